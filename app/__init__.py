@@ -1,0 +1,1 @@
+"""Laurel: microcredentials from evidence to assessment to a verifiable badge."""

@@ -1,0 +1,1 @@
+"""Plain Python: the rules, with no framework, no I/O and no clock."""

@@ -1,0 +1,92 @@
+"""Everything that can go wrong, named; `api/errors.py` gives each its HTTP status and problem page."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with the input: where (a JSON pointer) and what was expected."""
+
+    pointer: str
+    detail: str
+
+
+class LaurelError(Exception):
+    """The root of every error that Laurel raises on purpose."""
+
+    def __init__(self, message: str, *faults: Fault) -> None:
+        """Keep a sentence for a person and, where known, the fields at fault."""
+        super().__init__(message)
+        self.message = message
+        self.faults = faults
+
+
+class InvalidError(LaurelError):
+    """The input is well-formed but breaks a rule; names the fields."""
+
+
+class NotFoundError(LaurelError):
+    """There is no such thing in this organization."""
+
+
+class ForbiddenError(LaurelError):
+    """The actor may not do this."""
+
+
+class UnauthenticatedError(LaurelError):
+    """Nobody is signed in, or the proof of who is asking does not hold."""
+
+
+class ConflictError(LaurelError):
+    """The thing exists but its state, or somebody faster, stands in the way."""
+
+
+class MoveError(ConflictError):
+    """This move is not in the table for the state: names state, move and what is allowed."""
+
+    def __init__(self, state: str, move: str, allowed: list[str]) -> None:
+        """Build the sentence from the table of moves."""
+        choices = ", ".join(sorted(allowed)) or "none"
+        super().__init__(f"Cannot {move} while {state}; allowed now: {choices}.")
+        self.state, self.move, self.allowed = state, move, sorted(allowed)
+
+
+class StaleError(LaurelError):
+    """The caller's If-Match does not match the current version."""
+
+
+class PreconditionRequiredError(LaurelError):
+    """The request must carry If-Match."""
+
+
+class ReusedKeyError(LaurelError):
+    """This Idempotency-Key was used before for a different request."""
+
+
+class TooLargeError(LaurelError):
+    """The upload or body is larger than allowed."""
+
+
+class UnsupportedMediaError(LaurelError):
+    """The content is not of a type that is accepted here."""
+
+
+class TooManyRequestsError(LaurelError):
+    """The limit for this action is used up for now; `retry_after` is in seconds."""
+
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        """Keep the sentence and the wait."""
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class GoneError(LaurelError):
+    """The thing existed and was taken away for good."""
+
+
+class SigningError(LaurelError):
+    """A document could not be signed, or what was signed did not verify; nothing was issued."""
+
+
+class DataLossError(InvalidError):
+    """Something in the document would be dropped before signing, and so stay unsigned."""

@@ -1,0 +1,1 @@
+"""Everything that runs later: one table of handlers, one worker."""

@@ -1,0 +1,1 @@
+"""Bytes from values: artwork, certificates, QR codes, baked images."""

@@ -1,0 +1,1 @@
+"""The only answer to: is this badge genuine?"""
