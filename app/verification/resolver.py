@@ -1,0 +1,47 @@
+"""How the verifier gets documents: one method, and one error for whatever could not be had."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from app.domain.errors import LaurelError
+
+
+class Obstacle(StrEnum):
+    """Why a document could not be had."""
+
+    BAD_URL = "bad_url"
+    REFUSED_ADDRESS = "refused_address"
+    NO_SUCH_HOST = "no_such_host"
+    NO_CONNECTION = "no_connection"
+    TIMED_OUT = "timed_out"
+    TOO_LARGE = "too_large"
+    BAD_RESPONSE = "bad_response"
+    TOO_MANY_REDIRECTS = "too_many_redirects"
+
+
+class UnreachableError(LaurelError):
+    """A document could not be had; `obstacle` says why. It proves nothing about the badge."""
+
+    def __init__(self, message: str, obstacle: Obstacle) -> None:
+        """Keep a sentence that names no address of ours, and the reason as a code."""
+        super().__init__(message)
+        self.obstacle = obstacle
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """What the host answered, whatever the status; `url` is the address after redirects."""
+
+    url: str
+    status: int
+    media_type: str
+    body: bytes
+
+
+class Resolver(Protocol):
+    """Gets public documents: from our own tables, from the network, or from a dictionary in tests."""
+
+    def get(self, url: str, *, accept: str) -> Resource:
+        """Return the answer for `url`, or raise `UnreachableError`."""
+        ...
