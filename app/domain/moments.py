@@ -1,0 +1,21 @@
+"""Moments as signed documents write them: UTC, whole seconds, `Z`."""
+
+from datetime import UTC, datetime
+
+from app.domain.errors import InvalidError
+
+
+def wire_time(moment: datetime) -> str:
+    """Return RFC 3339 in UTC; refuses naive times and fractions of a second."""
+    if moment.tzinfo is None:
+        raise InvalidError("A time without a zone cannot be signed.")
+    if moment.microsecond:
+        raise InvalidError("A signed time has whole seconds.")
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return utc.replace(tzinfo=None).isoformat() + "Z"
+
+
+def numeric_date(moment: datetime) -> int:
+    """Return seconds since 1970 (RFC 7519, NumericDate) of a moment that may be signed."""
+    wire_time(moment)
+    return int(moment.timestamp())
