@@ -3,19 +3,22 @@
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from app.domain.achievement_document import (
+    Document,
+    achievement_document,
+    achievement_members,
+    image,
+    present,
+)
 from app.domain.credential import (
     NOT_ASSESSED,
-    Achievement,
-    Alignment,
     Credential,
     Evidence,
     Issuer,
-    Level,
     Recipient,
     Result,
-    ResultDescription,
     StatusEntry,
 )
 from app.domain.errors import Fault, InvalidError
@@ -32,6 +35,16 @@ from app.domain.standards import (
 )
 from app.domain.strict_json import check_values
 
+__all__ = [
+    "PublishedKey",
+    "achievement_document",
+    "check",
+    "issuer_document",
+    "issuer_profile",
+    "to_document",
+    "vc_jwt_claims",
+]
+
 # Not bundled: nothing that is signed uses it; it names JsonWebKey in issuer documents.
 JWK_V1 = "https://w3id.org/security/jwk/v1"
 DIGEST_LABEL = "Salted SHA-256: "
@@ -40,7 +53,6 @@ _CONTEXTS = [CREDENTIALS_V2, OPEN_BADGES_3, OPEN_BADGES_EXTENSIONS]
 _TYPES = ["VerifiableCredential", "OpenBadgeCredential"]
 _REQUIRED = ("id", "issuer", "validFrom", "credentialSubject")
 
-Document = dict[str, Any]
 _Part = TypeVar("_Part", bound=Hashable)
 
 
@@ -76,21 +88,16 @@ def to_document(credential: Credential) -> Document:
     return document
 
 
-def achievement_document(achievement: Achievement) -> Document:
-    """Return the published Achievement with its context, as its own URL serves it."""
-    return {"@context": [CREDENTIALS_V2, OPEN_BADGES_3]} | _achievement(achievement)
-
-
 def issuer_profile(issuer: Issuer) -> Document:
     """Return the Profile as badges embed it."""
-    return _present(
+    return present(
         id=issuer.id,
         type=["Profile"],
         name=issuer.name,
         url=issuer.url,
         email=issuer.email,
         description=issuer.description,
-        image=_image(issuer.image),
+        image=image(issuer.image),
     )
 
 
@@ -161,7 +168,7 @@ def _subject(credential: Credential) -> Document:
         "id": recipient.subject_id,
         "type": ["AchievementSubject"],
         "identifier": [_identity(recipient)],
-        "achievement": _shared(credential.achievement, _achievement),
+        "achievement": _shared(credential.achievement, achievement_members),
     }
     if credential.results:
         subject["result"] = [_result(result) for result in credential.results]
@@ -182,62 +189,6 @@ def _identity(recipient: Recipient) -> Document:
         "identityType": "emailAddress",
         "salt": recipient.salt,
     }
-
-
-def _achievement(achievement: Achievement) -> Document:
-    return _present(
-        id=achievement.id,
-        type=["Achievement"],
-        achievementType=achievement.achievement_type,
-        name=achievement.name,
-        description=achievement.description,
-        version=achievement.version,
-        criteria={"id": achievement.criteria_url, "narrative": achievement.criteria_narrative},
-        image=_image(achievement.image),
-        inLanguage=achievement.language,
-        tag=list(achievement.tags),
-        alignment=[_alignment(entry) for entry in achievement.alignments],
-        resultDescription=[_result_description(each) for each in achievement.result_descriptions],
-    )
-
-
-def _alignment(alignment: Alignment) -> Document:
-    return _present(
-        id=alignment.id,
-        type=["Alignment"],
-        targetName=alignment.target_name,
-        targetUrl=alignment.target_url,
-        targetCode=alignment.target_code,
-        targetDescription=alignment.target_description,
-        targetFramework=alignment.target_framework,
-        targetType=alignment.target_type,
-    )
-
-
-def _result_description(criterion: ResultDescription) -> Document:
-    return _present(
-        id=criterion.id,
-        type=["ResultDescription"],
-        name=criterion.name,
-        resultType=criterion.kind.value,
-        requiredLevel=criterion.required_level,
-        requiredValue=criterion.required_value,
-        valueMin=criterion.value_min,
-        valueMax=criterion.value_max,
-        alignment=[_alignment(entry) for entry in criterion.alignments],
-        rubricCriterionLevel=[_level(level) for level in criterion.levels],
-    )
-
-
-def _level(level: Level) -> Document:
-    return _present(
-        id=level.id,
-        type=["RubricCriterionLevel"],
-        name=level.name,
-        level=level.level,
-        points=level.points,
-        description=level.description,
-    )
 
 
 def _result(result: Result) -> Document:
@@ -276,15 +227,6 @@ def _status(entry: StatusEntry) -> Document:
         "statusListIndex": index,
         "statusListCredential": entry.list_url,
     }
-
-
-def _image(url: str | None) -> Document | None:
-    return {"id": url, "type": "Image"} if url else None
-
-
-def _present(**members: Any) -> Document:  # noqa: ANN401  JSON values
-    """Leave out what is absent: null and empty lists have no place in these documents."""
-    return {name: value for name, value in members.items() if value not in (None, [])}
 
 
 # One achievement is in every badge of a batch: its document is made once per value in use.

@@ -10,28 +10,28 @@ first use and one use in CHECK_EVERY is computed by the general engine too and m
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
-from app.domain.canonical import canonicalize
+from app.domain.canonical import canonicalize, sha256
 from app.domain.errors import InvalidError, SigningError
 
 CHECK_EVERY = 1024
 MAX_TEMPLATES = 512
 _MARKER = re.compile(r"urn:laurel-slot:(\d{4}):|laurel-slot-(\d{4})-")
 _IRI_MARKER, _TEXT_MARKER = "urn:laurel-slot:%04d:", "laurel-slot-%04d-"
-_PART = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})"
+# Possessive, so that a long wrong IRI costs no more than a right one.
+_PART = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]++|%[0-9A-Fa-f]{2})*+"
 # One match for all IRI slots of a document; ASCII only, so that no engine can think otherwise.
 _IRIS = re.compile(
-    rf"(?:(?:https?://[A-Za-z0-9.-]+(?::[0-9]{{1,5}})?(?:/{_PART}*)?"
-    rf"|urn:uuid:[0-9A-Za-z-]+|did:[a-z0-9]+:{_PART}+)(?:#{_PART}*)?\n)*\Z"
+    rf"(?:(?:https?://[A-Za-z0-9.-]++(?::[0-9]{{1,5}}+)?(?:/{_PART})?"
+    rf"|urn:uuid:[0-9A-Za-z-]++|did:[a-z0-9]++:{_PART})(?:#{_PART})?\n)*+\Z"
 )
+_SPECIAL = re.compile('["\\\\\n\r]')
 _UNSAFE = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r"})
-
 Slots = tuple[str, ...]
 _ROOT_TEXTS: Slots = ("validFrom", "validUntil", "awardedDate")
 _EVIDENCE_TEXTS: Slots = ("name", "narrative", "description")
@@ -66,6 +66,11 @@ class Templates:
         return (
             self._checked(document, filled) if template.uses % self._check_every == 0 else filled
         )
+
+    def hash_data(self, document: dict[str, Any], proof_options: Mapping[str, Any]) -> bytes:
+        """Return what an rdfc-2022 proof signs, as `canonical.hash_data` does."""
+        options = {**proof_options, "@context": document["@context"]}
+        return sha256(self.canonicalize(options)) + sha256(self.canonicalize(document))
 
     def known(self, document: dict[str, Any]) -> bytes | None:
         """Return the canonical form if a template for it is there already; learns nothing."""
@@ -102,7 +107,7 @@ class Templates:
 class _Template:
     """Lines that never change, and one text holding every line that does."""
 
-    fixed: list[str]
+    fixed: list[bytes]
     lines: str
     order: list[int]
     uses: int = 0
@@ -110,9 +115,14 @@ class _Template:
     def fill(self, cut: "_Cut") -> bytes:
         values = cut.values()
         filled = self.lines % tuple([values[slot] for slot in self.order])
+        # UTF-8 sorts as code points do, and two sorted runs are merged rather than sorted.
+        lines = self.fixed + filled.encode().split(b"\n")
+        lines.sort()
         # Two slots may hold the same IRI and so make the same line: a set, as the algorithm has it.
-        lines = sorted({*self.fixed, *filled.split("\n")})
-        return ("\n".join(lines) + "\n").encode()
+        if len(set(lines)) < len(lines):
+            lines = list(dict.fromkeys(lines))
+        lines.append(b"")
+        return b"\n".join(lines)
 
 
 class _Cut:
@@ -147,8 +157,11 @@ class _Cut:
 
     def values(self) -> list[str]:
         """Return the slots as N-Quads writes them: IRIs first."""
-        escaped = "\0".join(self._texts).translate(_ESCAPES).split("\0")
-        return [*self._iris, *escaped]
+        texts = "\0".join(self._texts)
+        if _SPECIAL.search(texts):
+            texts = texts.replace("\\", "\\\\").replace('"', '\\"')
+            texts = texts.replace("\n", "\\n").replace("\r", "\\r")
+        return [*self._iris, *texts.split("\0")]
 
     def marks(self) -> tuple[int, int]:
         """Return how many IRI and text slots there are."""
@@ -169,6 +182,8 @@ def _cut(document: dict[str, Any]) -> _Cut | None:
 
 
 def _without_slots(document: dict[str, Any], cut: _Cut) -> dict[str, Any]:
+    if document["type"] == "DataIntegrityProof":
+        return cut.take(document, (), ("created",))
     rest = cut.take(document, ("id",), _ROOT_TEXTS)
     subject = cut.take(rest["credentialSubject"], ("id",), ("narrative",))
     if "identifier" in subject:
@@ -197,12 +212,12 @@ def _compile(canonical: bytes, cut: _Cut) -> _Template | None:
     # Somebody's text may look like a marker, and several nameless nodes need the real algorithm.
     if len(_MARKER.findall(key)) != iris + texts or b"_:c14n1 " in canonical:
         return None
-    fixed, changing, order = [], [], list[int]()
+    fixed, changing, order = list[bytes](), list[str](), list[int]()
     for line in canonical.decode().removesuffix("\n").split("\n"):
         slots = [int(i) - 1 if i else iris + int(t) - 1 for i, t in _MARKER.findall(line)]
         if slots:
             changing.append(_MARKER.sub("%s", line.replace("%", "%%")))
             order += slots
         else:
-            fixed.append(line)
+            fixed.append(line.encode())
     return _Template(fixed, "\n".join(changing), order)

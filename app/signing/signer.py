@@ -1,0 +1,63 @@
+"""What signs: a protocol that an HSM fits as well, and the keys held in memory."""
+
+from typing import Protocol
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+
+from app.domain.errors import SigningError
+from app.domain.keys import PublicKey, public_key
+
+_COORDINATE = 32
+
+PrivateKey = ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+
+
+class Signer(Protocol):
+    """Signs bytes with one key; the algorithm is that of `public_key`."""
+
+    @property
+    def public_key(self) -> PublicKey:
+        """The public half."""
+
+    def sign(self, content: bytes) -> bytes:
+        """Return the signature as JOSE has it (RFC 7518 3.4: r and s side by side for ES256)."""
+
+
+class LocalSigner:
+    """Signs with a key in this process's memory, loaded once and never shown."""
+
+    __slots__ = ("_key", "_public")
+
+    def __init__(self, key: PrivateKey) -> None:
+        """Keep a key whose kind is one of ours."""
+        self._key, self._public = key, public_key(key.public_key())
+
+    @property
+    def public_key(self) -> PublicKey:
+        """The public half."""
+        return self._public
+
+    def sign(self, content: bytes) -> bytes:
+        """Return the signature as JOSE has it."""
+        key = self._key
+        if isinstance(key, ed25519.Ed25519PrivateKey):
+            return key.sign(content)
+        if isinstance(key, rsa.RSAPrivateKey):
+            return key.sign(content, padding.PKCS1v15(), hashes.SHA256())
+        r, s = decode_dss_signature(key.sign(content, ec.ECDSA(hashes.SHA256())))
+        return r.to_bytes(_COORDINATE, "big") + s.to_bytes(_COORDINATE, "big")
+
+    def __repr__(self) -> str:
+        return f"LocalSigner({self._public.algorithm})"
+
+    def __reduce__(self) -> str:
+        raise TypeError("A private key is never pickled.")
+
+
+def local_signer(key: object) -> LocalSigner:
+    """Return a signer for a loaded private key of ours; other kinds are an error."""
+    if isinstance(key, ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
+        return LocalSigner(key)
+    raise SigningError("Keys of this kind do not sign here.")
