@@ -18,6 +18,7 @@ class Obstacle(StrEnum):
     TOO_LARGE = "too_large"
     BAD_RESPONSE = "bad_response"
     TOO_MANY_REDIRECTS = "too_many_redirects"
+    TOO_MANY_REQUESTS = "too_many_requests"
 
 
 class UnreachableError(LaurelError):
@@ -45,3 +46,35 @@ class Resolver(Protocol):
     def get(self, url: str, *, accept: str) -> Resource:
         """Return the answer for `url`, or raise `UnreachableError`."""
         ...
+
+
+class Errands:
+    """The fetches of one verification: each address asked once, and only so many of them.
+
+    A hostile badge could otherwise keep a worker busy with one slow host after the other.
+    """
+
+    MOST = 12
+
+    def __init__(self, resolver: Resolver) -> None:
+        """Start with nothing asked."""
+        self._resolver = resolver
+        self._answers: dict[str, Resource | UnreachableError] = {}
+
+    def get(self, url: str, *, accept: str) -> Resource:
+        """Return the answer for `url`, remembering it, be it good or bad."""
+        if url not in self._answers:
+            self._answers[url] = self._ask(url, accept)
+        answer = self._answers[url]
+        if isinstance(answer, UnreachableError):
+            raise answer
+        return answer
+
+    def _ask(self, url: str, accept: str) -> Resource | UnreachableError:
+        if len(self._answers) >= self.MOST:
+            message = "The badge points to more places than we ask."
+            return UnreachableError(message, Obstacle.TOO_MANY_REQUESTS)
+        try:
+            return self._resolver.get(url, accept=accept)
+        except UnreachableError as error:
+            return error

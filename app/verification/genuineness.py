@@ -1,0 +1,131 @@
+"""Proof, issuer key, status and validity of one signed document: a badge, or an endorsement in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.domain.errors import InvalidError
+from app.verification import data_integrity
+from app.verification.claims import check_validity
+from app.verification.codes import Code, failed, not_reached, passed, skipped, unknown
+from app.verification.issuer_keys import find_issuer_keys
+from app.verification.jwt_profile import JwtChecker, badge_in
+from app.verification.parsing import Token, issuer_id, many, read_token, text_of
+from app.verification.proving import Proven, wrong
+from app.verification.report import Check, Name, Outcome, Verdict, judge
+from app.verification.resolver import Resolver
+from app.verification.status import StatusChecker
+
+_MOST_ENDORSEMENTS = 8
+_LAPSES = frozenset({Name.STATUS, Name.VALIDITY})
+
+
+@dataclass(frozen=True, slots=True)
+class Genuineness:
+    """Asks the four questions that need keys and lists, at one moment, through one resolver."""
+
+    resolver: Resolver
+    now: datetime
+
+    def check(self, document: dict[str, Any], token: Token | None) -> tuple[Check, ...]:
+        """Return the checks of proof, issuer key, status and validity, in this order."""
+        issuer = issuer_id(document)
+        if issuer is None:
+            proven, status = wrong(Code.PROOF_MALFORMED, "The badge names no issuer."), None
+        else:
+            proven, status = self._ask(issuer, document, token)
+        return (
+            proven.proof,
+            proven.issuer_key,
+            status or not_reached(Name.STATUS),
+            check_validity(document, self.now),
+        )
+
+    def check_endorsements(self, badge: dict[str, Any]) -> Check:
+        """Check the signed claims of third parties that the badge carries, one level deep."""
+        found = list(_endorsements(badge))
+        if not found:
+            message = "The badge carries no endorsement."
+            return skipped(Name.ENDORSEMENTS, Code.NO_ENDORSEMENTS, message)
+        if len(found) > _MOST_ENDORSEMENTS:
+            message = "The badge carries more endorsements than are looked at."
+            return unknown(Name.ENDORSEMENTS, Code.ENDORSEMENT_UNVERIFIABLE, message)
+        known = set(_ids(badge))
+        answers = [self._endorsement(endorsement, known) for endorsement in found]
+        order = [Outcome.FAILED, Outcome.UNKNOWN, Outcome.SKIPPED, Outcome.PASSED]
+        return min(answers, key=lambda answer: order.index(answer.outcome))
+
+    def _ask(
+        self, issuer: str, document: dict[str, Any], token: Token | None
+    ) -> tuple[Proven, Check | None]:
+        keys = find_issuer_keys(self.resolver, issuer)
+        if token is None:
+            proven = data_integrity.prove(document, keys, self.now)
+        else:
+            proven = JwtChecker(self.resolver, keys, self.now).prove(token, document)
+        if proven.outcome is not Outcome.PASSED:
+            return proven, None  # an unproven badge may not send us to lists of its choice
+        return proven, StatusChecker(self.resolver, keys, self.now).check(document)
+
+    def _endorsement(self, endorsement: object, known: set[str]) -> Check:
+        token: Token | None = None
+        try:
+            if isinstance(endorsement, str):
+                token = read_token(endorsement.encode("utf-8"))
+                endorsement = badge_in(token)
+        except InvalidError:
+            return _false("An endorsement in the badge cannot be read.")
+        if not isinstance(endorsement, dict) or not known & set(_subjects(endorsement)):
+            return _false("An endorsement in the badge is about something else.")
+        return _weighed(self.check(endorsement, token))
+
+
+def _weighed(checks: tuple[Check, ...]) -> Check:
+    verdict = judge(checks)
+    if verdict is Verdict.VALID:
+        message = "Every endorsement in the badge is genuine."
+        return passed(Name.ENDORSEMENTS, Code.ENDORSEMENTS_HOLD, message)
+    if verdict is Verdict.UNVERIFIABLE:
+        message = "An endorsement in the badge could not be checked; do not rely on it."
+        return unknown(Name.ENDORSEMENTS, Code.ENDORSEMENT_UNVERIFIABLE, message)
+    if {check.name for check in checks if check.outcome is Outcome.FAILED} <= _LAPSES:
+        message = "An endorsement in the badge was genuine but no longer holds."
+        return skipped(Name.ENDORSEMENTS, Code.ENDORSEMENT_LAPSED, message)
+    return _false("An endorsement in the badge is not genuine.")
+
+
+def _endorsements(badge: dict[str, Any]) -> Iterator[object]:
+    for holder in _holders(badge):
+        yield from many(holder.get("endorsement"))
+        yield from many(holder.get("endorsementJwt"))
+
+
+def _holders(badge: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    subject = badge.get("credentialSubject")
+    achievement = subject.get("achievement") if isinstance(subject, dict) else None
+    creator = achievement.get("creator") if isinstance(achievement, dict) else None
+    for holder in (badge, badge.get("issuer"), subject, achievement, creator):
+        if isinstance(holder, dict):
+            yield holder
+
+
+def _ids(badge: dict[str, Any]) -> Iterator[str]:
+    issuer = issuer_id(badge)
+    if issuer:
+        yield issuer
+    for holder in _holders(badge):
+        identifier = text_of(holder, "id")
+        if identifier:
+            yield identifier
+
+
+def _subjects(endorsement: dict[str, Any]) -> Iterator[str]:
+    for subject in many(endorsement.get("credentialSubject")):
+        identifier = text_of(subject, "id")
+        if identifier:
+            yield identifier
+
+
+def _false(message: str) -> Check:
+    return failed(Name.ENDORSEMENTS, Code.ENDORSEMENT_FALSE, message)

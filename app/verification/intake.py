@@ -1,0 +1,93 @@
+"""The first two checks: what was handed in, and whether there is one badge to be had from it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from app.domain.errors import InvalidError
+from app.verification.codes import Code, failed, passed, skipped, unknown
+from app.verification.jwt_profile import badge_in
+from app.verification.parsing import Kind, Token, read_json, read_token, recognize
+from app.verification.report import Check, Name
+from app.verification.resolver import Resolver, Resource, UnreachableError
+
+ACCEPT = (
+    "application/vc+ld+json, application/ld+json;q=0.9, application/json;q=0.9, "
+    "application/vc;q=0.8, application/jwt;q=0.8, text/plain;q=0.5"
+)
+_OK = 200
+
+
+class Format(StrEnum):
+    """The form in which a badge came."""
+
+    DATA_INTEGRITY = "ob3-data-integrity"
+    JWT = "ob3-jwt"
+    IMAGE = "image"
+    UNRECOGNIZED = "unrecognized"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What came in: a badge, perhaps in a token, or none; and the checks that say so."""
+
+    format: Format
+    checks: tuple[Check, ...]
+    badge: dict[str, Any] | None = None
+    token: Token | None = None
+
+
+def receive(content: str | bytes, resolver: Resolver) -> Received:
+    """Read what was handed in; a URL is fetched, and what is found there must be the badge."""
+    raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    if recognize(raw) is not Kind.URL:
+        return _read(raw)
+    try:
+        resource = resolver.get(_address(raw), accept=ACCEPT)
+    except UnreachableError as error:
+        return _nothing(unknown(Name.PARSE, Code.INPUT_UNREACHABLE, error.message))
+    return _found(resource)
+
+
+def _address(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace").strip()
+
+
+def _found(resource: Resource) -> Received:
+    if resource.status != _OK:
+        message = f"There is no badge at that address (the host answered {resource.status})."
+        return _nothing(unknown(Name.PARSE, Code.INPUT_NOT_FOUND, message))
+    if recognize(resource.body) in {Kind.URL, Kind.OTHER}:
+        message = "What is at that address is not a badge that can be read here."
+        return _nothing(unknown(Name.PARSE, Code.INPUT_NOT_A_BADGE, message))
+    return _read(resource.body)
+
+
+def _read(raw: bytes) -> Received:
+    kind = recognize(raw)
+    if kind is Kind.IMAGE:
+        message = "Badges inside images are not read here yet; hand in the badge's JSON or token."
+        check = unknown(Name.UNBAKE, Code.IMAGE_UNSUPPORTED, message)
+        return Received(Format.IMAGE, (_was_read(), check))
+    try:
+        if kind is Kind.JSON:
+            return Received(Format.DATA_INTEGRITY, (_was_read(), _no_image()), read_json(raw))
+        if kind is Kind.JWT:
+            token = read_token(raw)
+            return Received(Format.JWT, (_was_read(), _no_image()), badge_in(token), token)
+    except InvalidError as error:
+        return _nothing(failed(Name.PARSE, Code.MALFORMED, error.message))
+    message = "This is neither a web address, nor JSON, nor a signed token."
+    return _nothing(failed(Name.PARSE, Code.MALFORMED, message))
+
+
+def _nothing(check: Check) -> Received:
+    return Received(Format.UNRECOGNIZED, (check,))
+
+
+def _was_read() -> Check:
+    return passed(Name.PARSE, Code.READ, "The document could be read.")
+
+
+def _no_image() -> Check:
+    return skipped(Name.UNBAKE, Code.NOT_AN_IMAGE, "The badge was not handed in as an image.")

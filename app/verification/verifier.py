@@ -1,0 +1,115 @@
+"""Is this badge genuine? One class, ten checks, in the order of Open Badges 3.0, section 9."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from app.domain.errors import InvalidError
+from app.verification.claims import check_recipient, claimed, shown
+from app.verification.codes import not_reached
+from app.verification.genuineness import Genuineness
+from app.verification.intake import receive
+from app.verification.parsing import Token, instant, issuer_id
+from app.verification.report import (
+    Check,
+    CredentialClaim,
+    IssuerClaim,
+    Name,
+    Outcome,
+    Recipient,
+    Report,
+    Trust,
+)
+from app.verification.resolver import Errands, Resolver
+from app.verification.structure import check_context, check_schema
+
+Knows = Callable[[str], bool]
+Newer = Callable[[str, datetime], str | None]
+_PROVEN = (Name.PROOF, Name.ISSUER_KEY)
+_WHOSE = {Outcome.PASSED: Recipient.MATCHED, Outcome.FAILED: Recipient.NOT_MATCHED}
+
+
+class Verifier:
+    """Verifies Open Badges 3.0, as JSON with an embedded proof or as a signed token.
+
+    1. parse        one document, read the same by everyone
+    2. unbake       no image stands in the way
+    3. context      it says that it is a badge, in words that are bundled here
+    4. schema       it has the official shape
+    5. proof        the signature covers every part of it
+    6. issuer_key   the issuer itself lists the key
+    7. status       the issuer has not taken it back
+    8. validity     it holds at this moment
+    9. recipient    it is the person's who was asked about (beside the verdict)
+    10. endorsements  what third parties say in it is theirs
+
+    Takes values only: no tables, no clock, no network but the resolver's.
+    """
+
+    def __init__(
+        self, resolver: Resolver, *, knows: Knows | None = None, newer: Newer | None = None
+    ) -> None:
+        """Take the resolver; `knows(issuer id)` and `newer(credential id, validFrom)` add what we know."""
+        self._resolver = resolver
+        self._knows = knows or (lambda _: False)
+        self._newer = newer or (lambda _, __: None)
+
+    def verify(
+        self, document: str | bytes, *, now: datetime, recipient: str | None = None
+    ) -> Report:
+        """Answer for a URL, JSON text or compact token; bad input is a report too, never an error."""
+        now = now.astimezone(UTC)
+        resolver = Errands(self._resolver)
+        received = receive(document, resolver)  # 1, 2
+        badge = received.badge
+        if badge is None:
+            return Report(received.format, _complete(received.checks), now)
+        checks = [*received.checks, *_structure(badge, received.token)]  # 3, 4
+        if _passed(checks, Name.CONTEXT, Name.SCHEMA):
+            genuineness = Genuineness(resolver, now)
+            checks += genuineness.check(badge, received.token)  # 5, 6, 7, 8
+            if _passed(checks, *_PROVEN):
+                checks.append(genuineness.check_endorsements(badge))  # 10
+        whose = check_recipient(badge, recipient)  # 9
+        return Report(
+            format=received.format,
+            checks=_complete([*checks, whose]),
+            checked_at=now,
+            issuer=self._issuer(badge),
+            credential=self._credential(badge, proven=_passed(checks, *_PROVEN)),
+            recipient=_WHOSE.get(whose.outcome, Recipient.NOT_CHECKED),
+        )
+
+    def _issuer(self, badge: Mapping[str, Any]) -> IssuerClaim | None:
+        issuer = issuer_id(badge)
+        if issuer is None:
+            return None
+        trust = Trust.KNOWN if self._knows(issuer) else Trust.NOT_KNOWN
+        return IssuerClaim(issuer, shown(badge.get("issuer"), "name"), trust)
+
+    def _credential(self, badge: Mapping[str, Any], *, proven: bool) -> CredentialClaim:
+        claim = claimed(badge)
+        if not proven or claim.id is None:
+            return claim  # an unproven badge is told nothing about what we hold
+        try:
+            issued = instant(claim.valid_from)
+        except InvalidError:
+            return claim
+        return replace(claim, superseded_by=self._newer(claim.id, issued))
+
+
+def _structure(badge: Mapping[str, Any], token: Token | None) -> Iterator[Check]:
+    context = check_context(badge, legacy=token is not None and "vc" in token.payload)
+    yield context
+    if context.outcome is Outcome.PASSED:
+        yield check_schema(badge)
+
+
+def _passed(checks: Iterable[Check], *names: Name) -> bool:
+    return {check.name for check in checks if check.outcome is Outcome.PASSED} >= set(names)
+
+
+def _complete(checks: Iterable[Check]) -> tuple[Check, ...]:
+    made = {check.name: check for check in checks}
+    return tuple(made.get(name) or not_reached(name) for name in Name)
