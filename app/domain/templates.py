@@ -19,7 +19,7 @@ import orjson
 from app.domain.canonical import canonicalize, sha256
 from app.domain.errors import InvalidError, SigningError
 
-CHECK_EVERY = 1024
+CHECK_EVERY = 4096
 MAX_TEMPLATES = 512
 _MARKER = re.compile(r"urn:laurel-slot:(\d{4}):|laurel-slot-(\d{4})-")
 _IRI_MARKER, _TEXT_MARKER = "urn:laurel-slot:%04d:", "laurel-slot-%04d-"
@@ -50,6 +50,7 @@ class Templates:
         """Use the general engine to make templates, and to check one use in `check_every`."""
         self._engine, self._check_every = engine, check_every
         self._known: dict[bytes, _Template | None] = {}
+        self._hashes: dict[bytes, bytes] = {}
 
     def canonicalize(self, document: dict[str, Any]) -> bytes:
         """Return the canonical form, as `canonical.canonicalize` does; raises SigningError if not."""
@@ -70,7 +71,17 @@ class Templates:
     def hash_data(self, document: dict[str, Any], proof_options: Mapping[str, Any]) -> bytes:
         """Return what an rdfc-2022 proof signs, as `canonical.hash_data` does."""
         options = {**proof_options, "@context": document["@context"]}
-        return sha256(self.canonicalize(options)) + sha256(self.canonicalize(document))
+        return self._options_hash(options) + sha256(self.canonicalize(document))
+
+    def _options_hash(self, options: dict[str, Any]) -> bytes:
+        # The badges of one second and one key, as a batch makes them, share their options.
+        key = orjson.dumps(options)
+        known = self._hashes.get(key)
+        if known is None:
+            if len(self._hashes) >= MAX_TEMPLATES:
+                self._hashes.clear()
+            known = self._hashes[key] = sha256(self.canonicalize(options))
+        return known
 
     def known(self, document: dict[str, Any]) -> bytes | None:
         """Return the canonical form if a template for it is there already; learns nothing."""

@@ -72,11 +72,10 @@ class Vault:
         return VERSION + nonce + self._cipher.encrypt(nonce, der, VERSION + place.bound())
 
     def _unwrap(self, wrapped: bytes, place: KeyPlace) -> object:
-        version, nonce, sealed = wrapped[:1], wrapped[1 : 1 + _NONCE], wrapped[1 + _NONCE :]
+        # Version, nonce, ciphertext. Another version has another AAD, so it does not open either.
+        nonce, sealed = wrapped[1 : 1 + _NONCE], wrapped[1 + _NONCE :]
         try:
-            if version != VERSION:
-                raise ValueError
-            der = self._cipher.decrypt(nonce, sealed, VERSION + place.bound())
+            der = self._cipher.decrypt(nonce, sealed, wrapped[:1] + place.bound())
         except (InvalidTag, ValueError):
             raise SigningError(
                 "The issuer's key does not open: another master key, or a key from elsewhere."
