@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 from app.domain.errors import InvalidError
 
+_OFFSET = len("+00:00")
+
 
 def wire_time(moment: datetime) -> str:
     """Return RFC 3339 in UTC; refuses naive times and fractions of a second."""
@@ -12,7 +14,7 @@ def wire_time(moment: datetime) -> str:
     if moment.microsecond:
         raise InvalidError("A signed time has whole seconds.")
     utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
-    return utc.replace(tzinfo=None).isoformat() + "Z"
+    return utc.isoformat()[:-_OFFSET] + "Z"
 
 
 def numeric_date(moment: datetime) -> int:

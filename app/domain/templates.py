@@ -12,6 +12,7 @@ first use and one use in CHECK_EVERY is computed by the general engine too and m
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -22,7 +23,10 @@ from app.domain.errors import InvalidError, SigningError
 CHECK_EVERY = 4096
 MAX_TEMPLATES = 512
 _MARKER = re.compile(r"urn:laurel-slot:(\d{4}):|laurel-slot-(\d{4})-")
-_IRI_MARKER, _TEXT_MARKER = "urn:laurel-slot:%04d:", "laurel-slot-%04d-"
+# A badge with more slots than this goes to the general engine.
+_MAX_SLOTS = 1000
+_IRI_MARKERS = [f"urn:laurel-slot:{number:04d}:" for number in range(_MAX_SLOTS)]
+_TEXT_MARKERS = [f"laurel-slot-{number:04d}-" for number in range(_MAX_SLOTS)]
 # Possessive, so that a long wrong IRI costs no more than a right one.
 _PART = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]++|%[0-9A-Fa-f]{2})*+"
 # One match for all IRI slots of a document; ASCII only, so that no engine can think otherwise.
@@ -120,12 +124,11 @@ class _Template:
 
     fixed: list[bytes]
     lines: str
-    order: list[int]
+    slots: Callable[[list[str]], tuple[str, ...]]
     uses: int = 0
 
     def fill(self, cut: "_Cut") -> bytes:
-        values = cut.values()
-        filled = self.lines % tuple([values[slot] for slot in self.order])
+        filled = self.lines % self.slots(cut.values())
         # UTF-8 sorts as code points do, and two sorted runs are merged rather than sorted.
         lines = self.fixed + filled.encode().split(b"\n")
         lines.sort()
@@ -150,13 +153,15 @@ class _Cut:
         """Return a copy of the node with markers for its slots."""
         rest = dict(node)
         for name in iris:
-            if name in rest:
-                self._iris.append(rest[name])
-                rest[name] = _IRI_MARKER % len(self._iris)
+            value = rest.get(name)
+            if value is not None:
+                rest[name] = _IRI_MARKERS[len(self._iris)]
+                self._iris.append(value)
         for name in texts:
-            if name in rest:
-                self._texts.append(rest[name])
-                rest[name] = _TEXT_MARKER % len(self._texts)
+            value = rest.get(name)
+            if value is not None:
+                rest[name] = _TEXT_MARKERS[len(self._texts)]
+                self._texts.append(value)
         return rest
 
     def plain(self) -> bool:
@@ -186,7 +191,7 @@ def _cut(document: dict[str, Any]) -> _Cut | None:
         if not cut.plain():
             return None
         cut.key = orjson.dumps(rest, option=orjson.OPT_STRICT_INTEGER)
-    except (TypeError, KeyError, ValueError, AttributeError):
+    except (TypeError, LookupError, ValueError, AttributeError):
         # Not a badge of our shape: the general engine says what is wrong with it, if anything.
         return None
     return cut
@@ -220,15 +225,24 @@ def _without_slots(document: dict[str, Any], cut: _Cut) -> dict[str, Any]:
 def _compile(canonical: bytes, cut: _Cut) -> _Template | None:
     iris, texts = cut.marks()
     key = cut.key.decode()
-    # Somebody's text may look like a marker, and several nameless nodes need the real algorithm.
-    if len(_MARKER.findall(key)) != iris + texts or b"_:c14n1 " in canonical:
+    # Somebody's text may look like a marker, and several nameless nodes need the real algorithm;
+    # without slots there is nothing to gain.
+    unclear = len(_MARKER.findall(key)) != iris + texts or iris + texts == 0
+    if unclear or b"_:c14n1 " in canonical:
         return None
     fixed, changing, order = list[bytes](), list[str](), list[int]()
     for line in canonical.decode().removesuffix("\n").split("\n"):
-        slots = [int(i) - 1 if i else iris + int(t) - 1 for i, t in _MARKER.findall(line)]
+        slots = [int(i) if i else iris + int(t) for i, t in _MARKER.findall(line)]
         if slots:
             changing.append(_MARKER.sub("%s", line.replace("%", "%%")))
             order += slots
         else:
             fixed.append(line.encode())
-    return _Template(fixed, "\n".join(changing), order)
+    return _Template(fixed, "\n".join(changing), _picker(order))
+
+
+def _picker(order: list[int]) -> Callable[[list[str]], tuple[str, ...]]:
+    # In C for many slots, which gives no tuple for one.
+    if len(order) == 1:
+        return lambda values: (values[order[0]],)
+    return itemgetter(*order)
