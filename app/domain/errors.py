@@ -90,3 +90,12 @@ class SigningError(LaurelError):
 
 class DataLossError(InvalidError):
     """Something in the document would be dropped before signing, and so stay unsigned."""
+
+
+class BusyError(LaurelError):
+    """The service cannot do this right now and nothing was changed; `retry_after` is in seconds."""
+
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        """Keep the sentence and the wait."""
+        super().__init__(message)
+        self.retry_after = retry_after

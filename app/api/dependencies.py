@@ -1,0 +1,165 @@
+"""What routes ask for: a transaction to read or to write in, a page, the revision in If-Match."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from typing import Annotated, Any, cast
+from uuid import UUID
+
+from fastapi import Depends, Header, Query, Request, Response
+
+from app.api.idempotency import Fingerprint, open_record
+from app.api.shapes import Time
+from app.domain.errors import ForbiddenError, PreconditionRequiredError, StaleError
+from app.services import authentication
+from app.services.work import Work
+from app.storage.rows import PageOf, PageRequest
+from app.storage.tables import ChangingRow
+from app.wiring import Wiring
+
+SESSION_COOKIE = "__Host-laurel"
+MAX_REVISION_DIGITS = 9
+_PAGING = frozenset({"cursor", "limit"})
+
+
+def wiring_of(request: Request) -> Wiring:
+    """Return what the application was made with."""
+    return cast("Wiring", request.app.state.wiring)
+
+
+WiringDep = Annotated[Wiring, Depends(wiring_of)]
+
+
+def credentials_of(request: Request, wiring: WiringDep) -> authentication.Proof:
+    """Return the proof of who asks; a cookie on a changing request also needs the CSRF token and our origin."""
+    header = request.headers.get("authorization", "")
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() == "bearer" and token:
+        return authentication.Proof(token=token.strip())
+    cookie = request.cookies.get(SESSION_COOKIE)
+    if cookie and request.method not in {"GET", "HEAD", "OPTIONS"}:
+        _check_same_site(request, wiring, cookie)
+    return authentication.Proof(cookie=cookie)
+
+
+def _check_same_site(request: Request, wiring: Wiring, cookie: str) -> None:
+    origin = request.headers.get("origin")
+    if origin is not None and origin != wiring.tools.base_url:
+        raise ForbiddenError("This request comes from another site.")
+    token = request.headers.get("x-csrf-token", "")
+    if not authentication.csrf_token_matches(cookie, token):
+        raise ForbiddenError("Send the session's CSRF token in the X-CSRF-Token header.")
+
+
+ProofDep = Annotated[authentication.Proof, Depends(credentials_of)]
+
+
+def read_work(wiring: WiringDep, proof: ProofDep) -> Iterator[Work]:
+    """Give a reading transaction to whoever is signed in."""
+    now = wiring.now()
+    with wiring.database.read() as session:
+        actor = authentication.identify(session, wiring.tools, proof, now)
+        yield Work(session, actor, now, wiring.tools)
+
+
+async def admitted(wiring: WiringDep) -> AsyncIterator[None]:
+    """Wait for a place among the writers without holding a thread.
+
+    Writers that waited for the database in threads would take the threads that the writer who
+    holds it needs to finish.
+    """
+    async with wiring.writers:
+        yield
+
+
+def write_work(
+    request: Request,
+    wiring: WiringDep,
+    proof: ProofDep,
+    fingerprint: Fingerprint,
+    _: Annotated[None, Depends(admitted, scope="function")],
+) -> Iterator[Work]:
+    """Give a writing transaction; it commits before the reply is sent, or the reply is an error."""
+    now = wiring.now()
+    work: Work | None = None
+    try:
+        with wiring.database.write(now) as session:
+            actor = authentication.identify(session, wiring.tools, proof, now)
+            work = Work(session, actor, now, wiring.tools)
+            request.state.idempotency = open_record(work, request, fingerprint)
+            request.state.work = work
+            yield work
+    except BaseException:
+        for undo in work.undo if work else []:
+            undo()
+        raise
+
+
+ReadWork = Annotated[Work, Depends(read_work, scope="function")]
+WriteWork = Annotated[Work, Depends(write_work, scope="function")]
+
+
+def page_request(
+    request: Request,
+    wiring: WiringDep,
+    limit: Annotated[int, Query(ge=1, le=200, description="How many rows")] = 50,
+    cursor: Annotated[
+        str | None, Query(max_length=500, description="The next_cursor of the page before")
+    ] = None,
+    changed_since: Annotated[
+        Time | None, Query(description="Only what changed at or after this time")
+    ] = None,
+) -> PageRequest:
+    """Return the page that is asked for; raises InvalidError for a cursor that is not ours."""
+    after = wiring.tools.cursors.read(cursor, scope=_list_of(request)) if cursor else None
+    return PageRequest(limit=limit, after=_position(after), changed_since=changed_since)
+
+
+PageAsked = Annotated[PageRequest, Depends(page_request)]
+
+
+def _position(place: list[str] | None) -> tuple[datetime, UUID] | None:
+    return None if place is None else (datetime.fromisoformat(place[0]), UUID(place[1]))
+
+
+def _list_of(request: Request) -> str:
+    """Name the list, with its filters: a cursor is a place in one list only."""
+    filters = sorted((k, v) for k, v in request.query_params.multi_items() if k not in _PAGING)
+    return f"{request.url.path}?{filters}"
+
+
+def listed(request: Request, response: Response, page: PageOf[Any]) -> dict[str, Any]:
+    """Return the body of a list and set its Link header."""
+    if page.after is None:
+        return {"data": page.rows, "next_cursor": None}
+    place = [page.after[0].isoformat(), str(page.after[1])]
+    cursor = wiring_of(request).tools.cursors.sign(place, scope=_list_of(request))
+    response.headers["Link"] = f'<{request.url.include_query_params(cursor=cursor)}>; rel="next"'
+    return {"data": page.rows, "next_cursor": cursor}
+
+
+def if_match(
+    if_match: Annotated[
+        str | None, Header(max_length=100, description="The ETag that you read")
+    ] = None,
+) -> int:
+    """Return the revision in If-Match; raises PreconditionRequiredError when it is missing."""
+    if if_match is None:
+        raise PreconditionRequiredError("Send If-Match with the ETag you read.")
+    text = if_match.strip().removeprefix("W/").strip('"')
+    if not text.isdecimal() or len(text) > MAX_REVISION_DIGITS:
+        raise StaleError('If-Match must be the ETag that you read, such as "3".')
+    return int(text)
+
+
+Revision = Annotated[int, Depends(if_match)]
+
+
+def tagged(response: Response, row: ChangingRow) -> None:
+    """Set the ETag of the row."""
+    response.headers["ETag"] = f'"{row.revision}"'
+
+
+def created(response: Response, request: Request, row: ChangingRow) -> None:
+    """Set the Location and the ETag of a row that was just made."""
+    response.headers["Location"] = f"{request.url.path.rstrip('/')}/{row.id}"
+    tagged(response, row)

@@ -1,0 +1,38 @@
+"""The kind of route that every operation is: it keeps the answer to a POST under its Idempotency-Key."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+
+from app.api.idempotency import ReplayError, close_record
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class Operation(APIRoute):
+    """A route whose answer is kept inside the transaction of its effect."""
+
+    def get_route_handler(self) -> Handler:
+        """Return the handler, which also replays and keeps answers."""
+        handle = super().get_route_handler()
+
+        async def keep(request: Request) -> Response:
+            # The writing transaction is still open here: it closes after this function returns.
+            try:
+                response = await handle(request)
+            except ReplayError as replay:
+                return replay.response
+            record = getattr(request.state, "idempotency", None)
+            if record is not None:
+                await run_in_threadpool(close_record, request.state.work, record, response)
+            return response
+
+        return keep
+
+
+def operations(prefix: str, tag: str) -> APIRouter:
+    """Return a router for one noun."""
+    return APIRouter(prefix=prefix, tags=[tag], route_class=Operation)

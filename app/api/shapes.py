@@ -1,0 +1,113 @@
+"""The bounded types and the list that every request and response shape is made of."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+
+T = TypeVar("T")
+
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2999, 1, 1, tzinfo=UTC)
+_KEPT_CONTROLS = frozenset("\t\n\r")
+
+
+def storable(text: str) -> str:
+    """Return the text; refuses what one of the databases or a signature would: controls, lone surrogates."""
+    for character in text:
+        if (character < " " and character not in _KEPT_CONTROLS) or character == "\x7f":
+            raise ValueError("must not contain control characters")
+        if "\ud800" <= character <= "\udfff":
+            raise ValueError("must not contain lone surrogates")
+        if character in "\ufffe\uffff":
+            raise ValueError("must not contain U+FFFE or U+FFFF")
+    return text
+
+
+def single_line(text: str) -> str:
+    """Return the text without outer spaces; refuses line breaks and an empty rest."""
+    stripped = storable(text).strip()
+    if not stripped:
+        raise ValueError("must not be empty")
+    if any(character in "\t\n\r\u2028\u2029" for character in stripped):
+        raise ValueError("must be a single line")
+    return stripped
+
+
+def sensible_time(value: datetime) -> datetime:
+    """Return the time in UTC; refuses one without an offset or outside 1900 to 2999."""
+    if value.tzinfo is None:
+        raise ValueError("must carry an offset, such as 2026-01-31T09:00:00Z")
+    if not EARLIEST + timedelta(days=2) < value < LATEST:
+        raise ValueError("must lie between the years 1900 and 2999")
+    return value.astimezone(UTC)
+
+
+def plain_url(value: str) -> str:
+    """Return the URL; refuses anything but an absolute http or https one that can stand in a signature."""
+    text = single_line(value)
+    if not text.startswith(("https://", "http://")) or any(c in ' "<>\\^`{|}' for c in text):
+        raise ValueError("must be an absolute http or https URL")
+    if not text.split("://", 1)[1].split("/", 1)[0].split("?", 1)[0].strip("."):
+        raise ValueError("must name a host")
+    return text
+
+
+def plain_email(value: str) -> str:
+    """Return the address; refuses what is not one, and anything that could add a mail header."""
+    text = single_line(value)
+    local, _, domain = text.rpartition("@")
+    labels = domain.split(".")
+    if not local or any(c in ' ,;:<>()[]\\"' for c in text) or "@" in local or not all(labels):
+        raise ValueError("must be an e-mail address such as ada@district.example")
+    return text
+
+
+def _iso(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(single_line)]
+Line = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(single_line)]
+Text = Annotated[str, Field(max_length=10_000), AfterValidator(storable)]
+Paragraph = Annotated[str, Field(max_length=2000), AfterValidator(storable)]
+Slug = Annotated[str, Field(min_length=2, max_length=63, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Code = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(single_line)]
+Url = Annotated[str, Field(min_length=10, max_length=2000), AfterValidator(plain_url)]
+EmailAddress = Annotated[str, Field(min_length=3, max_length=254), AfterValidator(plain_email)]
+Time = Annotated[
+    datetime,
+    AfterValidator(sensible_time),
+    PlainSerializer(_iso, return_type=str, when_used="json"),
+]
+
+
+class Shape(BaseModel):
+    """A request or response body; a field that is not named is refused."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True, str_strip_whitespace=False)
+
+
+class Stored(Shape):
+    """What every answer about a stored thing carries."""
+
+    id: UUID
+    created_at: Time
+    updated_at: Time
+    revision: int = Field(
+        description="The number in the ETag; send it as If-Match to change the thing"
+    )
+
+
+class Page(BaseModel, Generic[T]):
+    """A list: some rows in order of creation, and the cursor of the next page."""
+
+    data: list[T]
+    next_cursor: str | None = Field(
+        description="Send it as ?cursor= for the next page; null on the last"
+    )
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """Name the list after what it holds, so that generated clients read well."""
+        return f"{params[0].__name__}Page"

@@ -1,0 +1,234 @@
+"""Who may do what: one table of role and action, and the question asked of it."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """What a person can be in an organization, a school or a microcredential."""
+
+    COORDINATOR = "coordinator"
+    AUTHOR = "author"
+    ASSESSOR = "assessor"
+    APPROVER = "approver"
+    COACH = "coach"
+    EDUCATOR = "educator"
+    AUDITOR = "auditor"
+
+
+class Party(StrEnum):
+    """What an actor can be to the very thing that is asked for."""
+
+    MEMBER = "member"  # any active person of the organization
+    OWNER = "owner"  # the person whom it is about
+    ASSIGNED = "assigned"  # the assessor who was asked to judge it
+    COACHING = "coaching"  # a coach of the owner
+    MANAGING = "managing"  # the owner's line manager
+    MACHINE = "machine"  # a client that acts for itself
+
+
+class Scope(StrEnum):
+    """What a client was given."""
+
+    READ = "resource:read"
+    WRITE = "resource:write"
+    ISSUE = "credentials:issue"
+    ACT = "people:act"
+
+
+class Action(StrEnum):
+    """Everything that can be asked for, as noun and verb."""
+
+    READ_PLACES = "places.read"
+    WRITE_PLACES = "places.write"
+    READ_PEOPLE = "people.read"
+    WRITE_PEOPLE = "people.write"
+    READ_ROLES = "roles.read"
+    WRITE_ROLES = "roles.write"
+    READ_RELATIONSHIPS = "relationships.read"
+    WRITE_RELATIONSHIPS = "relationships.write"
+    DECLARE_CONFLICT = "relationships.declare"
+    READ_CLIENTS = "clients.read"
+    WRITE_CLIENTS = "clients.write"
+    READ_ISSUERS = "issuers.read"
+    WRITE_ISSUERS = "issuers.write"
+    WRITE_KEYS = "keys.write"
+    READ_DEFINITIONS = "definitions.read"
+    READ_DRAFTS = "drafts.read"
+    WRITE_DEFINITIONS = "definitions.write"
+    PUBLISH = "definitions.publish"
+    READ_ENROLLMENTS = "enrollments.read"
+    WRITE_ENROLLMENTS = "enrollments.write"
+    READ_SUBMISSIONS = "submissions.read"
+    WRITE_SUBMISSIONS = "submissions.write"
+    READ_EVIDENCE = "evidence.read"
+    READ_ASSIGNMENTS = "assignments.read"
+    ANSWER_ASSIGNMENT = "assignments.answer"
+    READ_REVIEWS = "reviews.read"
+    WRITE_REVIEWS = "reviews.write"
+    READ_DECISIONS = "decisions.read"
+    VOID_DECISION = "decisions.void"
+    READ_CREDENTIALS = "credentials.read"
+    ISSUE_CREDENTIAL = "credentials.issue"
+    REVOKE_CREDENTIAL = "credentials.revoke"
+    READ_VERIFICATIONS = "verifications.read"
+    WRITE_VERIFICATIONS = "verifications.write"
+    READ_EVENTS = "events.read"
+    READ_AUDIT = "audit.read"
+
+    @property
+    def is_read(self) -> bool:
+        """Tell whether the action leaves everything as it was."""
+        return self.value.endswith(".read")
+
+
+_COORDINATOR, _AUTHOR, _APPROVER, _AUDITOR = (
+    Role.COORDINATOR,
+    Role.AUTHOR,
+    Role.APPROVER,
+    Role.AUDITOR,
+)
+_MEMBER, _OWNER, _ASSIGNED = Party.MEMBER, Party.OWNER, Party.ASSIGNED
+_COACHING, _MANAGING, _MACHINE = Party.COACHING, Party.MANAGING, Party.MACHINE
+
+GRANTS: dict[Action, frozenset[Role | Party]] = {
+    Action.READ_PLACES: frozenset({_MEMBER, _MACHINE}),
+    Action.WRITE_PLACES: frozenset({_COORDINATOR, _MACHINE}),
+    Action.READ_PEOPLE: frozenset(
+        {_COORDINATOR, _APPROVER, _AUDITOR, _OWNER, _COACHING, _MANAGING, _MACHINE}
+    ),
+    Action.WRITE_PEOPLE: frozenset({_COORDINATOR, _MACHINE}),
+    Action.READ_ROLES: frozenset({_COORDINATOR, _AUDITOR, _OWNER, _MACHINE}),
+    Action.WRITE_ROLES: frozenset({_COORDINATOR, _MACHINE}),
+    Action.READ_RELATIONSHIPS: frozenset({_COORDINATOR, _AUDITOR, _OWNER, _MACHINE}),
+    Action.WRITE_RELATIONSHIPS: frozenset({_COORDINATOR, _MACHINE}),
+    Action.DECLARE_CONFLICT: frozenset({_COORDINATOR, _OWNER, _MACHINE}),
+    Action.READ_CLIENTS: frozenset({_COORDINATOR, _AUDITOR}),
+    Action.WRITE_CLIENTS: frozenset({_COORDINATOR}),
+    Action.READ_ISSUERS: frozenset({_MEMBER, _MACHINE}),
+    Action.WRITE_ISSUERS: frozenset({_COORDINATOR}),
+    Action.WRITE_KEYS: frozenset({_COORDINATOR}),
+    Action.READ_DEFINITIONS: frozenset({_MEMBER, _MACHINE}),
+    Action.READ_DRAFTS: frozenset({_COORDINATOR, _AUTHOR, _AUDITOR, _MACHINE}),
+    Action.WRITE_DEFINITIONS: frozenset({_COORDINATOR, _AUTHOR, _MACHINE}),
+    Action.PUBLISH: frozenset({_COORDINATOR, _AUTHOR, _MACHINE}),
+    Action.READ_ENROLLMENTS: frozenset({_COORDINATOR, _AUDITOR, _OWNER, _COACHING, _MACHINE}),
+    Action.WRITE_ENROLLMENTS: frozenset({_COORDINATOR, _OWNER, _MACHINE}),
+    Action.READ_SUBMISSIONS: frozenset(
+        {_COORDINATOR, _APPROVER, _AUDITOR, _OWNER, _ASSIGNED, _COACHING, _MACHINE}
+    ),
+    Action.WRITE_SUBMISSIONS: frozenset({_OWNER}),
+    # A machine that acts for itself sees that evidence is there, never what is in it.
+    Action.READ_EVIDENCE: frozenset(
+        {_COORDINATOR, _APPROVER, _AUDITOR, _OWNER, _ASSIGNED, _COACHING}
+    ),
+    Action.READ_ASSIGNMENTS: frozenset({_COORDINATOR, _AUDITOR, _ASSIGNED, _MACHINE}),
+    Action.ANSWER_ASSIGNMENT: frozenset({_ASSIGNED}),
+    Action.READ_REVIEWS: frozenset(
+        {_COORDINATOR, _APPROVER, _AUDITOR, _OWNER, _ASSIGNED, _COACHING, _MACHINE}
+    ),
+    Action.WRITE_REVIEWS: frozenset({_ASSIGNED}),
+    Action.READ_DECISIONS: frozenset(
+        {_COORDINATOR, _APPROVER, _AUDITOR, _OWNER, _ASSIGNED, _COACHING, _MACHINE}
+    ),
+    Action.VOID_DECISION: frozenset({_COORDINATOR, _APPROVER}),
+    Action.READ_CREDENTIALS: frozenset(
+        {_COORDINATOR, _AUDITOR, _OWNER, _COACHING, _MANAGING, _MACHINE}
+    ),
+    Action.ISSUE_CREDENTIAL: frozenset({_MACHINE}),
+    Action.REVOKE_CREDENTIAL: frozenset({_COORDINATOR, _MACHINE}),
+    Action.READ_VERIFICATIONS: frozenset({_COORDINATOR, _AUDITOR, _MACHINE}),
+    Action.WRITE_VERIFICATIONS: frozenset({_MEMBER, _MACHINE}),
+    Action.READ_EVENTS: frozenset({_COORDINATOR, _AUDITOR, _MACHINE}),
+    Action.READ_AUDIT: frozenset({_COORDINATOR, _AUDITOR}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One role of a person, for everything or for one school or microcredential."""
+
+    role: Role
+    school_id: UUID | None = None
+    microcredential_id: UUID | None = None
+
+    def covers(self, target: "Target") -> bool:
+        """Tell whether the role reaches the target."""
+        return (self.school_id is None or self.school_id == target.school_id) and (
+            self.microcredential_id is None or self.microcredential_id == target.microcredential_id
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where the thing asked for lies, and what the actor is to it."""
+
+    school_id: UUID | None = None
+    microcredential_id: UUID | None = None
+    parties: frozenset[Party] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is asking: a person, a client, a client for a person, or the service itself."""
+
+    organization_id: UUID
+    person_id: UUID | None = None
+    client_id: UUID | None = None
+    scopes: frozenset[str] = frozenset()
+    grants: tuple[Grant, ...] = ()
+    is_service: bool = False
+    label: str = field(default="", compare=False)
+
+    @property
+    def key(self) -> str:
+        """One string that names the actor, the scope of its idempotency keys."""
+        return f"client={self.client_id or '-'} person={self.person_id or '-'}"
+
+    def to_json(self) -> dict[str, str]:
+        """Return the actor as the audit trail keeps it."""
+        named = {"client_id": self.client_id, "person_id": self.person_id}
+        ids = {name: str(value) for name, value in named.items() if value is not None}
+        return ids or {"service": self.label or "laurel"}
+
+
+EVERYTHING = Target()
+
+
+def may(actor: Actor, action: Action, target: Target = EVERYTHING) -> bool:
+    """Tell whether the table lets the actor do this to the target."""
+    if actor.is_service:
+        return True
+    if actor.client_id is not None and not _in_scope(actor, action):
+        return False
+    granted = GRANTS[action]
+    if actor.person_id is None:
+        return Party.MACHINE in granted
+    if Party.MEMBER in granted or granted & target.parties - {Party.MACHINE}:
+        return True
+    return any(grant.role in granted and grant.covers(target) for grant in actor.grants)
+
+
+def may_everywhere(actor: Actor, action: Action) -> bool:
+    """Tell whether the actor may do this to everything in the organization."""
+    return may(actor, action, EVERYTHING)
+
+
+def reach(actor: Actor, action: Action) -> tuple[frozenset[UUID], frozenset[UUID]]:
+    """Return the schools, and the microcredentials, in which a limited role grants the action."""
+    limited = [grant for grant in actor.grants if grant.role in GRANTS[action]]
+    schools = {g.school_id for g in limited if g.school_id and not g.microcredential_id}
+    definitions = {
+        g.microcredential_id for g in limited if g.microcredential_id and not g.school_id
+    }
+    return frozenset(schools), frozenset(definitions)
+
+
+def _in_scope(actor: Actor, action: Action) -> bool:
+    """Tell whether the client's scopes allow the action at all."""
+    if actor.person_id is not None and Scope.ACT not in actor.scopes:
+        return False
+    if action is Action.ISSUE_CREDENTIAL:
+        return Scope.ISSUE in actor.scopes
+    return (Scope.READ if action.is_read else Scope.WRITE) in actor.scopes

@@ -1,0 +1,227 @@
+"""The workflow of a submission: states, moves, and what an assessor's levels come to."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.errors import Fault, InvalidError, MoveError
+from app.domain.rubric import Criterion, Outcome, PassRule, judge
+
+
+class State(StrEnum):
+    """Where a submission stands; `accepted` and `not_yet` are the two ways of being decided."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    IN_REVIEW = "in_review"
+    ACCEPTED = "accepted"
+    NOT_YET = "not_yet"
+    WITHDRAWN = "withdrawn"
+
+
+class Move(StrEnum):
+    """What can happen to a submission."""
+
+    EDIT = "edit"
+    SUBMIT = "submit"
+    COMPLETE = "complete"
+    RETURN = "return"
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    WITHDRAW = "withdraw"
+    RESUBMIT = "resubmit"
+    VOID = "void"
+
+
+MOVES: dict[tuple[State, Move], State] = {
+    (State.DRAFT, Move.EDIT): State.DRAFT,
+    (State.DRAFT, Move.SUBMIT): State.SUBMITTED,
+    (State.DRAFT, Move.WITHDRAW): State.WITHDRAWN,
+    (State.SUBMITTED, Move.COMPLETE): State.IN_REVIEW,
+    (State.SUBMITTED, Move.RETURN): State.RETURNED,
+    (State.SUBMITTED, Move.WITHDRAW): State.WITHDRAWN,
+    (State.RETURNED, Move.EDIT): State.RETURNED,
+    (State.RETURNED, Move.SUBMIT): State.SUBMITTED,
+    (State.RETURNED, Move.WITHDRAW): State.WITHDRAWN,
+    (State.IN_REVIEW, Move.ACCEPT): State.ACCEPTED,
+    (State.IN_REVIEW, Move.REFUSE): State.NOT_YET,
+    # The decided attempt stays as it is; a new draft, the next attempt, is opened beside it.
+    (State.NOT_YET, Move.RESUBMIT): State.NOT_YET,
+    (State.ACCEPTED, Move.VOID): State.IN_REVIEW,
+}
+
+
+class AssignmentState(StrEnum):
+    """Where an assignment stands."""
+
+    OFFERED = "offered"
+    CLAIMED = "claimed"
+    DONE = "done"
+    RECUSED = "recused"
+    LAPSED = "lapsed"
+
+
+class AssignmentMove(StrEnum):
+    """What can happen to an assignment."""
+
+    CLAIM = "claim"
+    REVIEW = "review"
+    FINISH = "finish"
+    RECUSE = "recuse"
+    LAPSE = "lapse"
+
+
+ASSIGNMENT_MOVES: dict[tuple[AssignmentState, AssignmentMove], AssignmentState] = {
+    (AssignmentState.OFFERED, AssignmentMove.CLAIM): AssignmentState.CLAIMED,
+    (AssignmentState.OFFERED, AssignmentMove.RECUSE): AssignmentState.RECUSED,
+    (AssignmentState.OFFERED, AssignmentMove.LAPSE): AssignmentState.LAPSED,
+    (AssignmentState.CLAIMED, AssignmentMove.REVIEW): AssignmentState.CLAIMED,
+    (AssignmentState.CLAIMED, AssignmentMove.FINISH): AssignmentState.DONE,
+    (AssignmentState.CLAIMED, AssignmentMove.RECUSE): AssignmentState.RECUSED,
+    (AssignmentState.CLAIMED, AssignmentMove.LAPSE): AssignmentState.LAPSED,
+}
+
+
+def move(state: str, wanted: Move) -> State:
+    """Return the state after the move; raises MoveError naming state, move and what is allowed."""
+    after = MOVES.get((State(state), wanted))
+    if after is None:
+        raise MoveError(state, wanted, [m for (s, m) in MOVES if s == state])
+    return after
+
+
+def move_assignment(state: str, wanted: AssignmentMove) -> AssignmentState:
+    """Return the assignment's state after the move; raises MoveError like `move`."""
+    after = ASSIGNMENT_MOVES.get((AssignmentState(state), wanted))
+    if after is None:
+        raise MoveError(state, wanted, [m for (s, m) in ASSIGNMENT_MOVES if s == state])
+    return after
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedLevel:
+    """A criterion met in an earlier attempt: its level, and the digests it was judged on."""
+
+    criterion: str
+    level: str
+    digests: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCriteria:
+    """What the assessor must judge: unmet criteria, and met ones whose evidence has changed."""
+
+    unmet: tuple[str, ...]
+    reaffirm: tuple[str, ...]
+
+    @property
+    def to_judge(self) -> frozenset[str]:
+        """Every criterion that needs a level in this attempt."""
+        return frozenset(self.unmet + self.reaffirm)
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedLevel:
+    """The level of a criterion in a decision, and the comment that goes with it."""
+
+    criterion: str
+    level: str
+    is_carried: bool
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a round came to."""
+
+    outcome: Outcome
+    rule: str
+    levels: tuple[ResolvedLevel, ...]
+    unmet: tuple[str, ...]
+
+
+def open_criteria(
+    criteria: Sequence[Criterion],
+    carried: Iterable[CarriedLevel],
+    digests: Mapping[str, Sequence[str]],
+) -> OpenCriteria:
+    """Return what is to be judged; `digests` has those of today's evidence by requirement key."""
+    kept = {c.criterion: c for c in carried}
+    unmet = tuple(c.key for c in criteria if c.key not in kept)
+    changed = (
+        c.key
+        for c in criteria
+        if c.key in kept and judged_on(c, digests) != tuple(kept[c.key].digests)
+    )
+    return OpenCriteria(unmet, tuple(changed))
+
+
+def judged_on(criterion: Criterion, digests: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Return the digests of the evidence that a criterion is judged on, in a fixed order."""
+    return tuple(sorted(d for key in criterion.evidence for d in digests.get(key, ())))
+
+
+def open_requirements(
+    criteria: Sequence[Criterion], unmet: Iterable[str], every: Iterable[str]
+) -> frozenset[str]:
+    """Return the evidence requirements that reopen: those an unmet criterion, or none, is judged on."""
+    wanted = set(unmet)
+    judged = {key for c in criteria for key in c.evidence}
+    reopened = {key for c in criteria if c.key in wanted for key in c.evidence}
+    return frozenset(reopened | (set(every) - judged))
+
+
+def check_levels(
+    criteria: Sequence[Criterion], to_judge: frozenset[str], given: Mapping[str, str]
+) -> None:
+    """Raise InvalidError naming each level that is missing, unknown or not asked for."""
+    by_key = {c.key: c for c in criteria}
+    faults = [Fault("/levels", f"{key}: no level given") for key in sorted(to_judge - set(given))]
+    for place, (key, level) in enumerate(given.items()):
+        if key not in by_key:
+            faults.append(
+                Fault(f"/levels/{place}/criterion", f"{key}: not a criterion of this rubric")
+            )
+        elif key not in to_judge:
+            faults.append(
+                Fault(f"/levels/{place}/criterion", f"{key}: was met before and is not open")
+            )
+        elif level not in {option.key for option in by_key[key].levels}:
+            options = ", ".join(option.key for option in by_key[key].levels)
+            faults.append(Fault(f"/levels/{place}/level", f"{key}: expected one of {options}"))
+    if faults:
+        raise InvalidError("The review needs one level for each open criterion.", *faults)
+
+
+def resolve_single(
+    criteria: Sequence[Criterion],
+    rule: PassRule,
+    given: Mapping[str, tuple[str, str]],
+    carried: Iterable[CarriedLevel],
+) -> Resolution:
+    """Return the decision of one assessor: given levels (with comments), the rest carried over."""
+    kept = {c.criterion: c.level for c in carried}
+    levels = tuple(
+        ResolvedLevel(c.key, given[c.key][0], is_carried=False, comment=given[c.key][1])
+        if c.key in given
+        else ResolvedLevel(c.key, kept[c.key], is_carried=True)
+        for c in criteria
+    )
+    judgement = judge(criteria, rule, {r.criterion: r.level for r in levels})
+    return Resolution(judgement.outcome, "single", levels, judgement.unmet)
+
+
+def carry_over(
+    criteria: Sequence[Criterion],
+    levels: Mapping[str, str],
+    unmet: Iterable[str],
+    digests: Mapping[str, Sequence[str]],
+) -> tuple[CarriedLevel, ...]:
+    """Return what the next attempt keeps: each criterion outside the unmet set, with its digests."""
+    still_open = set(unmet)
+    return tuple(
+        CarriedLevel(c.key, levels[c.key], judged_on(c, digests))
+        for c in criteria
+        if c.key not in still_open
+    )

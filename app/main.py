@@ -1,0 +1,31 @@
+"""The application: routers, error handlers and middleware, nothing else."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+
+from app.api import errors, middleware, openapi, schools
+from app.wiring import Wiring
+
+API_ROUTERS: tuple[APIRouter, ...] = (schools.router,)
+
+
+def create_app(wiring: Wiring) -> FastAPI:
+    """Return the application for this wiring."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        wiring.close()
+
+    app = FastAPI(title="Laurel", version="0.1.0", lifespan=lifespan, redoc_url=None)
+    app.state.wiring = wiring
+    api = APIRouter(prefix="/api/v1")
+    for router in API_ROUTERS:
+        api.include_router(router)
+    app.include_router(api)
+    errors.install(app)
+    openapi.install(app)
+    middleware.install(app, wiring)
+    return app

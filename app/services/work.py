@@ -1,0 +1,106 @@
+"""What one request or job works with: a transaction, who asks, the moment, and the tools."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.domain.access import EVERYTHING, Action, Actor, Target, may
+from app.domain.errors import Fault, ForbiddenError, InvalidError, NotFoundError, StaleError
+from app.services.tools import Tools
+from app.storage import jobs, journal, rows
+from app.storage.tables import ChangingRow, Row
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(slots=True)
+class Work:
+    """One transaction of one actor; everything it touches lies in the actor's organization."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+    tools: Tools
+    # What had to be allowed, kept so that the replay of an answer can be checked again.
+    checks: list[tuple[Action, Target]] = field(default_factory=list)
+    # Called when the transaction fails, for effects outside the database.
+    undo: list[Callable[[], None]] = field(default_factory=list)
+
+    @property
+    def organization_id(self) -> UUID:
+        """The organization that everything here belongs to."""
+        return self.actor.organization_id
+
+    def get(self, table: type[R], row_id: UUID) -> R:
+        """Return the row; raises NotFoundError, also for a row of another organization."""
+        row = rows.find(self.session, table, self.organization_id, row_id)
+        if row is None:
+            raise NotFoundError(f"There is no {noun(table)} {row_id}.")
+        return row
+
+    def get_for_update(self, table: type[R], row_id: UUID) -> R:
+        """Return the row as it is now and keep others from changing it until the end."""
+        row = rows.find_for_update(self.session, table, self.organization_id, row_id)
+        if row is None:
+            raise NotFoundError(f"There is no {noun(table)} {row_id}.")
+        return row
+
+    def get_named(self, table: type[R], row_id: UUID, pointer: str) -> R:
+        """Return the row that a body names at `pointer`; raises NotFoundError naming the field."""
+        row = rows.find(self.session, table, self.organization_id, row_id)
+        if row is None:
+            message = f"There is no {noun(table)} {row_id}."
+            raise NotFoundError(message, Fault(pointer, message))
+        return row
+
+    def add(self, table: type[R], **values: Any) -> R:  # noqa: ANN401 - column values
+        """Add a row of this organization."""
+        row = table(organization_id=self.organization_id, **values)
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+    def require(self, action: Action, target: Target = EVERYTHING) -> None:
+        """Raise ForbiddenError unless the table of access lets the actor do this."""
+        self.checks.append((action, target))
+        if not may(self.actor, action, target):
+            raise ForbiddenError("You may not do this here.")
+
+    def record(self, kind: str, row: Row, **data: Any) -> None:  # noqa: ANN401 - JSON values
+        """Write the event and its audit entry, in this transaction."""
+        self.session.flush()
+        entry = journal.Entry(kind, noun(type(row)), row.id, data, self.actor.to_json())
+        journal.append(self.session, self.organization_id, entry)
+
+    def enqueue(self, kind: str, payload: dict[str, Any], **choices: Any) -> None:  # noqa: ANN401 - fields of NewJob
+        """Ask for a job, in this transaction; see `storage.jobs.NewJob` for the choices."""
+        job = jobs.NewJob(kind, payload, organization_id=self.organization_id, **choices)
+        jobs.enqueue(self.session, job, self.now)
+
+
+def noun(table: type[Row]) -> str:
+    """Return the word for a table, as URLs and events have it."""
+    return str(table.__tablename__)
+
+
+def check_revision(row: ChangingRow, expected: int | None) -> None:
+    """Raise StaleError unless the caller has read the row as it is; None asks for no check."""
+    if expected is not None and row.revision != expected:
+        raise StaleError(
+            f"It was changed since you read it; it is now at revision {row.revision}."
+        )
+
+
+def change(row: ChangingRow, changes: dict[str, Any]) -> None:
+    """Set the given columns."""
+    for name, value in changes.items():
+        setattr(row, name, value)
+
+
+def refuse(pointer: str, detail: str) -> InvalidError:
+    """Return the error that names one field and what was expected."""
+    return InvalidError(detail, Fault(pointer, detail))

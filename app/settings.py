@@ -1,0 +1,131 @@
+"""The settings: read from the environment, validated at start, frozen."""
+
+import ipaddress
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MEBIBYTE = 1024 * 1024
+
+
+class SettingsError(Exception):
+    """The environment does not describe a service that can run; the message lists every fault."""
+
+
+class Settings(BaseSettings):
+    """What the operator chooses, each as `LAUREL_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="LAUREL_", frozen=True, extra="ignore")
+
+    data_dir: Path = Field(
+        default=Path("var"), description="Where the embedded default keeps its files"
+    )
+    database_url: str = Field(default="", description="sqlite:///file or postgresql://…")
+    base_url: str = Field(
+        default="http://localhost:8000", description="The public origin, frozen into badges"
+    )
+    store_url: str = Field(default="", description="file:///folder or s3://bucket for evidence")
+    master_key: SecretStr | None = Field(default=None, description="32 bytes in base64 or hex")
+    master_key_file: Path | None = Field(
+        default=None, description="A file that holds the master key"
+    )
+    mail_url: str = Field(
+        default="console:", description="console: (loopback only) or smtp://host:port"
+    )
+    mail_from: str = Field(default="laurel@localhost", max_length=254)
+    max_upload_bytes: int = Field(default=50 * MEBIBYTE, ge=1, le=5000 * MEBIBYTE)
+    max_body_bytes: int = Field(default=MEBIBYTE, ge=1024, le=16 * MEBIBYTE)
+    database_pool_size: int = Field(default=10, ge=1, le=30)
+    fetch_private_addresses: bool = Field(
+        default=False, description="For local trials: let the resolver reach private hosts"
+    )
+    worker_in_server: bool = Field(default=True)
+    log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
+
+    @field_validator("base_url")
+    @classmethod
+    def _origin_only(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("expected an origin such as https://badges.district.example")
+        if parts.path not in {"", "/"} or parts.query or parts.fragment or parts.username:
+            raise ValueError("expected an origin only: no path, query, fragment or user")
+        if parts.scheme == "http" and not is_loopback(parts.hostname):
+            raise ValueError("expected https: plain http is for localhost only")
+        return f"{parts.scheme}://{parts.netloc.lower()}"
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value and not value.startswith(
+            ("sqlite:///", "postgresql://", "postgresql+psycopg://")
+        ):
+            raise ValueError("expected sqlite:///file or postgresql://user@host/name")
+        return value
+
+    @field_validator("store_url")
+    @classmethod
+    def _known_store(cls, value: str) -> str:
+        if value and not value.startswith(("file:///", "s3://", "gs://", "az://", "memory://")):
+            raise ValueError("expected file:///folder, s3://bucket, gs://bucket or az://container")
+        return value
+
+    @field_validator("mail_url")
+    @classmethod
+    def _known_mail(cls, value: str) -> str:
+        if value != "console:" and not value.startswith(("smtp://", "smtps://")):
+            raise ValueError("expected console: or smtp://user:password@host:port")
+        return value
+
+    @model_validator(mode="after")
+    def _together(self) -> Self:
+        if self.mail_url == "console:" and not is_loopback(urlsplit(self.base_url).hostname or ""):
+            raise ValueError(
+                "mail_url: console: prints sign-in links, so it is for localhost only; give smtp://…"
+            )
+        if self.master_key is not None and self.master_key_file is not None:
+            raise ValueError("master_key: give either master_key or master_key_file, not both")
+        return self
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The database address in SQLAlchemy's spelling."""
+        url = self.database_url or f"sqlite:///{self.data_dir.resolve() / 'laurel.db'}"
+        return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @property
+    def evidence_url(self) -> str:
+        """Where the evidence store is."""
+        return self.store_url or (self.data_dir.resolve() / "evidence").as_uri()
+
+    @property
+    def key_file(self) -> Path:
+        """The file of the master key when it is not in the environment."""
+        return self.master_key_file or self.data_dir / "master.key"
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host name or address means this machine."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401 - any setting by name
+    """Read the settings; raises SettingsError with one message that lists every fault."""
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        lines = [_fault_line(fault["loc"], fault["msg"]) for fault in error.errors()]
+        raise SettingsError("The settings cannot be used:\n" + "\n".join(lines)) from None
+
+
+def _fault_line(location: tuple[int | str, ...], message: str) -> str:
+    name = f"LAUREL_{str(location[0]).upper()}: " if location else ""
+    return f"  {name}{message.removeprefix('Value error, ')}"

@@ -1,0 +1,104 @@
+"""The outbox: jobs are written in the transaction that wants them, and claimed under a lease."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from app.storage.identifiers import new_id
+from app.storage.tables import Job
+
+LEASE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """What is to be done, for whom, and when; the same `dedup_key` is written only once."""
+
+    kind: str
+    payload: dict[str, Any]
+    organization_id: UUID | None = None
+    run_at: datetime | None = None
+    dedup_key: str | None = None
+
+
+def enqueue(session: Session, job: NewJob, now: datetime) -> None:
+    """Write the job; a job with this dedup key that was written before stands."""
+    insert = (
+        postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    )
+    values = {
+        "id": new_id(),
+        "kind": job.kind,
+        "payload": job.payload,
+        "organization_id": job.organization_id,
+        "dedup_key": job.dedup_key,
+        "state": "waiting",
+        "run_at": job.run_at or now,
+        "attempts": 0,
+        "created_at": now,
+    }
+    session.exec(insert(Job).values(**values).on_conflict_do_nothing(index_elements=["dedup_key"]))
+
+
+def claim(session: Session, now: datetime, *, limit: int, lease: timedelta = LEASE) -> list[Job]:
+    """Take up to `limit` due jobs under a lease that nobody else holds."""
+    free = sa.or_(col(Job.lease_until).is_(None), col(Job.lease_until) < now)
+    query = (
+        select(Job)
+        .where(col(Job.state) == "waiting", col(Job.run_at) <= now, free)
+        .order_by(col(Job.run_at), col(Job.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    token = secrets.token_hex(16)
+    jobs = list(session.exec(query))
+    for job in jobs:
+        job.lease_until, job.lease_token, job.attempts = now + lease, token, job.attempts + 1
+    return jobs
+
+
+def finish(session: Session, job: Job, now: datetime) -> bool:
+    """Mark the job done if its lease is still ours; tells whether it was."""
+    return _close(session, job, state="done", finished_at=now, last_error=None)
+
+
+def retry(session: Session, job: Job, *, run_at: datetime, error: str) -> bool:
+    """Put the job back for later."""
+    return _close(session, job, state="waiting", run_at=run_at, last_error=error[:2000])
+
+
+def bury(session: Session, job: Job, now: datetime, error: str) -> bool:
+    """Give the job up: it stays, listed as dead, until somebody replays it."""
+    return _close(session, job, state="dead", finished_at=now, last_error=error[:2000])
+
+
+def replay(session: Session, job_id: UUID, now: datetime) -> bool:
+    """Let a dead job run again; tells whether there was one."""
+    values = {"state": "waiting", "run_at": now, "attempts": 0, "finished_at": None}
+    query = sa.update(Job).where(col(Job.id) == job_id, col(Job.state) == "dead").values(**values)
+    return session.exec(query).rowcount == 1
+
+
+def count_by_state(session: Session) -> dict[str, int]:
+    """Return how many jobs wait, are done, are dead."""
+    query = select(Job.state, sa.func.count()).group_by(col(Job.state))
+    return dict(session.exec(query).all())
+
+
+def dead(session: Session, limit: int = 100) -> list[Job]:
+    """Return the jobs that were given up, oldest first."""
+    query = select(Job).where(col(Job.state) == "dead").order_by(col(Job.id)).limit(limit)
+    return list(session.exec(query))
+
+
+def _close(session: Session, job: Job, **values: Any) -> bool:  # noqa: ANN401 - column values
+    mine = sa.and_(col(Job.id) == job.id, col(Job.lease_token) == job.lease_token)
+    closed = sa.update(Job).where(mine).values(**values, lease_until=None, lease_token=None)
+    result = session.exec(closed.execution_options(synchronize_session=False))
+    return result.rowcount == 1

@@ -1,0 +1,120 @@
+"""The journal of an organization: its event feed and its audit chain, one step per change."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlmodel import Session, col, select
+
+from app.storage.tables import AuditEntry, Event, Organization
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change as the journal keeps it."""
+
+    kind: str
+    subject_kind: str
+    subject_id: UUID
+    data: dict[str, Any]
+    actor: dict[str, str]
+
+
+def append(session: Session, organization_id: UUID, entry: Entry) -> None:
+    """Add the event and its audit entry; the organization's row is locked until the commit.
+
+    The lock is what makes sequence numbers appear in the order of commits, without gaps.
+    """
+    organization = _lock(session, organization_id)
+    organization.event_sequence += 1
+    session.add(
+        Event(
+            organization_id=organization_id,
+            sequence=organization.event_sequence,
+            kind=entry.kind,
+            subject_kind=entry.subject_kind,
+            subject_id=entry.subject_id,
+            data=entry.data,
+        )
+    )
+    _append_audit(session, organization, entry)
+
+
+def events_after(
+    session: Session, organization_id: UUID, sequence: int, limit: int
+) -> list[Event]:
+    """Return the events that follow this sequence number."""
+    query = select(Event).where(
+        col(Event.organization_id) == organization_id, col(Event.sequence) > sequence
+    )
+    return list(session.exec(query.order_by(col(Event.sequence)).limit(limit)))
+
+
+def audit_after(
+    session: Session, organization_id: UUID, sequence: int, limit: int
+) -> list[AuditEntry]:
+    """Return the audit entries that follow this sequence number."""
+    query = select(AuditEntry).where(
+        col(AuditEntry.organization_id) == organization_id, col(AuditEntry.sequence) > sequence
+    )
+    return list(session.exec(query.order_by(col(AuditEntry.sequence)).limit(limit)))
+
+
+def first_broken_entry(session: Session, organization_id: UUID) -> int | None:
+    """Return the sequence number at which the audit chain does not hold, or None."""
+    head, expected, last = b"", 1, 0
+    while entries := audit_after(session, organization_id, last, 500):
+        for entry in entries:
+            if entry.sequence != expected or not _holds(entry, head):
+                return expected
+            head, expected, last = entry.chain, expected + 1, entry.sequence
+    organization = session.get(Organization, organization_id)
+    held = organization is not None and organization.audit_head == head
+    return None if held else expected
+
+
+def _lock(session: Session, organization_id: UUID) -> Organization:
+    query = select(Organization).where(col(Organization.id) == organization_id)
+    return session.exec(
+        query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    ).one()
+
+
+def _append_audit(session: Session, organization: Organization, entry: Entry) -> None:
+    organization.audit_sequence += 1
+    content, content_key = orjson.dumps(entry.data), secrets.token_bytes(32)
+    row = AuditEntry(
+        organization_id=organization.id,
+        sequence=organization.audit_sequence,
+        actor=entry.actor,
+        action=entry.kind,
+        subject_kind=entry.subject_kind,
+        subject_id=entry.subject_id,
+        content=content,
+        content_key=content_key,
+        mac=hmac.digest(content_key, content, "sha256"),
+        chain=b"",
+    )
+    row.chain = organization.audit_head = _chain(organization.audit_head, row)
+    session.add(row)
+    # Written at once: the next lock in this transaction reads the row again.
+    session.flush()
+
+
+def _chain(head: bytes, entry: AuditEntry) -> bytes:
+    said = [entry.sequence, entry.actor, entry.action, entry.subject_kind, str(entry.subject_id)]
+    return hashlib.sha256(
+        head + entry.mac + orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
+    ).digest()
+
+
+def _holds(entry: AuditEntry, head: bytes) -> bool:
+    if entry.content is not None and entry.content_key is not None:
+        mac = hmac.digest(entry.content_key, entry.content, "sha256")
+        if not hmac.compare_digest(mac, entry.mac):
+            return False
+    return hmac.compare_digest(_chain(head, entry), entry.chain)

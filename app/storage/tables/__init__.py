@@ -1,0 +1,78 @@
+"""Every SQLModel table, by subject; each row carries its organization and foreign keys are composite."""
+
+from sqlmodel import SQLModel
+
+from app.storage.tables.columns import ChangingRow, Row
+from app.storage.tables.credentials import Credential, CredentialVersion, StatusList, Verification
+from app.storage.tables.definitions import (
+    Competency,
+    EvidenceRequirement,
+    Framework,
+    Microcredential,
+    MicrocredentialVersion,
+    Rubric,
+    Stage,
+)
+from app.storage.tables.issuers import Issuer, Key
+from app.storage.tables.operations import AuditEntry, Event, IdempotencyRecord, Job
+from app.storage.tables.organizations import Client, Organization, School, Team, TeamMember
+from app.storage.tables.people import (
+    Email,
+    ExternalId,
+    Person,
+    Relationship,
+    Role,
+    SignedIn,
+    SignInLink,
+)
+from app.storage.tables.submissions import (
+    Assignment,
+    Decision,
+    Enrollment,
+    Evidence,
+    Review,
+    Submission,
+)
+
+metadata = SQLModel.metadata
+
+__all__ = [
+    "Assignment",
+    "AuditEntry",
+    "ChangingRow",
+    "Client",
+    "Competency",
+    "Credential",
+    "CredentialVersion",
+    "Decision",
+    "Email",
+    "Enrollment",
+    "Event",
+    "Evidence",
+    "EvidenceRequirement",
+    "ExternalId",
+    "Framework",
+    "IdempotencyRecord",
+    "Issuer",
+    "Job",
+    "Key",
+    "Microcredential",
+    "MicrocredentialVersion",
+    "Organization",
+    "Person",
+    "Relationship",
+    "Review",
+    "Role",
+    "Row",
+    "Rubric",
+    "School",
+    "SignInLink",
+    "SignedIn",
+    "Stage",
+    "StatusList",
+    "Submission",
+    "Team",
+    "TeamMember",
+    "Verification",
+    "metadata",
+]

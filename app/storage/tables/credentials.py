@@ -1,0 +1,103 @@
+"""What was awarded: credentials, their signed versions, and the lists that say which are revoked."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from app.storage.tables.columns import (
+    ChangingRow,
+    Json,
+    Row,
+    UtcDateTime,
+    belongs_to,
+    of_organization,
+)
+
+
+class Credential(ChangingRow, table=True):
+    """The award; the signed forms are its versions."""
+
+    __table_args__ = (
+        belongs_to("issuer_id", "issuer"),
+        belongs_to("version_id", "microcredential_version"),
+        belongs_to("stage_id", "stage"),
+        belongs_to("person_id", "person"),
+        belongs_to("enrollment_id", "enrollment"),
+        belongs_to("client_id", "client"),
+        sa.UniqueConstraint("id"),
+        # A retry of the same award meets the same key and gets the same credential.
+        sa.UniqueConstraint("organization_id", "earned_key"),
+        sa.Index("ix_credential_created", "organization_id", "created_at", "id"),
+        sa.Index("ix_credential_person", "organization_id", "person_id"),
+    )
+    id: UUID = Field(default_factory=uuid4, primary_key=True, sa_type=sa.Uuid)
+    issuer_id: UUID = Field(sa_type=sa.Uuid)
+    version_id: UUID = Field(sa_type=sa.Uuid)
+    stage_id: UUID | None = Field(default=None, sa_type=sa.Uuid)
+    person_id: UUID = Field(sa_type=sa.Uuid)
+    enrollment_id: UUID | None = Field(default=None, sa_type=sa.Uuid)
+    client_id: UUID | None = Field(default=None, sa_type=sa.Uuid)
+    earned_key: str = Field(max_length=200)
+    state: str = Field(default="issued", max_length=20)
+    is_assessed: bool = Field(default=True)
+    awarded_at: datetime = Field(sa_type=UtcDateTime)
+    # The address named at award; the badge carries only its salted hash.
+    recipient_email: str = Field(max_length=254)
+    recipient_salt: str = Field(max_length=64)
+    subject_id: str = Field(max_length=60)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    revocation_reason: str | None = Field(default=None, max_length=40)
+
+
+class CredentialVersion(Row, table=True):
+    """One signed issue of a credential: the very bytes, never edited."""
+
+    __tablename__ = "credential_version"
+    __table_args__ = (
+        belongs_to("credential_id", "credential"),
+        belongs_to("status_list_id", "status_list"),
+        sa.UniqueConstraint("organization_id", "credential_id", "number"),
+        sa.UniqueConstraint("status_list_id", "status_index"),
+    )
+    credential_id: UUID = Field(sa_type=sa.Uuid)
+    number: int = Field(default=1)
+    valid_from: datetime = Field(sa_type=UtcDateTime)
+    valid_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    status_list_id: UUID = Field(sa_type=sa.Uuid)
+    status_index: int
+    # JSON-LD with an embedded Data Integrity proof, and the same credential as a VC-JWT.
+    ob3_json: bytes = Field(sa_type=sa.LargeBinary)
+    ob3_jwt: str = Field(sa_type=sa.Text)
+    sha256: str = Field(max_length=64)
+    key_ids: list[str] = Field(sa_type=Json)
+
+
+class StatusList(ChangingRow, table=True):
+    """Which credentials of an issuer are revoked, one bit each; signed on the first read of a version."""
+
+    __tablename__ = "status_list"
+    __table_args__ = (belongs_to("issuer_id", "issuer"), sa.UniqueConstraint("id"))
+    id: UUID = Field(default_factory=uuid4, primary_key=True, sa_type=sa.Uuid)
+    issuer_id: UUID = Field(sa_type=sa.Uuid)
+    purpose: str = Field(default="revocation", max_length=20)
+    length: int = Field(default=131_072)
+    used: int = Field(default=0)
+    bits: bytes = Field(sa_type=sa.LargeBinary)
+    # Bumped when a bit changes or the signed list grows old; the signed bytes follow from it.
+    number: int = Field(default=1)
+    dated_at: datetime = Field(sa_type=UtcDateTime)
+    signed_number: int = Field(default=0)
+    signed: bytes | None = Field(default=None, sa_type=sa.LargeBinary)
+
+
+class Verification(Row, table=True):
+    """A verification that an organization asked for and kept."""
+
+    __table_args__ = (of_organization(),)
+    input_kind: str = Field(max_length=20)
+    input_sha256: str = Field(max_length=64)
+    verdict: str = Field(max_length=20)
+    report: dict[str, Any] = Field(sa_type=Json)

@@ -1,0 +1,38 @@
+"""Who signs: issuers and their keys."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from app.storage.tables.columns import ChangingRow, Json, UtcDateTime, belongs_to, of_organization
+
+
+class Issuer(ChangingRow, table=True):
+    """The public identity that signs; its slug is global, immutable and never reused."""
+
+    __table_args__ = (of_organization(), sa.UniqueConstraint("id"))
+    slug: str = Field(max_length=63, unique=True)
+    name: str = Field(max_length=200)
+    url: str = Field(max_length=2000)
+    email: str = Field(max_length=254)
+    description: str | None = Field(default=None, max_length=2000)
+    archived_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Key(ChangingRow, table=True):
+    """A key pair of an issuer: the public half as data, the private half wrapped."""
+
+    __table_args__ = (
+        belongs_to("issuer_id", "issuer"),
+        sa.UniqueConstraint("id"),
+        sa.Index("ix_key_issuer", "organization_id", "issuer_id", "algorithm"),
+    )
+    issuer_id: UUID = Field(sa_type=sa.Uuid)
+    algorithm: str = Field(max_length=20)
+    public_jwk: dict[str, Any] = Field(sa_type=Json)
+    wrapped_private_key: bytes = Field(sa_type=sa.LargeBinary)
+    # A retired key signs nothing new and stays published: old badges still verify with it.
+    retired_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

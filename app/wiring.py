@@ -1,0 +1,99 @@
+"""The composition root: settings to engine, keys, stores, verifier; tests build their own."""
+
+import base64
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import anyio
+
+from app.domain.errors import InvalidError
+from app.domain.templates import Templates
+from app.services.tools import Tools
+from app.settings import Settings, SettingsError
+from app.signing.master_key import MasterKey
+from app.signing.secrets import Cursors
+from app.signing.tokens import Tokens
+from app.signing.vault import Vault
+from app.storage.database import Database
+from app.storage.evidence_store import EvidenceStore
+from app.verification.guarded_resolver import GuardedResolver
+
+
+def utc_now() -> datetime:
+    """Return the moment."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Wiring:
+    """Everything that lives as long as the process."""
+
+    settings: Settings
+    database: Database
+    tools: Tools
+    now: Callable[[], datetime] = utc_now
+    writers: anyio.Semaphore = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Admit as many writers as the database takes."""
+        self.writers = anyio.Semaphore(self.database.writers)
+
+    def close(self) -> None:
+        """Close what holds connections."""
+        self.database.close()
+
+
+def wire(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Wiring:
+    """Make everything that the settings describe; raises SettingsError when the master key is missing."""
+    master_key = read_master_key(settings)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    tools = Tools(
+        base_url=settings.base_url,
+        max_upload_bytes=settings.max_upload_bytes,
+        store=EvidenceStore(settings.evidence_url),
+        vault=Vault(master_key),
+        tokens=Tokens(
+            master_key, issuer=settings.base_url, audience=f"{settings.base_url}/api/v1"
+        ),
+        cursors=Cursors(master_key),
+        templates=Templates(),
+        resolver=GuardedResolver(allow_private=settings.fetch_private_addresses),
+    )
+    database = Database(settings.sqlalchemy_url, pool_size=settings.database_pool_size)
+    return Wiring(settings, database, tools, now)
+
+
+def read_master_key(settings: Settings) -> MasterKey:
+    """Return the master key from the environment or its file."""
+    if settings.master_key is not None:
+        return _parse(settings.master_key.get_secret_value(), "LAUREL_MASTER_KEY")
+    path = settings.key_file
+    if not path.is_file():
+        raise SettingsError(
+            f"There is no master key: {path} is missing and LAUREL_MASTER_KEY is not set. `laurel init` makes one."
+        )
+    if path.stat().st_mode & 0o077:
+        raise SettingsError(f"{path} can be read by others; run: chmod 600 {path}")
+    return _parse(path.read_text(), str(path))
+
+
+def make_master_key(path: Path) -> None:
+    """Write a new master key to a file that only its owner reads; leaves one that is there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(descriptor, "w") as file:
+        file.write(base64.b64encode(secrets.token_bytes(32)).decode() + "\n")
+
+
+def _parse(text: str, source: str) -> MasterKey:
+    try:
+        return MasterKey.parse(text)
+    except InvalidError as error:
+        raise SettingsError(f"{source}: {error}") from None

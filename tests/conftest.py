@@ -1,0 +1,127 @@
+"""What the suite shares: both databases, a wiring on each, an application, two districts."""
+
+import base64
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from starlette.testclient import TestClient
+
+from app.main import create_app
+from app.settings import Settings
+from app.storage import schema
+from app.wiring import Wiring, wire
+from tests import postgresql
+from tests.clock import Clock
+from tests.district import District
+
+BACKENDS = ("sqlite", "postgresql")
+MASTER_KEY = base64.b64encode(bytes(range(32))).decode()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Find or start one PostgreSQL for all workers."""
+    if not hasattr(config, "workerinput") and "not postgresql" not in config.option.markexpr:
+        os.environ[postgresql.VARIABLE] = postgresql.find_or_start()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run every test that touches the database on both."""
+    if "backend" in metafunc.fixturenames:
+        marked = [
+            pytest.param(b, marks=getattr(pytest.mark, b) if b == "postgresql" else ())
+            for b in BACKENDS
+        ]
+        metafunc.parametrize("backend", marked, scope="session")
+
+
+def unavailable(what: str) -> None:
+    """Skip with the reason on a laptop; fail in CI, where everything must be there."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"CI must have {what}")
+    pytest.skip(f"no {what} on this machine")
+
+
+@pytest.fixture(scope="session")
+def database_url(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An empty database that goes with the session."""
+    if backend == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('db') / 'laurel.db'}"
+        return
+    with fresh_postgresql() as url:
+        yield url
+
+
+class fresh_postgresql:  # noqa: N801 - used like a function
+    """A new database on the suite's server, dropped at the end."""
+
+    def __enter__(self) -> str:
+        server = os.environ.get(postgresql.VARIABLE, "")
+        if not server:
+            unavailable("PostgreSQL")
+        self.server, self.name = server, f"laurel_test_{uuid.uuid4().hex[:12]}"
+        self._run(f'CREATE DATABASE "{self.name}"')
+        return urlsplit(server)._replace(path=f"/{self.name}").geturl()
+
+    def __exit__(self, *_: object) -> None:
+        self._run(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+
+    def _run(self, statement: str) -> None:
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            connection.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(autouse=True)
+def _reset_clock(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield
+    if "clock" in request.fixturenames:
+        request.getfixturevalue("clock").reset()
+
+
+@pytest.fixture(scope="session")
+def wiring(
+    database_url: str, clock: Clock, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Wiring]:
+    """The real wiring on a migrated database."""
+    folder: Path = tmp_path_factory.mktemp("data")
+    settings = Settings(
+        data_dir=folder,
+        database_url=database_url,
+        base_url="http://localhost",
+        master_key=MASTER_KEY,  # type: ignore[arg-type] # Pydantic makes it a secret
+        max_upload_bytes=2 * 1024 * 1024,
+    )
+    made = wire(settings, now=clock)
+    schema.upgrade(made.database.engine)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def http(wiring: Wiring) -> Iterator[TestClient]:
+    """The application, asked in process; errors come as answers."""
+    with TestClient(
+        create_app(wiring), base_url="http://localhost", raise_server_exceptions=False
+    ) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def district(wiring: Wiring, http: TestClient) -> District:
+    """An organization with an issuer, keys, a coordinator and a client with all scopes."""
+    return District.make(wiring, http, "district")
+
+
+@pytest.fixture(scope="session")
+def other_district(wiring: Wiring, http: TestClient) -> District:
+    """Another organization, whose ids must stay unseen."""
+    return District.make(wiring, http, "other-district")
