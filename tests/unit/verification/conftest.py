@@ -3,7 +3,8 @@
 import copy
 
 import pytest
-from verification_world import World
+
+from tests.unit.verification.verification_world import World
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,9 @@ import json
 from datetime import timedelta
 
 import pytest
-from verification_world import NOW, when
 
 from app.verification.report import Name, Outcome, Recipient, Trust, Verdict
+from tests.unit.verification.verification_world import NOW, when
 
 
 def outcomes(report):
