@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
+from app.domain.errors import ForbiddenError
+
 
 class Role(StrEnum):
     """What a person can be in an organization, a school or a microcredential."""
@@ -215,14 +217,39 @@ def may_everywhere(actor: Actor, action: Action) -> bool:
     return may(actor, action, EVERYTHING)
 
 
-def reach(actor: Actor, action: Action) -> tuple[frozenset[UUID], frozenset[UUID]]:
-    """Return the schools, and the microcredentials, in which a limited role grants the action."""
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the rows of a list must have to be shown: anything, or one of these."""
+
+    everything: bool
+    person_id: UUID | None = None
+    parties: frozenset[Party] = frozenset()
+    school_ids: frozenset[UUID] = frozenset()
+    microcredential_ids: frozenset[UUID] = frozenset()
+
+
+def view(actor: Actor, action: Action) -> View:
+    """Return what a list for this action shows the actor; raises ForbiddenError without the scope."""
+    if actor.client_id is not None and not _in_scope(actor, action):
+        raise ForbiddenError("The client's scopes do not allow this.")
+    if may(actor, action):
+        return View(everything=True)
+    if actor.person_id is None:
+        raise ForbiddenError("Only a person may do this.")
     limited = [grant for grant in actor.grants if grant.role in GRANTS[action]]
-    schools = {g.school_id for g in limited if g.school_id and not g.microcredential_id}
-    definitions = {
+    # A role limited to a school and a microcredential at once shows nothing in lists.
+    schools = (g.school_id for g in limited if g.school_id and not g.microcredential_id)
+    definitions = (
         g.microcredential_id for g in limited if g.microcredential_id and not g.school_id
-    }
-    return frozenset(schools), frozenset(definitions)
+    )
+    parties = frozenset(p for p in Party if p in GRANTS[action])
+    return View(
+        everything=False,
+        person_id=actor.person_id,
+        parties=parties,
+        school_ids=frozenset(s for s in schools if s),
+        microcredential_ids=frozenset(d for d in definitions if d),
+    )
 
 
 def _in_scope(actor: Actor, action: Action) -> bool:

@@ -754,6 +754,7 @@ def upgrade() -> None:
         sa.Column("declared_own_work", sa.Boolean(), nullable=False),
         sa.Column("carried", Json, nullable=False),
         sa.Column("obstacles", Json, nullable=False),
+        sa.Column("routing_obstacle", sa.String(length=500), nullable=True),
         sa.Column("submitted_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["organization_id", "enrollment_id"],
@@ -916,6 +917,7 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("salt", sa.String(length=64), nullable=False),
         sa.Column("snapshot", sa.String(length=20), nullable=True),
+        sa.Column("seconds", sa.Integer(), nullable=True),
         sa.Column("snapshot_detail", sa.String(length=500), nullable=True),
         sa.ForeignKeyConstraint(
             ["organization_id", "requirement_id"],

@@ -55,6 +55,8 @@ class Submission(ChangingRow, table=True):
     carried: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
     # What the completeness gate found missing, when returned.
     obstacles: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
+    # Why nobody could be asked to judge it, while that is so.
+    routing_obstacle: str | None = Field(default=None, max_length=500)
     submitted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
@@ -85,6 +87,8 @@ class Evidence(ChangingRow, table=True):
     salt: str = Field(max_length=64)
     # For links: pending, fixed (a snapshot is kept) or unfixed (it could not be fetched).
     snapshot: str | None = Field(default=None, max_length=20)
+    # How long a recording runs, as its owner says.
+    seconds: int | None = Field(default=None)
     snapshot_detail: str | None = Field(default=None, max_length=500)
 
 

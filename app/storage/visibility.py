@@ -1,0 +1,113 @@
+"""What a list may show: the view of an actor, as conditions on rows about people."""
+
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped
+from sqlmodel import col, select
+
+from app.domain.access import Party, View
+from app.storage.tables import (
+    Assignment,
+    Enrollment,
+    MicrocredentialVersion,
+    Person,
+    Relationship,
+    Submission,
+)
+
+Condition = sa.ColumnElement[bool]
+Column = Mapped[Any]
+
+
+def of_people(view: View, organization_id: UUID, person: Column) -> list[Condition]:
+    """Return the ways in which a row about `person` is visible."""
+    ways: list[Condition] = []
+    if Party.OWNER in view.parties:
+        ways.append(person == view.person_id)
+    for party, kind in ((Party.COACHING, "coach_of"), (Party.MANAGING, "manager_of")):
+        if party in view.parties:
+            ways.append(person.in_(_related(view, organization_id, kind)))
+    if view.school_ids:
+        query = select(Person.id).where(
+            col(Person.organization_id) == organization_id,
+            col(Person.school_id).in_(view.school_ids),
+        )
+        ways.append(person.in_(query))
+    return ways
+
+
+def enrollments(view: View, organization_id: UUID) -> list[Condition]:
+    """Return the condition under which an enrollment is listed."""
+    if view.everything:
+        return []
+    ways = of_people(view, organization_id, col(Enrollment.person_id))
+    if view.microcredential_ids:
+        ways.append(col(Enrollment.version_id).in_(_versions(view, organization_id)))
+    return [sa.or_(sa.false(), *ways)]
+
+
+def submissions(view: View, organization_id: UUID) -> list[Condition]:
+    """Return the condition under which a submission is listed."""
+    if view.everything:
+        return []
+    return [sa.or_(sa.false(), *_submission_ways(view, organization_id))]
+
+
+def of_submissions(view: View, organization_id: UUID, submission: Column) -> list[Condition]:
+    """Return the condition under which a row about a submission is listed."""
+    if view.everything:
+        return []
+    query = select(Submission.id).where(
+        col(Submission.organization_id) == organization_id,
+        sa.or_(sa.false(), *_submission_ways(view, organization_id)),
+    )
+    return [submission.in_(query)]
+
+
+def assignments(view: View, organization_id: UUID) -> list[Condition]:
+    """Return the condition under which an assignment is listed: one's own, or those of one's reach."""
+    if view.everything:
+        return []
+    limited = View(
+        everything=False,
+        school_ids=view.school_ids,
+        microcredential_ids=view.microcredential_ids,
+    )
+    ways = [col(Assignment.person_id) == view.person_id]
+    ways += of_submissions(limited, organization_id, col(Assignment.submission_id))
+    return [sa.or_(*ways)]
+
+
+def _submission_ways(view: View, organization_id: UUID) -> list[Condition]:
+    ways = of_people(view, organization_id, col(Submission.person_id))
+    if Party.ASSIGNED in view.parties:
+        query = select(Assignment.submission_id).where(
+            col(Assignment.organization_id) == organization_id,
+            col(Assignment.person_id) == view.person_id,
+            col(Assignment.state).in_(("offered", "claimed", "done")),
+        )
+        ways.append(col(Submission.id).in_(query))
+    if view.microcredential_ids:
+        query = select(Enrollment.id).where(
+            col(Enrollment.organization_id) == organization_id,
+            col(Enrollment.version_id).in_(_versions(view, organization_id)),
+        )
+        ways.append(col(Submission.enrollment_id).in_(query))
+    return ways
+
+
+def _related(view: View, organization_id: UUID, kind: str) -> Any:  # noqa: ANN401 - a subquery
+    return select(Relationship.other_person_id).where(
+        col(Relationship.organization_id) == organization_id,
+        col(Relationship.person_id) == view.person_id,
+        col(Relationship.kind) == kind,
+    )
+
+
+def _versions(view: View, organization_id: UUID) -> Any:  # noqa: ANN401 - a subquery
+    return select(MicrocredentialVersion.id).where(
+        col(MicrocredentialVersion.organization_id) == organization_id,
+        col(MicrocredentialVersion.microcredential_id).in_(view.microcredential_ids),
+    )
