@@ -6,6 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from openbadgeslib.ob3.ldp import verify_data_integrity_proof
 from openbadgeslib.ob3.verifier import OB3VerificationError, OB3Verifier
+from openvc.keys import Ed25519SigningKey
 from openvc.proof.data_integrity import DataIntegrityProofSuite
 from openvc.proof.errors import SignatureInvalid
 from openvc.status.bitstring import decode_bitstring, get_status_bit
@@ -96,7 +97,7 @@ def test_openbadgeslib_accepts_our_token_and_refuses_it_altered():
 
 
 def test_we_accept_a_badge_signed_by_openvc_and_refuse_it_altered():
-    key = openvc.Ed25519SigningKey.generate(METHOD)
+    key = Ed25519SigningKey.generate(METHOD)
     theirs = theirs_of(key, badge())
     listed = [PublishedKey(METHOD, from_jwk(key.public_jwk()))]
     documents = {**pages(), ISSUER.id: issuer_document(ISSUER, listed)}

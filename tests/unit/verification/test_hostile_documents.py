@@ -5,7 +5,6 @@ import gzip
 import hashlib
 import hmac
 import json
-import random
 from datetime import timedelta
 
 import pytest
@@ -17,7 +16,15 @@ from app.domain.errors import InvalidError
 from app.domain.multibase import encode_base58
 from app.verification.parsing import read_json, read_token
 from app.verification.report import Name, Outcome, Verdict
-from tests.unit.verification.verification_world import NOW, World, b64, dumps, registered, when
+from tests.unit.verification.verification_world import (
+    NOW,
+    Issuer,
+    World,
+    b64,
+    dumps,
+    registered,
+    when,
+)
 
 
 def verdict_and_code(report, name):
@@ -201,9 +208,10 @@ def test_other_data_models_are_unverifiable_not_false(world, context):
 
 
 def test_badge_without_proof_is_invalid(world):
-    for unsigned in (world.badge(), world.badge() | {"proof": []}):
-        report = world.verify(unsigned)
-        assert report.verdict is Verdict.INVALID
+    for proof in ({}, {"proof": []}, {"proof": None}, {"proof": {}}, {"proof": [None]}):
+        assert world.verify(world.badge() | proof).verdict is Verdict.INVALID
+    report = world.verify(world.badge())
+    assert report.check(Name.PROOF).code == "proof_missing"
     assert report.check(Name.STATUS).outcome is Outcome.SKIPPED
 
 
@@ -321,9 +329,12 @@ def test_issuer_without_any_key_is_unverifiable(world):
         ({"created": "yesterday"}, "proof_malformed", Verdict.INVALID),
         ({"proofValue": "z1"}, "proof_malformed", Verdict.INVALID),
         ({"proofValue": "uAAAA"}, "proof_malformed", Verdict.INVALID),
-        ({"proofValue": None}, "proof_malformed", Verdict.INVALID),
         ({"verificationMethod": {"id": "x"}}, "proof_malformed", Verdict.INVALID),
-        ({"@context": ["https://w3id.org/security/v2"]}, "proof_malformed", Verdict.INVALID),
+        (
+            {"@context": ["https://www.w3.org/ns/credentials/v2"]},
+            "proof_malformed",
+            Verdict.INVALID,
+        ),
         ({"proofValue": encode_base58(bytes(64))}, "signature_wrong", Verdict.INVALID),
         ({"cryptosuite": "ecdsa-sd-2023"}, "suite_unsupported", Verdict.UNVERIFIABLE),
         ({"type": "Ed25519Signature2020"}, "suite_unsupported", Verdict.UNVERIFIABLE),
@@ -530,9 +541,8 @@ def test_revoked_badge_is_invalid_in_both_forms(world):
 
 
 def test_neighbours_on_the_list_do_not_matter(world):
-    indexes = [i for i in random.Random(7).sample(range(131_072), 5000) if i != 94567]
-    expected = (Verdict.VALID, "in_force")
-    assert status_of(world, revoked=[94566, 94568, *indexes]) == expected
+    others = [index for index in range(131_072) if index != 94567]
+    assert status_of(world, revoked=others) == (Verdict.VALID, "in_force")
 
 
 def test_suspended_badge_is_invalid(world):
@@ -556,7 +566,7 @@ BOMB = "u" + b64(gzip.compress(bytes(64 << 20), 9))
         ({"raw": "uAAAA"}, "list_malformed"),
         ({"raw": "H4sI"}, "list_malformed"),
         ({"subject": {"statusPurpose": "suspension"}}, "list_malformed"),
-        ({"subject": {"type": "BitstringStatusListEntry"}}, "list_malformed"),
+        ({"subject": {"type": "Other"}, "sign": False}, "list_malformed"),
         ({"id": "https://badges.example/status/2"}, "list_malformed"),
         ({"type": ["VerifiableCredential"]}, "list_malformed"),
         ({"validUntil": when(NOW - timedelta(seconds=1))}, "list_stale"),
@@ -657,13 +667,14 @@ def test_badge_is_valid_on_its_first_and_last_second(world):
 # --- endorsements -----------------------------------------------------------------------------
 
 
-def endorsement(world, *, about=None, **changes):
+def endorsement(world, *, about=None, endorser=None, **changes):
+    endorser = endorser or world.other
     document = {
         "@context": world.badge()["@context"],
         "id": "urn:uuid:22222222-2222-4222-8222-222222222222",
         "type": ["VerifiableCredential", "EndorsementCredential"],
         "name": "Endorsed",
-        "issuer": {"id": world.other.id, "type": ["Profile"], "name": "South"},
+        "issuer": {"id": endorser.id, "type": ["Profile"], "name": "South"},
         "validFrom": when(NOW - timedelta(days=1)),
         "credentialSubject": {
             "id": about or world.badge()["credentialSubject"]["achievement"]["id"],
@@ -671,7 +682,7 @@ def endorsement(world, *, about=None, **changes):
             "endorsementComment": "Good work.",
         },
     }
-    return world.other.sign(document | changes)
+    return endorser.sign(document | changes)
 
 
 def endorsed(world, made):
@@ -713,15 +724,13 @@ def test_endorser_who_cannot_be_asked_takes_nothing_from_the_badge(world):
 
 
 def test_badge_cannot_send_us_to_more_than_a_few_places(world):
-    entry = world.badge()["credentialStatus"]
-    many = [
-        endorsement(world, credentialStatus=[
-            entry | {"id": f"urn:uuid:{n}-{m}", "statusListCredential": f"https://e{n}.example/{m}"}
-            for m in range(8)
-        ])
-        for n in range(8)
-    ]  # fmt: skip
-    world.documents.asked.clear()
-    report = world.verify(world.issuer.sign(world.badge(endorsement=many)))
+    made = []
+    for number in range(8):
+        endorser = Issuer(f"endorser-{number}", world.other.rsa)
+        world.documents.pages[endorser.id] = endorser.document()
+        url = f"https://badges.example/status/of-{number}"
+        status = world.badge()["credentialStatus"] | {"statusListCredential": url}
+        made.append(endorsement(world, endorser=endorser, credentialStatus=status))
+    report = world.verify(world.issuer.sign(world.badge(endorsement=made)))
     assert report.check(Name.PROOF).outcome is Outcome.PASSED
-    assert len(world.documents.asked) <= 12
+    assert len(world.documents.asked) == 12
