@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from app.domain.plain_text import storable
 
 KEY_PATTERN = r"^[a-z0-9]+([-_][a-z0-9]+)*$"
 Key = Annotated[str, Field(min_length=1, max_length=63, pattern=KEY_PATTERN)]
@@ -15,6 +17,15 @@ class Value(BaseModel):
     """A frozen part of a definition; a member that is not named is refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _text_is_storable(cls, value: object) -> object:
+        parts = value if isinstance(value, tuple) else (value,)
+        for part in parts:
+            if isinstance(part, str):
+                storable(part)
+        return value
 
 
 class Level(Value):
