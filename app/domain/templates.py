@@ -34,7 +34,7 @@ _IRIS = re.compile(
     rf"(?:(?:https?://[A-Za-z0-9.-]++(?::[0-9]{{1,5}}+)?(?:/{_PART})?"
     rf"|urn:uuid:[0-9A-Za-z-]++|did:[a-z0-9]++:{_PART})(?:#{_PART})?\n)*+\Z"
 )
-_SPECIAL = re.compile('["\\\\\n\r]')
+_SPECIAL = re.compile('["\\\\\t\n\r]')
 _UNSAFE = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 Slots = tuple[str, ...]
 _ROOT_TEXTS: Slots = ("validFrom", "validUntil", "awardedDate")
@@ -176,7 +176,7 @@ class _Cut:
         texts = "\0".join(self._texts)
         if _SPECIAL.search(texts):
             texts = texts.replace("\\", "\\\\").replace('"', '\\"')
-            texts = texts.replace("\n", "\\n").replace("\r", "\\r")
+            texts = texts.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
         return [*self._iris, *texts.split("\0")]
 
     def marks(self) -> tuple[int, int]:
