@@ -1,14 +1,19 @@
 """The application: routers, error handlers and middleware, nothing else."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 from fastapi import APIRouter, FastAPI
 
-from app.api import errors, middleware, openapi, schools
+from app.api import errors, issuers, keys, middleware, openapi, schools
+from app.jobs.thread import worker_beside
 from app.wiring import Wiring
 
-API_ROUTERS: tuple[APIRouter, ...] = (schools.router,)
+API_ROUTERS: tuple[APIRouter, ...] = (
+    issuers.router,
+    keys.router,
+    schools.router,
+)
 
 
 def create_app(wiring: Wiring) -> FastAPI:
@@ -16,7 +21,8 @@ def create_app(wiring: Wiring) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
+        with worker_beside(wiring) if wiring.settings.worker_in_server else nullcontext():
+            yield
         wiring.close()
 
     app = FastAPI(title="Laurel", version="0.1.0", lifespan=lifespan, redoc_url=None)

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from starlette.testclient import TestClient
 
+from app.jobs.worker import Worker
 from app.main import create_app
 from app.settings import Settings
 from app.storage import schema
@@ -99,6 +100,7 @@ def wiring(
         base_url="http://localhost",
         master_key=MASTER_KEY,  # type: ignore[arg-type] # Pydantic makes it a secret
         max_upload_bytes=2 * 1024 * 1024,
+        worker_in_server=False,
     )
     made = wire(settings, now=clock)
     schema.upgrade(made.database.engine)
@@ -113,6 +115,12 @@ def http(wiring: Wiring) -> Iterator[TestClient]:
         create_app(wiring), base_url="http://localhost", raise_server_exceptions=False
     ) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def worker(wiring: Wiring) -> Worker:
+    """A worker that tests run by hand: `worker.run_all_due()`."""
+    return Worker(wiring.database, wiring.tools, wiring.now)
 
 
 @pytest.fixture(scope="session")

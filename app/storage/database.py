@@ -1,5 +1,6 @@
 """The engine and the two kinds of transaction; the only commit is here."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,6 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
 
 from app.domain.errors import BusyError, ConflictError
+from app.storage.jobs import ENQUEUED
 from app.storage.tables import ChangingRow, Row
 
 LOCK_WAIT_SECONDS = 20
@@ -26,6 +28,8 @@ class Database:
         self._writing = self.engine.execution_options(laurel_writes=True)
         # How many writers may hold a connection at once: SQLite has one writer.
         self.writers = 1 if self.engine.dialect.name == "sqlite" else pool_size
+        # Set when a transaction that wrote jobs has committed: the worker in this process wakes.
+        self.has_jobs = threading.Event()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -40,6 +44,8 @@ class Database:
             try:
                 yield session
                 session.commit()
+                if session.info.get(ENQUEUED):
+                    self.has_jobs.set()
             except StaleDataError as error:
                 raise ConflictError(
                     "Somebody else changed this at the same moment; read it again."

@@ -14,6 +14,8 @@ from app.storage.identifiers import new_id
 from app.storage.tables import Job
 
 LEASE = timedelta(seconds=60)
+# In the session's info: this transaction has work for a worker once it has committed.
+ENQUEUED = "enqueued"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +46,35 @@ def enqueue(session: Session, job: NewJob, now: datetime) -> None:
         "created_at": now,
     }
     session.exec(insert(Job).values(**values).on_conflict_do_nothing(index_elements=["dedup_key"]))
+    session.info[ENQUEUED] = True
+
+
+def is_any_due(session: Session, now: datetime) -> bool:
+    """Tell whether there is something to claim, without waiting for the writers."""
+    return session.exec(_due(now).limit(1)).first() is not None
 
 
 def claim(session: Session, now: datetime, *, limit: int, lease: timedelta = LEASE) -> list[Job]:
     """Take up to `limit` due jobs under a lease that nobody else holds."""
-    free = sa.or_(col(Job.lease_until).is_(None), col(Job.lease_until) < now)
-    query = (
-        select(Job)
-        .where(col(Job.state) == "waiting", col(Job.run_at) <= now, free)
-        .order_by(col(Job.run_at), col(Job.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
+    in_order = _due(now).order_by(col(Job.run_at), col(Job.id))
+    query = in_order.limit(limit).with_for_update(skip_locked=True)
     token = secrets.token_hex(16)
     jobs = list(session.exec(query))
     for job in jobs:
         job.lease_until, job.lease_token, job.attempts = now + lease, token, job.attempts + 1
     return jobs
+
+
+def renew(session: Session, job: Job, until: datetime) -> bool:
+    """Hold the lease for longer; tells whether it was still ours."""
+    renewed = sa.update(Job).where(_mine(job)).values(lease_until=until)
+    result = session.exec(renewed.execution_options(synchronize_session=False))
+    return result.rowcount == 1
+
+
+def give_back(session: Session, job: Job) -> bool:
+    """Let go of a job that was claimed but not begun."""
+    return _close(session, job, attempts=job.attempts - 1)
 
 
 def finish(session: Session, job: Job, now: datetime) -> bool:
@@ -97,8 +111,22 @@ def dead(session: Session, limit: int = 100) -> list[Job]:
     return list(session.exec(query))
 
 
+def forget_done(session: Session, before: datetime) -> int:
+    """Delete what was done before this moment; returns how many."""
+    query = sa.delete(Job).where(col(Job.state) == "done", col(Job.finished_at) < before)
+    return session.exec(query).rowcount
+
+
+def _due(now: datetime) -> Any:  # noqa: ANN401 - SQLModel's select has no public name
+    free = sa.or_(col(Job.lease_until).is_(None), col(Job.lease_until) < now)
+    return select(Job).where(col(Job.state) == "waiting", col(Job.run_at) <= now, free)
+
+
+def _mine(job: Job) -> sa.ColumnElement[bool]:
+    return sa.and_(col(Job.id) == job.id, col(Job.lease_token) == job.lease_token)
+
+
 def _close(session: Session, job: Job, **values: Any) -> bool:  # noqa: ANN401 - column values
-    mine = sa.and_(col(Job.id) == job.id, col(Job.lease_token) == job.lease_token)
-    closed = sa.update(Job).where(mine).values(**values, lease_until=None, lease_token=None)
+    closed = sa.update(Job).where(_mine(job)).values(**values, lease_until=None, lease_token=None)
     result = session.exec(closed.execution_options(synchronize_session=False))
     return result.rowcount == 1

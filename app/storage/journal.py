@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
@@ -98,6 +99,7 @@ def _append_audit(session: Session, organization: Organization, entry: Entry) ->
         content_key=content_key,
         mac=hmac.digest(content_key, content, "sha256"),
         chain=b"",
+        created_at=session.info["now"],
     )
     row.chain = organization.audit_head = _chain(organization.audit_head, row)
     session.add(row)
@@ -106,7 +108,8 @@ def _append_audit(session: Session, organization: Organization, entry: Entry) ->
 
 
 def _chain(head: bytes, entry: AuditEntry) -> bytes:
-    said = [entry.sequence, entry.actor, entry.action, entry.subject_kind, str(entry.subject_id)]
+    when, subject = entry.created_at.astimezone(UTC).isoformat(), str(entry.subject_id)
+    said = [entry.sequence, when, entry.actor, entry.action, entry.subject_kind, subject]
     return hashlib.sha256(
         head + entry.mac + orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
     ).digest()
