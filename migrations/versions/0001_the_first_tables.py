@@ -25,6 +25,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_organization_slug")),
     )
     op.create_table(
+        "public_origin",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("base_url", sa.String(length=300), nullable=False),
+        sa.Column("frozen_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_public_origin")),
+    )
+    op.create_table(
         "audit_entry",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -454,6 +461,8 @@ def upgrade() -> None:
         sa.Column("organization_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("updated_at", UtcDateTime(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("other_person_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
@@ -486,6 +495,8 @@ def upgrade() -> None:
         sa.Column("organization_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("updated_at", UtcDateTime(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=20), nullable=False),
         sa.Column("school_id", sa.Uuid(), nullable=True),
@@ -1042,4 +1053,5 @@ def downgrade() -> None:
     op.drop_table("event")
     op.drop_table("client")
     op.drop_table("audit_entry")
+    op.drop_table("public_origin")
     op.drop_table("organization")

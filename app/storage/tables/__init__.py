@@ -13,7 +13,7 @@ from app.storage.tables.definitions import (
     Rubric,
     Stage,
 )
-from app.storage.tables.issuers import Issuer, Key
+from app.storage.tables.issuers import Issuer, Key, PublicOrigin
 from app.storage.tables.operations import AuditEntry, Event, IdempotencyRecord, Job
 from app.storage.tables.organizations import Client, Organization, School, Team, TeamMember
 from app.storage.tables.people import (
@@ -60,6 +60,7 @@ __all__ = [
     "MicrocredentialVersion",
     "Organization",
     "Person",
+    "PublicOrigin",
     "Relationship",
     "Review",
     "Role",

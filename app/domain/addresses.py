@@ -1,0 +1,55 @@
+"""The public addresses of what is published: pure functions of the origin, frozen into badges."""
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Every address under one origin; the origin comes from the settings alone."""
+
+    base_url: str
+
+    def issuer(self, slug: str) -> str:
+        """Return the id of an issuer, where its Profile is."""
+        return f"{self.base_url}/issuers/{slug}"
+
+    def did(self, slug: str) -> str:
+        """Return the did:web of an issuer (did:web 2.5.1: a port's colon is percent-encoded)."""
+        host = quote(urlsplit(self.base_url).netloc, safe="")
+        return f"did:web:{host}:issuers:{slug}"
+
+    def key(self, key_id: UUID) -> str:
+        """Return where exactly one JWK is; the `kid` of tokens."""
+        return f"{self.base_url}/keys/{key_id}"
+
+    def version(self, version_id: UUID) -> str:
+        """Return the id of an Achievement, where it is published."""
+        return f"{self.base_url}/microcredentials/{version_id}"
+
+    def criteria(self, version_id: UUID) -> str:
+        """Return where the criteria of an Achievement are told."""
+        return f"{self.version(version_id)}/criteria"
+
+    def credential(self, credential_id: UUID) -> str:
+        """Return the id of a credential, where its signed form is."""
+        return f"{self.base_url}/credentials/{credential_id}"
+
+    def status_list(self, list_id: UUID) -> str:
+        """Return the id of a status list, where its signed form is."""
+        return f"{self.base_url}/status/{list_id}"
+
+    def path_of(self, url: str) -> str | None:
+        """Return the path of a URL of ours, without query or fragment; None for anybody else's."""
+        found, own = urlsplit(url), urlsplit(self.base_url)
+        try:
+            host = (found.scheme.lower(), found.hostname, _port(found.scheme.lower(), found.port))
+        except ValueError:
+            return None
+        ours = (own.scheme, own.hostname, _port(own.scheme, own.port))
+        return found.path or "/" if host == ours else None
+
+
+def _port(scheme: str, port: int | None) -> int | None:
+    return port or {"http": 80, "https": 443}.get(scheme)

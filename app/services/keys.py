@@ -1,0 +1,110 @@
+"""Keys of issuers: made and wrapped here, published for good, retired but never taken away."""
+
+from uuid import UUID
+
+from app.domain.access import Action
+from app.domain.addresses import Addresses
+from app.domain.errors import ConflictError, SigningError
+from app.domain.keys import Algorithm, from_jwk, jwk, multikey
+from app.domain.open_badges_3 import PublishedKey
+from app.services.work import Work, check_revision
+from app.signing.signer import Signer
+from app.signing.vault import KeyPlace, Vault
+from app.storage import issuers, rows
+from app.storage.identifiers import new_id
+from app.storage.tables import Issuer, Key
+
+
+def add(work: Work, issuer_id: UUID, algorithm: Algorithm) -> Key:
+    """Give the issuer one more key; the newest active key of its algorithm signs."""
+    work.require(Action.WRITE_KEYS)
+    issuer = work.get_for_update(Issuer, issuer_id)
+    if issuer.archived_at is not None:
+        raise ConflictError("An archived issuer gets no new keys.")
+    return generate(work, issuer, algorithm)
+
+
+def generate(work: Work, issuer: Issuer, algorithm: Algorithm) -> Key:
+    """Make a key pair for the issuer and store it wrapped."""
+    key_id = new_id()
+    place = _place(issuer.organization_id, issuer.id, key_id)
+    public, wrapped = work.tools.vault.generate(algorithm, place)
+    key = work.add(
+        Key,
+        id=key_id,
+        issuer_id=issuer.id,
+        algorithm=algorithm.value,
+        public_jwk=jwk(public),
+        wrapped_private_key=wrapped,
+    )
+    work.record("key.created", key, issuer_id=str(issuer.id), algorithm=algorithm.value)
+    return key
+
+
+def get(work: Work, key_id: UUID) -> Key:
+    """Return one key."""
+    work.require(Action.READ_ISSUERS)
+    return work.get(Key, key_id)
+
+
+def page(work: Work, request: rows.PageRequest, issuer_id: UUID | None) -> rows.PageOf[Key]:
+    """Return a page of the keys."""
+    work.require(Action.READ_ISSUERS)
+    return rows.page_by(work.session, Key, work.organization_id, request, issuer_id=issuer_id)
+
+
+def retire(work: Work, key_id: UUID, revision: int | None = None) -> Key:
+    """Let a key sign no more; it stays published. The last active one of its algorithm stays active."""
+    work.require(Action.WRITE_KEYS)
+    found = work.get(Key, key_id)
+    # Whoever retires the other key at this moment waits here, so that one of the two remains.
+    work.get_for_update(Issuer, found.issuer_id)
+    key = work.get_for_update(Key, key_id)
+    check_revision(key, revision)
+    if key.retired_at is not None:
+        raise ConflictError("This key is retired already.")
+    active = issuers.active_keys(work.session, work.organization_id, key.issuer_id, key.algorithm)
+    if len(active) == 1:
+        raise ConflictError(
+            f"This is the last active {key.algorithm} key of its issuer; add another one first."
+        )
+    key.retired_at = work.now
+    work.record("key.retired", key, issuer_id=str(key.issuer_id), algorithm=key.algorithm)
+    return key
+
+
+def active(work: Work, issuer: Issuer, algorithm: Algorithm) -> Key:
+    """Return the key that signs now; raises SigningError when there is none."""
+    found = issuers.active_keys(work.session, issuer.organization_id, issuer.id, algorithm.value)
+    if not found:
+        raise SigningError(f"The issuer has no active {algorithm.value} key.")
+    return found[0]
+
+
+def signer_of(vault: Vault, key: Key) -> Signer:
+    """Return what signs with the key; raises SigningError when the master key is another."""
+    place = _place(key.organization_id, key.issuer_id, key.id)
+    return vault.signer(key.wrapped_private_key, place)
+
+
+def method_id(addresses: Addresses, issuer_id: str, key: Key) -> str:
+    """Return the verification method of a key.
+
+    An Ed25519 key is named by itself, so that a verifier can read it out of the name; the others
+    by their own page, which is also the `kid` of tokens.
+    """
+    if key.algorithm == Algorithm.ED25519:
+        return f"{issuer_id}#{multikey(from_jwk(key.public_jwk))}"
+    return addresses.key(key.id)
+
+
+def published(addresses: Addresses, issuer_id: str, keys: list[Key]) -> list[PublishedKey]:
+    """Return the keys as the issuer's own document lists them."""
+    return [
+        PublishedKey(method_id(addresses, issuer_id, key), from_jwk(key.public_jwk))
+        for key in keys
+    ]
+
+
+def _place(organization_id: UUID, issuer_id: UUID, key_id: UUID) -> KeyPlace:
+    return KeyPlace(str(organization_id), str(issuer_id), str(key_id))

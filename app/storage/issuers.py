@@ -1,0 +1,64 @@
+"""Questions about issuers and their keys; the public ones know no organization, for strangers ask them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app.storage.tables import Issuer, Key, PublicOrigin
+
+
+def find_by_slug(session: Session, slug: str) -> Issuer | None:
+    """Return the issuer that everybody knows under this slug."""
+    return session.exec(select(Issuer).where(col(Issuer.slug) == slug)).one_or_none()
+
+
+def find_public_key(session: Session, key_id: UUID) -> Key | None:
+    """Return a published key."""
+    return session.exec(select(Key).where(col(Key.id) == key_id)).one_or_none()
+
+
+def issuer_of_key(session: Session, key: Key) -> Issuer:
+    """Return whose key it is."""
+    return session.get_one(Issuer, (key.organization_id, key.issuer_id))
+
+
+def keys_of(session: Session, organization_id: UUID, issuer_id: UUID) -> list[Key]:
+    """Return every key of the issuer, retired ones too, newest first."""
+    query = select(Key).where(
+        col(Key.organization_id) == organization_id, col(Key.issuer_id) == issuer_id
+    )
+    return list(session.exec(query.order_by(col(Key.created_at).desc(), col(Key.id).desc())))
+
+
+def active_keys(
+    session: Session, organization_id: UUID, issuer_id: UUID, algorithm: str
+) -> list[Key]:
+    """Return the keys that may sign, newest first."""
+    return [
+        key
+        for key in keys_of(session, organization_id, issuer_id)
+        if key.retired_at is None and key.algorithm == algorithm
+    ]
+
+
+def all_public(session: Session) -> list[tuple[Key, str]]:
+    """Return every key that is published, with the slug of its issuer."""
+    query = select(Key, Issuer.slug).join(
+        Issuer,
+        (col(Issuer.organization_id) == col(Key.organization_id))
+        & (col(Issuer.id) == col(Key.issuer_id)),
+    )
+    return [(key, slug) for key, slug in session.exec(query.order_by(col(Key.id)))]
+
+
+def public_origin(session: Session) -> str | None:
+    """Return the origin that badges were issued under, or None while there are none."""
+    row = session.get(PublicOrigin, 1)
+    return row.base_url if row else None
+
+
+def freeze_public_origin(session: Session, base_url: str, now: datetime) -> None:
+    """Keep the origin for good."""
+    session.add(PublicOrigin(id=1, base_url=base_url, frozen_at=now))
+    session.flush()
