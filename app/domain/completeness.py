@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.domain.definition import Bound, Effect, EvidenceRequirement, Measure
 from app.domain.errors import Fault
+from app.domain.evidence_requirement import Bound, Effect, EvidenceRequirement, Measure
 
 
 @dataclass(frozen=True, slots=True)

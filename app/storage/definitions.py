@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+import sqlalchemy as sa
+from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col, select
 
 from app.storage.tables import (
+    Competency,
     EvidenceRequirement,
     Microcredential,
     MicrocredentialVersion,
@@ -105,3 +108,43 @@ def microcredentials_by_id(
         col(Microcredential.id).in_(set(ids)),
     )
     return {row.id: row for row in session.exec(query)}
+
+
+def competencies_by_id(
+    session: Session, organization_id: UUID, ids: Iterable[UUID]
+) -> dict[UUID, Competency]:
+    """Return those of these competencies that exist here."""
+    query = select(Competency).where(
+        col(Competency.organization_id) == organization_id, col(Competency.id).in_(set(ids))
+    )
+    return {row.id: row for row in session.exec(query)}
+
+
+def is_frozen() -> sa.ColumnElement[bool]:
+    """Return the condition that a rubric was published."""
+    return col(Rubric.frozen_at).is_not(None)
+
+
+def is_published_or_of(microcredential_ids: Iterable[UUID]) -> sa.ColumnElement[bool]:
+    """Return the condition that a version is no draft, or belongs to one of these."""
+    table = MicrocredentialVersion
+    return sa.or_(
+        col(table.state) != "draft", col(table.microcredential_id).in_(set(microcredential_ids))
+    )
+
+
+def remove_stages(session: Session, organization_id: UUID, version_id: UUID) -> None:
+    """Take a draft's stages and their requirements away."""
+    stages = stages_of(session, organization_id, version_id)
+    ids = [stage.id for stage in stages]
+    for requirement in requirements_of_stages(session, organization_id, ids):
+        session.delete(requirement)
+    session.flush()
+    for stage in stages:
+        session.delete(stage)
+    session.flush()
+
+
+def touch(version: MicrocredentialVersion) -> None:
+    """Count a change of the version's parts as a change of the version."""
+    flag_modified(version, "policy")

@@ -1,0 +1,122 @@
+"""Whether a version can be published: its moves, and everything that stands in the way."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from app.domain.definition import StageOfVersion, VersionContent, VersionState
+from app.domain.errors import Fault, MoveError
+from app.domain.evidence_requirement import Effect, EvidenceRequirement
+from app.domain.rubric import Criterion
+
+
+class VersionMove(StrEnum):
+    """What can happen to a version."""
+
+    EDIT = "edit"
+    DELETE = "delete"
+    PUBLISH = "publish"
+    ARCHIVE = "archive"
+
+
+VERSION_MOVES: dict[tuple[VersionState, VersionMove], VersionState | None] = {
+    (VersionState.DRAFT, VersionMove.EDIT): VersionState.DRAFT,
+    (VersionState.DRAFT, VersionMove.DELETE): None,
+    (VersionState.DRAFT, VersionMove.PUBLISH): VersionState.PUBLISHED,
+    (VersionState.PUBLISHED, VersionMove.ARCHIVE): VersionState.ARCHIVED,
+}
+
+
+class Severity(StrEnum):
+    """Whether a check stands in the way of publishing."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing wrong, or doubtful, with a version."""
+
+    severity: Severity
+    pointer: str
+    detail: str
+
+
+def move_version(state: str, wanted: VersionMove) -> VersionState | None:
+    """Return the state after the move, None once it is gone; raises MoveError."""
+    if (VersionState(state), wanted) not in VERSION_MOVES:
+        raise MoveError(state, wanted, [m for (s, m) in VERSION_MOVES if s == state])
+    return VERSION_MOVES[VersionState(state), wanted]
+
+
+def faults_of(checks: Sequence[Check]) -> tuple[Fault, ...]:
+    """Return the checks that stand in the way."""
+    return tuple(Fault(c.pointer, c.detail) for c in checks if c.severity is Severity.ERROR)
+
+
+def check_content(
+    content: VersionContent, rubrics: Mapping[UUID, Sequence[Criterion]]
+) -> tuple[Check, ...]:
+    """Return what is wrong with the content itself, given the criteria of its rubrics."""
+    if not content.stages:
+        return (_error("/stages", "expected at least one stage"),)
+    return tuple(
+        check
+        for place, stage in enumerate(content.stages)
+        for check in _check_stage(f"/stages/{place}", stage, rubrics.get(stage.rubric_id))
+    )
+
+
+def _error(pointer: str, detail: str) -> Check:
+    return Check(Severity.ERROR, pointer, detail)
+
+
+def _warning(pointer: str, detail: str) -> Check:
+    return Check(Severity.WARNING, pointer, detail)
+
+
+def _check_stage(
+    where: str, stage: StageOfVersion, criteria: Sequence[Criterion] | None
+) -> Iterator[Check]:
+    if not criteria:
+        yield _error(f"{where}/rubric_id", "expected a rubric with at least one criterion")
+        return
+    if not stage.pass_rule.fits(criteria):
+        yield _error(
+            f"{where}/pass_rule",
+            f"no submission can reach {stage.pass_rule.minimum} with these criteria",
+        )
+    for criterion in criteria:
+        yield from _check_criterion(f"{where}/rubric_id", stage, criterion)
+    judged = {key for criterion in criteria for key in criterion.evidence}
+    for place, requirement in enumerate(stage.evidence):
+        if requirement.key not in judged:
+            yield _unjudged(f"{where}/evidence/{place}", requirement)
+
+
+def _check_criterion(where: str, stage: StageOfVersion, criterion: Criterion) -> Iterator[Check]:
+    asked = {requirement.key: requirement for requirement in stage.evidence}
+    for key in criterion.evidence:
+        if key not in asked:
+            detail = f"criterion {criterion.key} is judged on {key}, which the stage does not ask for; expected one of {', '.join(asked)}"
+            yield _error(where, detail)
+    if not _always_has_evidence(stage, frozenset(criterion.evidence)):
+        yield _warning(
+            where, f"criterion {criterion.key} may have nothing to be judged on: all is optional"
+        )
+
+
+def _always_has_evidence(stage: StageOfVersion, keys: frozenset[str]) -> bool:
+    """Tell whether every complete submission has something under one of the keys."""
+    if any(r.key in keys and not r.is_optional and r.one_of is None for r in stage.evidence):
+        return True
+    groups = {r.one_of for r in stage.evidence if r.one_of is not None}
+    return any({r.key for r in stage.evidence if r.one_of == group} <= keys for group in groups)
+
+
+def _unjudged(where: str, requirement: EvidenceRequirement) -> Check:
+    if any(bound.effect is Effect.CRITERION for bound in requirement.bounds):
+        return _error(where, "a bound is left to a criterion, but none is judged on this evidence")
+    return _warning(where, f"no criterion is judged on {requirement.key}")
