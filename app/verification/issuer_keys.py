@@ -138,14 +138,15 @@ def _assertion_methods(
         if isinstance(method, dict)
     }
     for entry in many(document.get("assertionMethod"))[:_MOST_METHODS]:
-        method = entry if isinstance(entry, dict) else described.get(_full_id(issuer, entry))
-        if method is not None:
-            yield _full_id(issuer, method.get("id")), method
+        embedded = isinstance(entry, dict)
+        name = _full_id(issuer, entry.get("id") if embedded else entry)
+        if name is not None and (embedded or name in described):
+            yield name, entry if embedded else described[name]
 
 
-def _full_id(issuer: str, name: object) -> str:
-    if not isinstance(name, str):
-        return ""
+def _full_id(issuer: str, name: object) -> str | None:
+    if not isinstance(name, str) or not name:
+        return None
     return issuer + name if name.startswith("#") else name
 
 
