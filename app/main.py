@@ -5,15 +5,30 @@ from contextlib import asynccontextmanager, nullcontext
 
 from fastapi import APIRouter, FastAPI
 
-from app.api import errors, issuers, keys, middleware, openapi, schools
+from app.api import (
+    audit,
+    errors,
+    events,
+    health,
+    issuers,
+    keys,
+    middleware,
+    openapi,
+    problems,
+    schools,
+)
 from app.jobs.thread import worker_beside
 from app.wiring import Wiring
 
 API_ROUTERS: tuple[APIRouter, ...] = (
+    audit.router,
+    events.router,
     issuers.router,
     keys.router,
     schools.router,
 )
+# Outside /api/v1: for operators, and for anyone.
+OPEN_ROUTERS: tuple[APIRouter, ...] = (health.router, problems.router)
 
 
 def create_app(wiring: Wiring) -> FastAPI:
@@ -31,6 +46,8 @@ def create_app(wiring: Wiring) -> FastAPI:
     for router in API_ROUTERS:
         api.include_router(router)
     app.include_router(api)
+    for router in OPEN_ROUTERS:
+        app.include_router(router)
     errors.install(app)
     openapi.install(app)
     middleware.install(app, wiring)

@@ -110,7 +110,7 @@ def page_request(
     ] = None,
 ) -> PageRequest:
     """Return the page that is asked for; raises InvalidError for a cursor that is not ours."""
-    after = wiring.tools.cursors.read(cursor, scope=_list_of(request)) if cursor else None
+    after = wiring.tools.cursors.read(cursor, scope=list_of(request)) if cursor else None
     return PageRequest(limit=limit, after=_position(after), changed_since=changed_since)
 
 
@@ -121,7 +121,7 @@ def _position(place: list[str] | None) -> tuple[datetime, UUID] | None:
     return None if place is None else (datetime.fromisoformat(place[0]), UUID(place[1]))
 
 
-def _list_of(request: Request) -> str:
+def list_of(request: Request) -> str:
     """Name the list, with its filters: a cursor is a place in one list only."""
     filters = sorted((k, v) for k, v in request.query_params.multi_items() if k not in _PAGING)
     return f"{request.url.path}?{filters}"
@@ -132,7 +132,7 @@ def listed(request: Request, response: Response, page: PageOf[Any]) -> dict[str,
     if page.after is None:
         return {"data": page.rows, "next_cursor": None}
     place = [page.after[0].isoformat(), str(page.after[1])]
-    cursor = wiring_of(request).tools.cursors.sign(place, scope=_list_of(request))
+    cursor = wiring_of(request).tools.cursors.sign(place, scope=list_of(request))
     response.headers["Link"] = f'<{request.url.include_query_params(cursor=cursor)}>; rel="next"'
     return {"data": page.rows, "next_cursor": cursor}
 

@@ -123,6 +123,6 @@ class Worker:
 
 def wait_after(attempts: int) -> timedelta:
     """Return how long to wait after so many attempts: doubling, with jitter, at most an hour."""
-    longest = min(timedelta(seconds=2**attempts), LONGEST_WAIT)
+    longest = min(timedelta(seconds=2 ** min(attempts, 20)), LONGEST_WAIT)
     # Jitter is no secret.
     return longest * random.uniform(0.5, 1.0)  # noqa: S311
