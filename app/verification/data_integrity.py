@@ -1,13 +1,15 @@
 """Embedded proofs: eddsa-rdfc-2022 (VC Data Integrity 4.2, EdDSA Cryptosuites 3.2)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from app.domain.canonical import canonicalize, sha256
-from app.domain.errors import DataLossError, InvalidError
+from app.domain.errors import DataLossError, InvalidError, SigningError
 from app.domain.keys import Algorithm
 from app.domain.multibase import decode
+from app.domain.templates import Templates
 from app.verification.codes import Code
 from app.verification.issuer_keys import Finding, IssuerKeys
 from app.verification.parsing import instant, many
@@ -18,49 +20,67 @@ _MOST_PROOFS = 8
 _SIGNATURE = 64
 
 
-def prove(document: Mapping[str, Any], keys: IssuerKeys, now: datetime) -> Proven:
-    """Check every embedded proof: none may be false, one of a known suite must be right."""
-    proofs = many(document.get("proof"))
-    if not proofs:
-        return wrong(
-            Code.PROOF_MISSING, "The badge carries no proof, so anyone could have made it."
-        )
-    if len(proofs) > _MOST_PROOFS or not all(isinstance(proof, dict) for proof in proofs):
-        return wrong(Code.PROOF_MALFORMED, "The badge's proofs are not what proofs should be.")
-    unsecured = {name: value for name, value in document.items() if name != "proof"}
-    return strictest([_prove(unsecured, proof, keys, now) for proof in proofs])
+@dataclass(frozen=True, slots=True)
+class DataIntegrity:
+    """Checks embedded proofs; shapes that issuing has learned are canonicalised on the fast path.
 
+    A stranger's document teaches the templates nothing: only its proof's options may, whose
+    shape is nearly always the same.
+    """
 
-def _prove(
-    unsecured: dict[str, Any], proof: dict[str, Any], keys: IssuerKeys, now: datetime
-) -> Proven:
-    if not _supported(proof):
-        message = f"The proof is of a kind that is not checked here; {SUITE} is."
-        return undecided(Code.SUITE_UNSUPPORTED, message)
-    fault = _fault(unsecured, proof, now)
-    if fault is not None:
-        return fault
-    finding = keys.by_id(proof["verificationMethod"], now)
-    if finding.key is None:
-        return without_key(finding)
-    signature = _signature(proof)
-    if signature is None or finding.key.algorithm is not Algorithm.ED25519:
-        return wrong(Code.PROOF_MALFORMED, "The proof's value is not an Ed25519 signature.")
-    return _checked(unsecured, proof, finding, signature)
+    templates: Templates = field(default_factory=Templates)
 
+    def prove(self, document: Mapping[str, Any], keys: IssuerKeys, now: datetime) -> Proven:
+        """Check every embedded proof: none may be false, one of a known suite must be right."""
+        proofs = many(document.get("proof"))
+        if not proofs:
+            message = "The badge carries no proof, so anyone could have made it."
+            return wrong(Code.PROOF_MISSING, message)
+        if len(proofs) > _MOST_PROOFS or not all(isinstance(proof, dict) for proof in proofs):
+            message = "The badge's proofs are not what proofs should be."
+            return wrong(Code.PROOF_MALFORMED, message)
+        unsecured = {name: value for name, value in document.items() if name != "proof"}
+        return strictest([self._prove(unsecured, proof, keys, now) for proof in proofs])
 
-def _checked(
-    unsecured: dict[str, Any], proof: Mapping[str, Any], finding: Finding, signature: bytes
-) -> Proven:
-    try:
-        signed = _signed(unsecured, proof)
-    except DataLossError as error:
-        message = f"A part of the badge is not covered by the signature: {error.message}"
-        return wrong(Code.UNSIGNED_DATA, message)
-    except InvalidError as error:
-        message = f"The badge cannot be brought into the form that was signed: {error.message}"
-        return undecided(Code.NOT_CANONICAL, message)
-    return judged(finding, signed, signature)
+    def _prove(
+        self, unsecured: dict[str, Any], proof: dict[str, Any], keys: IssuerKeys, now: datetime
+    ) -> Proven:
+        if not _supported(proof):
+            message = f"The proof is of a kind that is not checked here; {SUITE} is."
+            return undecided(Code.SUITE_UNSUPPORTED, message)
+        fault = _fault(unsecured, proof, now)
+        if fault is not None:
+            return fault
+        finding = keys.by_id(proof["verificationMethod"], now)
+        if finding.key is None:
+            return without_key(finding)
+        signature = _signature(proof)
+        if signature is None or finding.key.algorithm is not Algorithm.ED25519:
+            return wrong(Code.PROOF_MALFORMED, "The proof's value is not an Ed25519 signature.")
+        return self._checked(unsecured, proof, finding, signature)
+
+    def _checked(
+        self,
+        unsecured: dict[str, Any],
+        proof: Mapping[str, Any],
+        finding: Finding,
+        signature: bytes,
+    ) -> Proven:
+        try:
+            signed = self._signed(unsecured, proof)
+        except DataLossError as error:
+            message = f"A part of the badge is not covered by the signature: {error.message}"
+            return wrong(Code.UNSIGNED_DATA, message)
+        except (InvalidError, SigningError) as error:
+            message = f"The badge cannot be brought into the form that was signed: {error.message}"
+            return undecided(Code.NOT_CANONICAL, message)
+        return judged(finding, signed, signature)
+
+    def _signed(self, unsecured: dict[str, Any], proof: Mapping[str, Any]) -> bytes:
+        options = {name: value for name, value in proof.items() if name != "proofValue"}
+        options["@context"] = unsecured["@context"]
+        document = self.templates.known(unsecured) or canonicalize(unsecured)
+        return sha256(self.templates.canonicalize(options)) + sha256(document)
 
 
 def _supported(proof: Mapping[str, Any]) -> bool:
@@ -104,9 +124,3 @@ def _signature(proof: Mapping[str, Any]) -> bytes | None:
     except InvalidError:
         return None
     return signature if len(signature) == _SIGNATURE else None
-
-
-def _signed(unsecured: dict[str, Any], proof: Mapping[str, Any]) -> bytes:
-    options = {name: value for name, value in proof.items() if name != "proofValue"}
-    options["@context"] = unsecured["@context"]
-    return sha256(canonicalize(options)) + sha256(canonicalize(unsecured))

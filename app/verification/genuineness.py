@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.errors import InvalidError
-from app.verification import data_integrity
 from app.verification.claims import check_validity
 from app.verification.codes import Code, failed, not_reached, passed, skipped, unknown
+from app.verification.data_integrity import DataIntegrity
 from app.verification.issuer_keys import find_issuer_keys
 from app.verification.jwt_profile import JwtChecker, badge_in
 from app.verification.parsing import Token, issuer_id, many, read_token, text_of
@@ -27,6 +27,7 @@ class Genuineness:
 
     resolver: Resolver
     now: datetime
+    proofs: DataIntegrity
 
     def check(self, document: dict[str, Any], token: Token | None) -> tuple[Check, ...]:
         """Return the checks of proof, issuer key, status and validity, in this order."""
@@ -61,12 +62,12 @@ class Genuineness:
     ) -> tuple[Proven, Check | None]:
         keys = find_issuer_keys(self.resolver, issuer)
         if token is None:
-            proven = data_integrity.prove(document, keys, self.now)
+            proven = self.proofs.prove(document, keys, self.now)
         else:
             proven = JwtChecker(self.resolver, keys, self.now).prove(token, document)
         if proven.outcome is not Outcome.PASSED:
             return proven, None  # an unproven badge may not send us to lists of its choice
-        return proven, StatusChecker(self.resolver, keys, self.now).check(document)
+        return proven, StatusChecker(self.resolver, keys, self.now, self.proofs).check(document)
 
     def _endorsement(self, endorsement: object, known: set[str]) -> Check:
         token: Token | None = None

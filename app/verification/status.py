@@ -9,7 +9,7 @@ from typing import Any
 from app.domain.errors import InvalidError
 from app.domain.status_list import ENTRIES, decode, is_set
 from app.verification.codes import Code, failed, passed, skipped, unknown
-from app.verification.data_integrity import prove
+from app.verification.data_integrity import DataIntegrity
 from app.verification.issuer_keys import IssuerKeys
 from app.verification.parsing import instant, issuer_id, many, read_json, text_of
 from app.verification.report import Check, Name, Outcome
@@ -39,6 +39,7 @@ class StatusChecker:
     resolver: Resolver
     keys: IssuerKeys
     now: datetime
+    proofs: DataIntegrity
 
     def check(self, badge: Mapping[str, Any]) -> Check:
         """Judge every status entry: one bit set is enough, and one list unread leaves it open."""
@@ -102,7 +103,7 @@ class StatusChecker:
         if issuer_id(status_list) != self.keys.issuer:
             message = "The list of revoked badges is not the issuer's own."
             return _open(Code.LIST_NOT_THE_ISSUERS, message)
-        if prove(status_list, self.keys, self.now).outcome is not Outcome.PASSED:
+        if self.proofs.prove(status_list, self.keys, self.now).outcome is not Outcome.PASSED:
             message = "The list of revoked badges does not carry the issuer's signature."
             return _open(Code.LIST_UNPROVEN, message)
         return self._stale(status_list)

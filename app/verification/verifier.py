@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.domain.errors import InvalidError
+from app.domain.templates import Templates
 from app.verification.claims import check_recipient, claimed, shown
 from app.verification.codes import not_reached
+from app.verification.data_integrity import DataIntegrity
 from app.verification.genuineness import Genuineness
 from app.verification.intake import receive
 from app.verification.parsing import Token, instant, issuer_id
@@ -48,12 +50,22 @@ class Verifier:
     """
 
     def __init__(
-        self, resolver: Resolver, *, knows: Knows | None = None, newer: Newer | None = None
+        self,
+        resolver: Resolver,
+        *,
+        knows: Knows | None = None,
+        newer: Newer | None = None,
+        templates: Templates | None = None,
     ) -> None:
-        """Take the resolver; `knows(issuer id)` and `newer(credential id, validFrom)` add what we know."""
+        """Take the resolver; `knows(issuer id)` and `newer(credential id, validFrom)` add what we know.
+
+        `templates` of issuing make our own badges fast to verify; without them every badge is
+        canonicalised by the general engine.
+        """
         self._resolver = resolver
         self._knows = knows or (lambda _: False)
         self._newer = newer or (lambda _, __: None)
+        self._proofs = DataIntegrity(templates or Templates())
 
     def verify(
         self, document: str | bytes, *, now: datetime, recipient: str | None = None
@@ -67,7 +79,7 @@ class Verifier:
             return Report(received.format, _complete(received.checks), now)
         checks = [*received.checks, *_structure(badge, received.token)]  # 3, 4
         if _passed(checks, Name.CONTEXT, Name.SCHEMA):
-            genuineness = Genuineness(resolver, now)
+            genuineness = Genuineness(resolver, now, self._proofs)
             checks += genuineness.check(badge, received.token)  # 5, 6, 7, 8
             if _passed(checks, *_PROVEN):
                 checks.append(genuineness.check_endorsements(badge))  # 10

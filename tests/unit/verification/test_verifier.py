@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.canonical import canonicalize
+from app.domain.templates import Templates
 from app.verification.report import Name, Outcome, Recipient, Trust, Verdict
 from tests.unit.verification.verification_world import NOW, when
 
@@ -181,3 +183,38 @@ def test_several_right_proofs_are_accepted_and_one_wrong_one_is_not(world):
 def test_single_proof_object_is_read_like_a_list_of_one(world):
     badge = world.signed()
     assert world.verify(badge | {"proof": badge["proof"][0]}).verdict is Verdict.VALID
+
+
+def with_one_nameless_node(world):
+    """Return a badge as issuing makes it: every node has an id but the identity."""
+    badge = world.badge()
+    achievement = badge["credentialSubject"]["achievement"]
+    achievement["criteria"]["id"] = achievement["id"] + "/criteria"
+    return badge
+
+
+def test_badge_of_a_shape_that_issuing_has_learned_is_judged_alike(world):
+    templates = Templates()
+    badge = with_one_nameless_node(world)
+    templates.canonicalize(badge)
+    assert templates.known(badge) == canonicalize(badge)
+    fast = {"verifier": {"templates": templates}}
+    assert world.verify(world.issuer.sign(badge), **fast).verdict is Verdict.VALID
+    for altered in (
+        {"name": "Other"},
+        {"id": "urn:uuid:1"},
+        {"awardedDate": when(NOW)},
+        {"validFrom": when(NOW)},
+        {"bogus": 1},
+    ):
+        assert world.verify(world.issuer.sign(badge) | altered, **fast).verdict is Verdict.INVALID
+
+
+def test_strangers_badge_teaches_the_templates_nothing(world):
+    templates = Templates()
+    badge = world.badge()
+    assert (
+        world.verify(world.issuer.sign(badge), verifier={"templates": templates}).verdict
+        is Verdict.VALID
+    )
+    assert templates.known(badge) is None
