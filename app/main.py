@@ -6,26 +6,48 @@ from contextlib import asynccontextmanager, nullcontext
 from fastapi import APIRouter, FastAPI
 
 from app.api import (
+    assignments,
     audit,
+    competencies,
+    decisions,
+    enrollments,
     errors,
     events,
+    evidence,
+    frameworks,
     health,
     issuers,
     keys,
+    microcredential_versions,
+    microcredentials,
     middleware,
     openapi,
     problems,
+    reviews,
+    rubrics,
     schools,
+    submissions,
 )
 from app.jobs.thread import worker_beside
 from app.wiring import Wiring
 
 API_ROUTERS: tuple[APIRouter, ...] = (
+    assignments.router,
     audit.router,
+    competencies.router,
+    decisions.router,
+    enrollments.router,
     events.router,
+    evidence.router,
+    frameworks.router,
     issuers.router,
     keys.router,
+    microcredential_versions.router,
+    microcredentials.router,
+    reviews.router,
+    rubrics.router,
     schools.router,
+    submissions.router,
 )
 # Outside /api/v1: for operators, and for anyone.
 OPEN_ROUTERS: tuple[APIRouter, ...] = (health.router, problems.router)

@@ -1,0 +1,133 @@
+"""Microcredential versions: drafts that can be changed, then published and fixed for good."""
+
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from app.domain.access import Action, Target, view
+from app.domain.definition import VersionContent, VersionState
+from app.domain.errors import Fault, InvalidError
+from app.domain.merge_patch import merge
+from app.domain.publishing import VersionMove, move_version
+from app.services import version_content
+from app.services.version_content import FullVersion
+from app.services.work import Work, change, check_revision
+from app.storage import definitions, rows
+from app.storage.tables import Microcredential, MicrocredentialVersion
+
+
+def create(work: Work, *, microcredential_id: UUID, content: VersionContent) -> FullVersion:
+    """Add a draft version to a microcredential."""
+    lineage = work.get_named(Microcredential, microcredential_id, "/microcredential_id")
+    work.require(Action.WRITE_DEFINITIONS, target_of(lineage.id))
+    version_content.check_named(work, content)
+    latest = definitions.latest_version(work.session, work.organization_id, lineage.id)
+    number = 1 if latest is None else latest.number + 1
+    columns = version_content.columns_of(content)
+    version = work.add(
+        MicrocredentialVersion, microcredential_id=lineage.id, number=number, **columns
+    )
+    version_content.write_stages(work, version.id, content.stages)
+    work.record(
+        "microcredential_version.created",
+        version,
+        microcredential_id=str(lineage.id),
+        number=number,
+    )
+    return version_content.full(work, version)
+
+
+def copy(work: Work, version_id: UUID) -> FullVersion:
+    """Add a draft with the next number that says what this version says."""
+    source = get(work, version_id)
+    return create(
+        work, microcredential_id=source.version.microcredential_id, content=source.content
+    )
+
+
+def get(work: Work, version_id: UUID) -> FullVersion:
+    """Return one version with its stages; a draft only to those who may read drafts."""
+    work.require(Action.READ_DEFINITIONS)
+    version = work.get(MicrocredentialVersion, version_id)
+    if version.state == VersionState.DRAFT:
+        work.require(Action.READ_DRAFTS, target_of(version.microcredential_id))
+    return version_content.full(work, version)
+
+
+def page(
+    work: Work, request: rows.PageRequest, *, microcredential_id: UUID | None, state: str | None
+) -> rows.PageOf[MicrocredentialVersion]:
+    """Return a page of the versions that the actor may read."""
+    work.require(Action.READ_DEFINITIONS)
+    drafts = view(work.actor, Action.READ_DRAFTS)
+    seen = definitions.is_published_or_of(drafts.microcredential_ids)
+    return rows.page_by(
+        work.session,
+        MicrocredentialVersion,
+        work.organization_id,
+        request,
+        *(() if drafts.everything else (seen,)),
+        microcredential_id=microcredential_id,
+        state=state,
+    )
+
+
+def update(
+    work: Work, version_id: UUID, changes: dict[str, Any], revision: int | None
+) -> FullVersion:
+    """Apply a merge patch to a draft; stages are replaced as a whole."""
+    version = locked(work, version_id, Action.WRITE_DEFINITIONS)
+    check_revision(version, revision)
+    move_version(version.state, VersionMove.EDIT)
+    stored = version_content.full(work, version).content
+    content = _merged(stored, changes)
+    version_content.check_named(work, content)
+    change(version, version_content.columns_of(content))
+    if content.stages != stored.stages:
+        version_content.write_stages(work, version.id, content.stages)
+        definitions.touch(version)
+    work.record("microcredential_version.changed", version, fields=sorted(changes))
+    return version_content.full(work, version)
+
+
+def archive(work: Work, version_id: UUID) -> FullVersion:
+    """Take a published version out of use; whoever is enrolled can finish it."""
+    version = locked(work, version_id, Action.PUBLISH)
+    version.state = move_version(version.state, VersionMove.ARCHIVE) or version.state
+    version.archived_at = work.now
+    work.record("microcredential_version.archived", version, state=version.state)
+    return version_content.full(work, version)
+
+
+def delete(work: Work, version_id: UUID, revision: int) -> None:
+    """Take a draft away for good; its rubrics stay."""
+    version = locked(work, version_id, Action.WRITE_DEFINITIONS)
+    check_revision(version, revision)
+    move_version(version.state, VersionMove.DELETE)
+    work.record("microcredential_version.deleted", version, number=version.number)
+    definitions.remove_stages(work.session, work.organization_id, version.id)
+    work.session.delete(version)
+    work.session.flush()
+
+
+def locked(work: Work, version_id: UUID, action: Action) -> MicrocredentialVersion:
+    """Return the version for changing, once the actor may do this to it."""
+    version = work.get_for_update(MicrocredentialVersion, version_id)
+    work.require(action, target_of(version.microcredential_id))
+    return version
+
+
+def target_of(microcredential_id: UUID) -> Target:
+    """Return where a version lies: roles can be limited to its microcredential."""
+    return Target(microcredential_id=microcredential_id)
+
+
+def _merged(stored: VersionContent, changes: dict[str, Any]) -> VersionContent:
+    try:
+        return VersionContent.model_validate(merge(stored.model_dump(mode="json"), changes))
+    except ValidationError as error:
+        faults = [
+            Fault("".join(f"/{step}" for step in one["loc"]), one["msg"]) for one in error.errors()
+        ]
+        raise InvalidError("The changed version breaks a rule.", *faults) from error

@@ -1,0 +1,134 @@
+"""Publication: what stands in a draft's way, and the moment from which it never changes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.domain.access import Action
+from app.domain.definition import VersionState, criteria_of
+from app.domain.errors import InvalidError
+from app.domain.publishing import (
+    Check,
+    Severity,
+    VersionMove,
+    check_content,
+    faults_of,
+    move_version,
+)
+from app.services import microcredential_versions, rubrics, version_content
+from app.services.version_content import FullVersion
+from app.services.work import Work
+from app.storage import definitions
+from app.storage.tables import Competency, Issuer, Microcredential, MicrocredentialVersion, Rubric
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the public would see of a version, and what stands in the way of publishing it."""
+
+    version: FullVersion
+    issuer: Issuer
+    rubrics: tuple[Rubric, ...]
+    competencies: tuple[Competency, ...]
+    prerequisites: tuple[Microcredential, ...]
+    checks: tuple[Check, ...]
+
+    @property
+    def can_be_published(self) -> bool:
+        """Tell whether nothing stands in the way."""
+        is_draft = self.version.version.state == VersionState.DRAFT
+        return is_draft and not faults_of(self.checks)
+
+
+def preview(work: Work, version_id: UUID) -> Preview:
+    """Return the public view of a version with every check."""
+    full = microcredential_versions.get(work, version_id)
+    content, scope = full.content, (work.session, work.organization_id)
+    guides = definitions.rubrics_by_id(*scope, [stage.rubric_id for stage in content.stages])
+    competencies = definitions.competencies_by_id(*scope, content.competency_ids)
+    needed = definitions.microcredentials_by_id(*scope, content.prerequisite_ids)
+    return Preview(
+        full,
+        issuer_of(work, full.version),
+        tuple({stage.rubric_id: guides[stage.rubric_id] for stage in content.stages}.values()),
+        tuple(competencies[one] for one in content.competency_ids),
+        tuple(needed[one] for one in content.prerequisite_ids),
+        checks_of(work, full),
+    )
+
+
+def publish(work: Work, version_id: UUID) -> FullVersion:
+    """Publish a draft and freeze its rubrics; raises InvalidError naming everything in the way.
+
+    Versions published before stay as they are for those enrolled in them.
+    """
+    version = microcredential_versions.locked(work, version_id, Action.PUBLISH)
+    state = move_version(version.state, VersionMove.PUBLISH)
+    full = version_content.full(work, version)
+    # In one order, so that two publications that share rubrics wait instead of crossing.
+    for rubric_id in sorted({stage.rubric_id for stage in full.content.stages}):
+        rubrics.freeze(work, rubric_id)
+    faults = faults_of(checks_of(work, full))
+    if faults:
+        raise InvalidError("The version cannot be published as it is.", *faults)
+    version.state, version.published_at = state or version.state, work.now
+    work.record(
+        "microcredential_version.published",
+        version,
+        microcredential_id=str(version.microcredential_id),
+        number=version.number,
+        state=version.state,
+    )
+    return full
+
+
+def checks_of(work: Work, full: FullVersion) -> tuple[Check, ...]:
+    """Return everything wrong, or doubtful, with a version."""
+    content = full.content
+    ids = [stage.rubric_id for stage in content.stages]
+    guides = definitions.rubrics_by_id(work.session, work.organization_id, ids)
+    criteria = {one: criteria_of(rubric.criteria) for one, rubric in guides.items()}
+    return (
+        *check_content(content, criteria),
+        *_check_issuer(work, full.version),
+        *_check_prerequisites(work, full.version),
+    )
+
+
+def issuer_of(work: Work, version: MicrocredentialVersion) -> Issuer:
+    """Return the issuer that will sign badges of this version."""
+    lineage = work.get(Microcredential, version.microcredential_id)
+    return work.get(Issuer, lineage.issuer_id)
+
+
+def _check_issuer(work: Work, version: MicrocredentialVersion) -> Iterator[Check]:
+    issuer = issuer_of(work, version)
+    if issuer.archived_at is not None:
+        yield _error("/microcredential_id", f"its issuer {issuer.slug} is out of use")
+
+
+def _check_prerequisites(work: Work, version: MicrocredentialVersion) -> Iterator[Check]:
+    for place, text in enumerate(version.prerequisite_ids):
+        where, needed = f"/prerequisite_ids/{place}", UUID(text)
+        if definitions.latest_published(work.session, work.organization_id, needed) is None:
+            yield _error(where, "expected a microcredential with a published version")
+        if version.microcredential_id in _reached_from(work, needed):
+            yield _error(where, "needs this very microcredential, itself or through others")
+
+
+def _reached_from(work: Work, microcredential_id: UUID) -> set[UUID]:
+    """Return the microcredential and everything it needs, by the newest published versions."""
+    reached: set[UUID] = set()
+    waiting = [microcredential_id]
+    while waiting:
+        one = waiting.pop()
+        if one in reached:
+            continue
+        reached.add(one)
+        newest = definitions.latest_published(work.session, work.organization_id, one)
+        waiting += [UUID(text) for text in newest.prerequisite_ids] if newest else []
+    return reached
+
+
+def _error(pointer: str, detail: str) -> Check:
+    return Check(Severity.ERROR, pointer, detail)
