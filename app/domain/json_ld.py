@@ -11,6 +11,7 @@ from typing import Any
 
 from app.domain.errors import DataLossError, Fault
 from app.domain.json_ld_context import NO_TERMS, Context, Term, enter
+from app.domain.strict_json import escaped
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -63,7 +64,7 @@ class _Walk:
             iri = _absolute(active.expand(kind), pointer, f"the type {kind!r}")
             self.found.add((name, f"<{RDF}type>", iri, graph))
         for key, value in node.items():
-            self._member(name, key, value, inner, graph, f"{pointer}/{_escaped(key)}")
+            self._member(name, key, value, inner, graph, f"{pointer}/{escaped(key)}")
         self._depth -= 1
         return name
 
@@ -219,7 +220,3 @@ def _double(value: float) -> str:
     mantissa, _, exponent = f"{value:.15E}".partition("E")
     digits = mantissa.rstrip("0")
     return f"{digits}0E{int(exponent)}" if digits[-1] == "." else f"{digits}E{int(exponent)}"
-
-
-def _escaped(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")

@@ -20,13 +20,18 @@ def check_values(value: Any, pointer: str = "", depth: int = 0) -> None:  # noqa
         _check_depth(depth, pointer)
         for key, entry in value.items():
             _check_key(key, pointer)
-            check_values(entry, f"{pointer}/{key}", depth + 1)
+            check_values(entry, f"{pointer}/{escaped(key)}", depth + 1)
     elif isinstance(value, list):
         _check_depth(depth, pointer)
         for position, entry in enumerate(value):
             check_values(entry, f"{pointer}/{position}", depth + 1)
     else:
         _check_scalar(value, pointer)
+
+
+def escaped(name: str) -> str:
+    """Return a member's name as a JSON pointer has it (RFC 6901)."""
+    return name.replace("~", "~0").replace("/", "~1")
 
 
 def _check_text(value: str, pointer: str) -> None:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
+from threading import Lock
 from typing import Any
 
 import orjson
@@ -55,15 +56,16 @@ class Templates:
         self._engine, self._check_every = engine, check_every
         self._known: dict[bytes, _Template | None] = {}
         self._hashes: dict[bytes, bytes] = {}
+        self._lock = Lock()
 
     def canonicalize(self, document: dict[str, Any]) -> bytes:
         """Return the canonical form, as `canonical.canonicalize` does; raises SigningError if not."""
         cut = _cut(document)
         if cut is None:
             return self._engine(document)
-        if cut.key not in self._known:
+        template = self._known.get(cut.key, _UNKNOWN)
+        if template is _UNKNOWN:
             return self._learn(document, cut)
-        template = self._known[cut.key]
         if template is None:
             return self._engine(document)
         filled = template.fill(cut)
@@ -79,7 +81,10 @@ class Templates:
 
     def _options_hash(self, options: dict[str, Any]) -> bytes:
         # The badges of one second and one key, as a batch makes them, share their options.
-        key = orjson.dumps(options)
+        try:
+            key = orjson.dumps(options)
+        except TypeError:
+            return sha256(self.canonicalize(options))
         known = self._hashes.get(key)
         if known is None:
             if len(self._hashes) >= MAX_TEMPLATES:
@@ -98,9 +103,10 @@ class Templates:
         filled = (
             self._checked(document, template.fill(cut)) if template else self._engine(document)
         )
-        if len(self._known) >= MAX_TEMPLATES:
-            self._known.pop(next(iter(self._known)), None)
-        self._known[cut.key] = template
+        with self._lock:
+            if len(self._known) >= MAX_TEMPLATES:
+                del self._known[next(iter(self._known))]
+            self._known[cut.key] = template
         return filled
 
     def _template(self, cut: "_Cut") -> "_Template | None":
@@ -137,6 +143,9 @@ class _Template:
             lines = list(dict.fromkeys(lines))
         lines.append(b"")
         return b"\n".join(lines)
+
+
+_UNKNOWN = _Template([], "", tuple)
 
 
 class _Cut:

@@ -1,5 +1,5 @@
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, rsa
 
 from app.domain import keys
 from app.domain.errors import InvalidError
@@ -133,3 +133,9 @@ def test_bytes_that_are_no_key_are_refused():
     assert isinstance(
         PublicKey(Algorithm.ES256, keys._der(other)).load(), ec.EllipticCurvePublicKey
     )
+
+
+def test_a_stored_key_of_another_kind_does_not_load():
+    der = keys._der(dsa.generate_private_key(1024).public_key())  # noqa: S505
+    with pytest.raises(InvalidError):
+        PublicKey(Algorithm.ED25519, der).load()

@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -6,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain import standards
+from app.domain import templates as module
 from app.domain.canonical import canonicalize, hash_data
 from app.domain.credential import (
     Achievement,
@@ -369,3 +371,29 @@ def test_the_store_stays_within_its_bound():
 def test_no_context_takes_a_slot_s_scheme_for_a_prefix(url):
     terms = enter(NO_TERMS, url).terms
     assert not {"https", "http", "urn", "did"} & terms.keys()
+
+
+def test_a_slot_that_these_contexts_do_not_know_is_left_to_the_general_engine():
+    """Under contexts where a marker itself would be refused, good or bad is the document's matter."""
+    document = to_document(credential())
+    document["@context"] = [standards.CREDENTIALS_V2, standards.OPEN_BADGES_3]
+    templates = Templates()
+    for _ in range(2):
+        with pytest.raises(DataLossError):
+            templates.canonicalize(document)
+    assert templates.known(document) is None
+
+
+def test_options_that_json_cannot_carry_are_refused_by_name():
+    with pytest.raises(InvalidError):
+        Templates().hash_data(to_document(credential()), {"verificationMethod": "\ud800"})
+
+
+def test_threads_that_learn_at_once_agree_and_break_nothing(monkeypatch):
+    monkeypatch.setattr(module, "MAX_TEMPLATES", 3)
+    templates = Templates()
+    documents = [to_document(credential(n, achievement(n % 6))) for n in range(24)]
+    expected = [canonicalize(document) for document in documents]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(templates.canonicalize, documents * 3)) == expected * 3
+    assert len(templates._known) <= 3
