@@ -46,8 +46,10 @@ class Action(StrEnum):
     WRITE_PLACES = "places.write"
     READ_PEOPLE = "people.read"
     WRITE_PEOPLE = "people.write"
+    WRITE_CONSENT = "people.consent"
     READ_ROLES = "roles.read"
     WRITE_ROLES = "roles.write"
+    WRITE_COORDINATORS = "roles.coordinators"
     READ_RELATIONSHIPS = "relationships.read"
     WRITE_RELATIONSHIPS = "relationships.write"
     DECLARE_CONFLICT = "relationships.declare"
@@ -101,8 +103,11 @@ GRANTS: dict[Action, frozenset[Role | Party]] = {
         {_COORDINATOR, _APPROVER, _AUDITOR, _OWNER, _COACHING, _MANAGING, _MACHINE}
     ),
     Action.WRITE_PEOPLE: frozenset({_COORDINATOR, _MACHINE}),
+    Action.WRITE_CONSENT: frozenset({_COORDINATOR, _OWNER, _MACHINE}),
     Action.READ_ROLES: frozenset({_COORDINATOR, _AUDITOR, _OWNER, _MACHINE}),
     Action.WRITE_ROLES: frozenset({_COORDINATOR, _MACHINE}),
+    # Else a machine that may write could make itself what only a coordinator is.
+    Action.WRITE_COORDINATORS: frozenset({_COORDINATOR}),
     Action.READ_RELATIONSHIPS: frozenset({_COORDINATOR, _AUDITOR, _OWNER, _MACHINE}),
     Action.WRITE_RELATIONSHIPS: frozenset({_COORDINATOR, _MACHINE}),
     Action.DECLARE_CONFLICT: frozenset({_COORDINATOR, _OWNER, _MACHINE}),
@@ -238,17 +243,21 @@ def view(actor: Actor, action: Action) -> View:
         raise ForbiddenError("Only a person may do this.")
     limited = [grant for grant in actor.grants if grant.role in GRANTS[action]]
     # A role limited to a school and a microcredential at once shows nothing in lists.
-    schools = (g.school_id for g in limited if g.school_id and not g.microcredential_id)
-    definitions = (
-        g.microcredential_id for g in limited if g.microcredential_id and not g.school_id
-    )
+    schools = [
+        g.school_id for g in limited if g.school_id is not None and g.microcredential_id is None
+    ]
+    definitions = [
+        g.microcredential_id
+        for g in limited
+        if g.microcredential_id is not None and g.school_id is None
+    ]
     parties = frozenset(p for p in Party if p in GRANTS[action])
     return View(
         everything=False,
         person_id=actor.person_id,
         parties=parties,
-        school_ids=frozenset(s for s in schools if s),
-        microcredential_ids=frozenset(d for d in definitions if d),
+        school_ids=frozenset(schools),
+        microcredential_ids=frozenset(definitions),
     )
 
 

@@ -17,7 +17,14 @@ class Bar(StrEnum):
     SELF = "self"
     DECLARED = "declared_conflict"
     COACH = "coach"
-    ALREADY_ASKED = "already_asked_this_round"
+    FULL = "no_capacity"
+    PRIOR = "judged_before"
+    RECUSED = "recused_this_round"
+    LAPSED = "lapsed_this_round"
+
+
+# Given way to, in this order, when nobody else is left; the reason of the choice says which.
+RELAXED_IN_ORDER = (Bar.FULL, Bar.LAPSED, Bar.PRIOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +44,10 @@ class Choice:
     reason: dict[str, Any]
 
 
-def choose(candidates: Sequence[Candidate], seed: bytes) -> Choice:
-    """Choose within the least-loaded band of those without a bar; the seed decides among them."""
-    free = sorted((c for c in candidates if not c.bars), key=lambda c: c.person_id)
+def choose(
+    candidates: Sequence[Candidate], seed: bytes, *, preferred: UUID | None = None
+) -> Choice:
+    """Choose the preferred person if free, else within the least-loaded band; the seed decides."""
     reason: dict[str, Any] = {
         "qualified": len(candidates),
         "barred": [
@@ -47,10 +55,14 @@ def choose(candidates: Sequence[Candidate], seed: bytes) -> Choice:
         ],
         "seed": seed.hex(),
     }
+    relaxed, free = _free(candidates)
     if not free:
         return Choice(None, reason | {"obstacle": obstacle(candidates)})
-    least = min(c.load for c in free)
-    band = [c for c in free if c.load <= least + LOAD_BAND]
+    if relaxed:
+        reason["relaxed"] = list(relaxed)
+    if preferred in {c.person_id for c in free}:
+        return Choice(preferred, reason | {"rule": "same_assessor"})
+    band = _band(free)
     chosen = band[int.from_bytes(hashlib.sha256(seed).digest()) % len(band)]
     loads = {str(c.person_id): c.load for c in band}
     return Choice(chosen.person_id, reason | {"band": loads, "rule": "least_loaded_band"})
@@ -62,3 +74,18 @@ def obstacle(candidates: Sequence[Candidate]) -> str:
         return "Nobody has the assessor role for this microcredential and school."
     bars = sorted({bar for c in candidates for bar in c.bars})
     return f"Every qualified assessor is barred ({', '.join(bars)})."
+
+
+def _free(candidates: Sequence[Candidate]) -> tuple[tuple[Bar, ...], list[Candidate]]:
+    """Return who can be asked, and the bars that had to give way for it."""
+    for count in range(len(RELAXED_IN_ORDER) + 1):
+        relaxed = RELAXED_IN_ORDER[:count]
+        free = [c for c in candidates if not c.bars - set(relaxed)]
+        if free:
+            return relaxed, sorted(free, key=lambda c: c.person_id)
+    return RELAXED_IN_ORDER, []
+
+
+def _band(free: Sequence[Candidate]) -> list[Candidate]:
+    least = min(c.load for c in free)
+    return [c for c in free if c.load <= least + LOAD_BAND]

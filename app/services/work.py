@@ -70,7 +70,7 @@ class Work:
         if not may(self.actor, action, target):
             raise ForbiddenError("You may not do this here.")
 
-    def record(self, kind: str, row: Row, **data: Any) -> None:  # noqa: ANN401 - JSON values
+    def record(self, kind: str, row: Row, /, **data: Any) -> None:  # noqa: ANN401 - JSON values
         """Write the event and its audit entry, in this transaction."""
         self.session.flush()
         entry = journal.Entry(kind, noun(type(row)), row.id, data, self.actor.to_json())

@@ -57,7 +57,7 @@ def find_by(session: Session, table: type[T], organization_id: UUID, **values: A
 def all_by(session: Session, table: type[T], organization_id: UUID, **values: Any) -> list[T]:  # noqa: ANN401 - column values
     """Return every row with these column values, oldest first."""
     query = _where(table, organization_id, values)
-    return list(session.exec(query.order_by(_column(table, "created_at"), _column(table, "id"))))
+    return list(session.exec(query.order_by(column(table, "created_at"), column(table, "id"))))
 
 
 def page_by(
@@ -71,10 +71,10 @@ def page_by(
     """Return one page by keyset, so that deep pages cost what the first one does; None filters nothing."""
     given = {name: value for name, value in values.items() if value is not None}
     query = _where(table, organization_id, given).where(*conditions)
-    created_at, row_id = _column(table, "created_at"), _column(table, "id")
+    created_at, row_id = column(table, "created_at"), column(table, "id")
     if request.changed_since is not None:
         changed = "updated_at" if "updated_at" in table.model_fields else "created_at"
-        query = query.where(_column(table, changed) >= request.changed_since)
+        query = query.where(column(table, changed) >= request.changed_since)
     if request.after is not None:
         query = query.where(
             sa.tuple_(created_at, row_id)
@@ -89,10 +89,11 @@ def page_by(
 
 
 def _where(table: type[T], organization_id: UUID, values: dict[str, Any]) -> Any:  # noqa: ANN401 - SQLModel's select has no public name
-    conditions = [_column(table, name) == value for name, value in values.items()]
-    return select(table).where(_column(table, "organization_id") == organization_id, *conditions)
+    conditions = [column(table, name) == value for name, value in values.items()]
+    return select(table).where(column(table, "organization_id") == organization_id, *conditions)
 
 
-def _column(table: type[Row], name: str) -> InstrumentedAttribute[Any]:
+def column(table: type[Row], name: str) -> InstrumentedAttribute[Any]:
+    """Return a column of a table by its name."""
     column: InstrumentedAttribute[Any] = getattr(table, name)
     return column

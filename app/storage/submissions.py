@@ -6,7 +6,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.storage.tables import Assignment, Decision, Evidence, Submission
+from app.domain.access import View
+from app.storage import visibility
+from app.storage.tables import Assignment, Decision, Evidence, Review, Submission
 
 OPEN_ASSIGNMENTS = ("offered", "claimed")
 
@@ -100,3 +102,14 @@ def waiting_for_an_assessor(session: Session, organization_id: UUID) -> list[Sub
         col(Submission.routing_obstacle).is_not(None),
     )
     return list(session.exec(query.order_by(col(Submission.id))))
+
+
+def reviews_in_view(
+    view: View, organization_id: UUID, person_id: UUID | None
+) -> list[sa.ColumnElement[bool]]:
+    """Return the condition under which a review is listed: one's own, or a sealed one in view."""
+    sealed = [
+        col(Review.sealed_at).is_not(None),
+        *visibility.of_submissions(view, organization_id, col(Review.submission_id)),
+    ]
+    return [sa.or_(col(Review.person_id) == person_id, sa.and_(*sealed))]

@@ -1,0 +1,169 @@
+"""`/enrollments`: one educator on one version of a microcredential."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+from pydantic import ConfigDict
+
+from app.api.dependencies import PageAsked, ReadWork, Revision, WriteWork, created, listed, tagged
+from app.api.routes import operations
+from app.api.shapes import Name, Page, Shape, Stored, Text, Time
+from app.services import enrollments
+from app.storage import tables
+
+router = operations("/enrollments", "enrollments")
+EXAMPLE: dict[str, Any] = {
+    "version_id": "01957d1c-8a00-7000-8000-000000000001",
+    "topic": "Talk moves in algebra",
+    "goals": "Every student explains a classmate's reasoning once a week.",
+}
+EnrollmentState = Literal["active", "completed", "withdrawn"]
+
+
+class EnrollmentIn(Shape):
+    """An enrollment to make; `person_id` is the one who asks unless it is given."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+    version_id: UUID
+    person_id: UUID | None = None
+    topic: Name | None = None
+    goals: Text | None = None
+
+
+class EnrollmentChange(Shape):
+    """What to change."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"goals": EXAMPLE["goals"]}]})
+    goals: Text | None = None
+
+
+class Enrollment(Stored):
+    """One educator on one version."""
+
+    person_id: UUID
+    version_id: UUID
+    topic: str | None
+    goals: str | None
+    state: EnrollmentState
+    completed_at: Time | None
+
+
+class StageProgress(Shape):
+    """One stage and its live attempt."""
+
+    stage_id: UUID
+    key: str
+    name: str
+    is_open: bool
+    is_accepted: bool
+    submission_id: UUID | None
+    submission_state: str | None
+
+
+class EnrollmentProgress(Shape):
+    """Every stage in order."""
+
+    stages: list[StageProgress]
+
+
+@router.post(
+    "",
+    operation_id="createEnrollment",
+    summary="Enroll a person",
+    status_code=201,
+    response_model=Enrollment,
+)
+def create(
+    body: EnrollmentIn, request: Request, response: Response, work: WriteWork
+) -> tables.Enrollment:
+    """Enroll a person on a published version whose prerequisites they hold."""
+    enrollment = enrollments.create(work, **body.model_dump())
+    created(response, request, enrollment)
+    return enrollment
+
+
+@router.get(
+    "", operation_id="listEnrollments", summary="List enrollments", response_model=Page[Enrollment]
+)
+def page(
+    request: Request,
+    response: Response,
+    work: ReadWork,
+    asked: PageAsked,
+    person_id: Annotated[UUID | None, Query()] = None,
+    version_id: Annotated[UUID | None, Query()] = None,
+    state: Annotated[EnrollmentState | None, Query()] = None,
+) -> dict[str, Any]:
+    """List the enrollments that you may see, oldest first."""
+    found = enrollments.page(work, asked, person_id=person_id, version_id=version_id, state=state)
+    return listed(request, response, found)
+
+
+@router.get(
+    "/{enrollment_id}",
+    operation_id="getEnrollment",
+    summary="Get one enrollment",
+    response_model=Enrollment,
+)
+def get(enrollment_id: UUID, response: Response, work: ReadWork) -> tables.Enrollment:
+    """Get one enrollment with its ETag."""
+    enrollment = enrollments.get(work, enrollment_id)
+    tagged(response, enrollment)
+    return enrollment
+
+
+@router.get(
+    "/{enrollment_id}/progress",
+    operation_id="getEnrollmentProgress",
+    summary="See where each stage stands",
+)
+def progress(enrollment_id: UUID, work: ReadWork) -> EnrollmentProgress:
+    """Return every stage in order, with its live attempt."""
+    steps = enrollments.progress(work, enrollment_id)
+    stages = [
+        StageProgress(
+            stage_id=step.stage.id,
+            key=step.stage.key,
+            name=step.stage.name,
+            is_open=step.is_open,
+            is_accepted=step.is_accepted,
+            submission_id=step.submission.id if step.submission else None,
+            submission_state=step.submission.state if step.submission else None,
+        )
+        for step in steps
+    ]
+    return EnrollmentProgress(stages=stages)
+
+
+@router.patch(
+    "/{enrollment_id}",
+    operation_id="changeEnrollment",
+    summary="Change the goals",
+    response_model=Enrollment,
+)
+def change(
+    enrollment_id: UUID,
+    body: EnrollmentChange,
+    response: Response,
+    work: WriteWork,
+    revision: Revision,
+) -> tables.Enrollment:
+    """Change the members that are sent."""
+    changes = body.model_dump(exclude_unset=True)
+    enrollment = enrollments.update(work, enrollment_id, changes, revision)
+    tagged(response, enrollment)
+    return enrollment
+
+
+@router.post(
+    "/{enrollment_id}/withdraw",
+    operation_id="withdrawEnrollment",
+    summary="End an enrollment",
+    response_model=Enrollment,
+)
+def withdraw(enrollment_id: UUID, response: Response, work: WriteWork) -> tables.Enrollment:
+    """End an active enrollment of which nothing is in review."""
+    enrollment = enrollments.withdraw(work, enrollment_id)
+    tagged(response, enrollment)
+    return enrollment

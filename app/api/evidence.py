@@ -1,0 +1,207 @@
+"""Evidence: pieces of a submission as text, link or file."""
+
+from typing import Annotated, Any
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import File, Form, Response, UploadFile
+from fastapi.responses import StreamingResponse
+from pydantic import AfterValidator, ConfigDict, Field
+
+from app.api.dependencies import ReadWork, Revision, WriteWork, tagged
+from app.api.routes import operations
+from app.api.shapes import Code, Name, Page, Paragraph, Shape, Stored, Url
+from app.domain.plain_text import storable
+from app.services import evidence
+from app.services.evidence import Said, Upload
+from app.storage import tables
+
+router = operations("", "evidence")
+EXAMPLE: dict[str, Any] = {
+    "requirement": "reflection",
+    "text": "I planned three talk moves and recorded who spoke …",
+    "narrative": "A reflection on three lessons.",
+}
+LongText = Annotated[str, Field(min_length=1, max_length=100_000), AfterValidator(storable)]
+Seconds = Annotated[int, Field(ge=1, le=86_400)]
+
+
+class EvidenceIn(Shape):
+    """A text or a link to add: exactly one of `text` and `url`."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+    requirement: Code = Field(description="The key of the requirement that this is for")
+    text: LongText | None = None
+    url: Url | None = None
+    title: Name | None = None
+    narrative: Paragraph | None = Field(
+        default=None, description="What may stand in the badge about it"
+    )
+    is_public: bool = Field(default=False, description="Whether the badge may link to it")
+    seconds: Seconds | None = Field(default=None, description="How long a recording runs")
+
+
+class EvidenceChange(Shape):
+    """What to change."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"title": "Lesson plan, week 3"}]})
+    text: LongText | None = None
+    url: Url | None = None
+    title: Name | None = None
+    narrative: Paragraph | None = None
+    is_public: bool = False
+    seconds: Seconds | None = None
+
+
+class Evidence(Stored):
+    """One piece of a submission."""
+
+    submission_id: UUID
+    requirement_id: UUID
+    kind: str
+    title: str | None
+    narrative: str | None
+    is_public: bool
+    text: str | None
+    url: str | None
+    file_name: str | None
+    media_type: str | None
+    size: int | None
+    seconds: int | None
+    sha256: str
+    salt: str | None = Field(
+        description="For its owner: with it, the digest in the badge can be shown to be of this"
+    )
+    snapshot: str | None = Field(description="For links: pending, fixed or unfixed")
+    snapshot_detail: str | None
+
+
+def _shown(row: tables.Evidence, work: ReadWork) -> Evidence:
+    """Return the piece as this actor may see it."""
+    shown = Evidence.model_validate(row)
+    is_owner = evidence.is_owner(work, row)
+    hidden: dict[str, None] = (
+        {} if evidence.shows_content(work, row) else {"text": None, "url": None}
+    )
+    return shown.model_copy(update=hidden | ({} if is_owner else {"salt": None}))
+
+
+@router.post(
+    "/submissions/{submission_id}/evidence",
+    operation_id="addEvidence",
+    summary="Add a text or a link",
+    status_code=201,
+)
+def add(submission_id: UUID, body: EvidenceIn, response: Response, work: WriteWork) -> Evidence:
+    """Add a text or a link to a draft."""
+    said = Said(body.title, body.narrative, body.is_public, body.seconds)
+    content = {"text": body.text, "url": body.url}
+    row = evidence.add_written(work, submission_id, body.requirement, content, said)
+    return _made(row, response, work)
+
+
+@router.post(
+    "/submissions/{submission_id}/files",
+    operation_id="addEvidenceFile",
+    summary="Add a file",
+    status_code=201,
+)
+def add_file(
+    submission_id: UUID,
+    response: Response,
+    work: WriteWork,
+    requirement: Annotated[Code, Form(description="The key of the requirement that this is for")],
+    file: Annotated[UploadFile, File(description="The file; its bytes must be of its type")],
+    title: Annotated[Name | None, Form()] = None,
+    narrative: Annotated[Paragraph | None, Form()] = None,
+    is_public: Annotated[bool, Form()] = False,  # noqa: FBT002 - a form field
+    seconds: Annotated[Seconds | None, Form()] = None,
+) -> Evidence:
+    """Add a file to a draft; a refused file leaves nothing behind."""
+    upload = Upload(file.filename or "", file.content_type or "", file.file)
+    said = Said(title, narrative, is_public, seconds)
+    return _made(evidence.add_file(work, submission_id, requirement, upload, said), response, work)
+
+
+@router.get(
+    "/submissions/{submission_id}/evidence",
+    operation_id="listEvidence",
+    summary="List the evidence of a submission",
+    response_model=Page[Evidence],
+)
+def page(submission_id: UUID, work: ReadWork) -> dict[str, Any]:
+    """List every piece, oldest first."""
+    pieces = evidence.of_submission(work, submission_id)
+    return {"data": [_shown(row, work) for row in pieces], "next_cursor": None}
+
+
+@router.get(
+    "/evidence/{evidence_id}", operation_id="getEvidence", summary="Get one piece of evidence"
+)
+def get(evidence_id: UUID, response: Response, work: ReadWork) -> Evidence:
+    """Get one piece with its ETag."""
+    row = evidence.get(work, evidence_id)
+    tagged(response, row)
+    return _shown(row, work)
+
+
+@router.get(
+    "/evidence/{evidence_id}/content",
+    operation_id="downloadEvidence",
+    summary="Download the file",
+    response_class=StreamingResponse,
+    responses={
+        200: {
+            "content": {
+                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
+            }
+        }
+    },
+)
+def content(evidence_id: UUID, work: ReadWork) -> StreamingResponse:
+    """Download the file, always as an attachment that no browser renders here."""
+    row, chunks = evidence.content(work, evidence_id)
+    name = row.file_name or "snapshot"
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "._- ") else "_" for c in name)
+    headers = {
+        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Content-Length": str(row.size),
+    }
+    media_type = row.media_type or "application/octet-stream"
+    return StreamingResponse(chunks, media_type=media_type, headers=headers)
+
+
+@router.patch(
+    "/evidence/{evidence_id}", operation_id="changeEvidence", summary="Change a piece of evidence"
+)
+def change(
+    evidence_id: UUID,
+    body: EvidenceChange,
+    response: Response,
+    work: WriteWork,
+    revision: Revision,
+) -> Evidence:
+    """Change what is said about a piece, or its text or link."""
+    row = evidence.update(work, evidence_id, body.model_dump(exclude_unset=True), revision)
+    tagged(response, row)
+    return _shown(row, work)
+
+
+@router.delete(
+    "/evidence/{evidence_id}",
+    operation_id="removeEvidence",
+    summary="Take a piece of evidence away",
+    status_code=204,
+)
+def remove(evidence_id: UUID, work: WriteWork, revision: Revision) -> None:
+    """Take a piece away from a draft."""
+    evidence.remove(work, evidence_id, revision)
+
+
+def _made(row: tables.Evidence, response: Response, work: WriteWork) -> Evidence:
+    response.headers["Location"] = f"/api/v1/evidence/{row.id}"
+    work.session.flush()
+    tagged(response, row)
+    return _shown(row, work)

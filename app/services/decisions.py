@@ -1,0 +1,149 @@
+"""Decisions: what a round came to, what follows from it, and voiding one before a badge is out."""
+
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from app.domain import review
+from app.domain.access import Action, view
+from app.domain.errors import ConflictError, ForbiddenError
+from app.domain.review import Move, Resolution
+from app.domain.rubric import Outcome
+from app.services import enrollments, routing, targets
+from app.services.stages import StageRules, progress_of, rules_of
+from app.services.submissions import carried_of
+from app.services.work import Work
+from app.storage import awards, rows, visibility
+from app.storage.tables import Decision, Enrollment, Review, Submission
+
+_MOVES = {Outcome.ACCEPTED: Move.ACCEPT, Outcome.NOT_YET: Move.REFUSE}
+
+
+def decide(work: Work, submission: Submission, sealed: Review) -> Decision:
+    """Close the round of a single assessor: resolve the levels and move the submission."""
+    rules = rules_of(work, submission)
+    given = {level["criterion"]: (level["level"], level["comment"]) for level in sealed.levels}
+    resolution = review.resolve_single(
+        rules.criteria, rules.pass_rule, given, carried_of(submission)
+    )
+    submission.state = review.move(submission.state, _MOVES[resolution.outcome])
+    decision = _store(work, submission, resolution)
+    if resolution.outcome is Outcome.ACCEPTED:
+        _follow_up(work, submission, rules)
+    return decision
+
+
+def get(work: Work, decision_id: UUID) -> Decision:
+    """Return one decision."""
+    decision = work.get(Decision, decision_id)
+    submission = work.get(Submission, decision.submission_id)
+    work.require(Action.READ_DECISIONS, targets.about_submission(work, submission))
+    return decision
+
+
+def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[Decision]:  # noqa: ANN401 - column values
+    """Return a page of the decisions that the actor may see."""
+    seen = visibility.of_submissions(
+        view(work.actor, Action.READ_DECISIONS),
+        work.organization_id,
+        rows.column(Decision, "submission_id"),
+    )
+    return rows.page_by(work.session, Decision, work.organization_id, request, *seen, **filters)
+
+
+def void(work: Work, decision_id: UUID, *, reason: str) -> Decision:
+    """Void an acceptance before its badge is out: one person asks, another confirms."""
+    submission = work.get_for_update(Submission, work.get(Decision, decision_id).submission_id)
+    decision = work.get_for_update(Decision, decision_id)
+    work.require(Action.VOID_DECISION, targets.about_submission(work, submission))
+    if decision.voided_at is not None:
+        raise ConflictError("This decision was voided already.")
+    review.move(submission.state, Move.VOID)
+    _check_no_badge(work, submission)
+    person_id = work.actor.person_id
+    if decision.void_asked_by is None:
+        decision.void_asked_by, decision.void_reason = person_id, reason
+        work.record("decision.void_asked", decision, submission_id=str(submission.id))
+        return decision
+    if decision.void_asked_by == person_id:
+        raise ForbiddenError("Somebody else has to confirm: voiding takes two people.")
+    _carry_out(work, decision, submission)
+    return decision
+
+
+def withdraw_void(work: Work, decision_id: UUID) -> Decision:
+    """Take back the request to void, so that the badge can go out."""
+    submission = work.get_for_update(Submission, work.get(Decision, decision_id).submission_id)
+    decision = work.get_for_update(Decision, decision_id)
+    work.require(Action.VOID_DECISION, targets.about_submission(work, submission))
+    if decision.void_asked_by is None or decision.voided_at is not None:
+        raise ConflictError("Nobody has asked to void this decision.")
+    decision.void_asked_by = decision.void_reason = None
+    work.record("decision.void_withdrawn", decision, submission_id=str(submission.id))
+    _follow_up(work, submission, rules_of(work, submission))
+    return decision
+
+
+def _store(work: Work, submission: Submission, resolution: Resolution) -> Decision:
+    decision = work.add(
+        Decision,
+        submission_id=submission.id,
+        round=submission.round,
+        outcome=resolution.outcome,
+        rule=resolution.rule,
+        levels=[asdict(level) for level in resolution.levels],
+        unmet=list(resolution.unmet),
+    )
+    work.record(
+        "decision.made", decision, submission_id=str(submission.id), outcome=resolution.outcome
+    )
+    return decision
+
+
+def _follow_up(work: Work, submission: Submission, rules: StageRules) -> None:
+    """Ask for the badge that is due, and close the enrollment when every stage is accepted."""
+    enrollment = work.get_for_update(Enrollment, submission.enrollment_id)
+    work.session.flush()
+    is_last = all(step.is_accepted for step in progress_of(work, enrollment))
+    if rules.version.badge == "per_stage":
+        _ask_for_badge(work, enrollment, rules, rules.stage.id)
+    elif is_last:
+        _ask_for_badge(work, enrollment, rules, None)
+    if is_last and enrollment.state == "active":
+        enrollments.complete(work, enrollment)
+
+
+def _ask_for_badge(
+    work: Work, enrollment: Enrollment, rules: StageRules, stage_id: UUID | None
+) -> None:
+    payload = {
+        "enrollment_id": str(enrollment.id),
+        "stage_id": str(stage_id) if stage_id else None,
+    }
+    due = work.now + timedelta(minutes=rules.policy.issue_hold_minutes)
+    work.enqueue("credential.issue", payload, run_at=due)
+
+
+def _check_no_badge(work: Work, submission: Submission) -> None:
+    """Raise ConflictError when the acceptance already stands in a badge or carries later work."""
+    issued = awards.issued_for(
+        work.session, work.organization_id, submission.enrollment_id, submission.stage_id
+    )
+    if issued is not None:
+        raise ConflictError(f"The badge {issued} has been issued; revoke it instead.")
+    enrollment = work.get(Enrollment, submission.enrollment_id)
+    steps = progress_of(work, enrollment)
+    place = next(i for i, step in enumerate(steps) if step.stage.id == submission.stage_id)
+    if any(step.submission is not None for step in steps[place + 1 :]):
+        raise ConflictError("Work on a later stage has begun; it rests on this decision.")
+
+
+def _carry_out(work: Work, decision: Decision, submission: Submission) -> None:
+    decision.voided_by, decision.voided_at = work.actor.person_id, work.now
+    submission.state = review.move(submission.state, Move.VOID)
+    submission.round += 1
+    work.record("decision.voided", decision, submission_id=str(submission.id))
+    enrollments.reopen(work, work.get_for_update(Enrollment, submission.enrollment_id))
+    work.session.flush()
+    routing.route(work, submission)

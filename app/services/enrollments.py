@@ -1,0 +1,139 @@
+"""Enrollments: one educator on one version of a microcredential."""
+
+from typing import Any
+from uuid import UUID
+
+from app.domain.access import Action, view
+from app.domain.errors import ConflictError, Fault
+from app.services import targets
+from app.services.stages import Progress, progress_of
+from app.services.work import Work, change, check_revision, refuse
+from app.storage import awards, rows, visibility
+from app.storage.tables import Enrollment, MicrocredentialVersion, Person
+
+
+def create(
+    work: Work, *, version_id: UUID, person_id: UUID | None, topic: str | None, goals: str | None
+) -> Enrollment:
+    """Enroll a person, by default the one who asks, on a published version."""
+    version = work.get_named(MicrocredentialVersion, version_id, "/version_id")
+    owner = _owner(work, person_id)
+    target = targets.about_person(work, owner.id, version.microcredential_id)
+    work.require(Action.WRITE_ENROLLMENTS, target)
+    if owner.deactivated_at is not None:
+        raise ConflictError("This person is not active.", Fault("/person_id", "is not active"))
+    if version.state != "published":
+        raise ConflictError(
+            "People enroll in published versions only.",
+            Fault("/version_id", f"is {version.state}"),
+        )
+    _check_prerequisites(work, version, owner)
+    enrollment = Enrollment(
+        organization_id=work.organization_id,
+        person_id=owner.id,
+        version_id=version.id,
+        topic=topic,
+        goals=goals,
+    )
+    enrollment.open_key = _open_key(enrollment)
+    _check_single(work, enrollment)
+    work.session.add(enrollment)
+    work.record(
+        "enrollment.created", enrollment, person_id=str(owner.id), version_id=str(version.id)
+    )
+    return enrollment
+
+
+def get(work: Work, enrollment_id: UUID) -> Enrollment:
+    """Return one enrollment."""
+    enrollment = work.get(Enrollment, enrollment_id)
+    work.require(Action.READ_ENROLLMENTS, targets.about_enrollment(work, enrollment))
+    return enrollment
+
+
+def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[Enrollment]:  # noqa: ANN401 - column values
+    """Return a page of the enrollments that the actor may see."""
+    seen = visibility.enrollments(view(work.actor, Action.READ_ENROLLMENTS), work.organization_id)
+    return rows.page_by(work.session, Enrollment, work.organization_id, request, *seen, **filters)
+
+
+def progress(work: Work, enrollment_id: UUID) -> list[Progress]:
+    """Return where each stage of the enrollment stands."""
+    return progress_of(work, get(work, enrollment_id))
+
+
+def update(work: Work, enrollment_id: UUID, changes: dict[str, Any], revision: int) -> Enrollment:
+    """Change the goals while the enrollment is active."""
+    enrollment = _writable(work, enrollment_id)
+    check_revision(enrollment, revision)
+    change(enrollment, changes)
+    work.record("enrollment.changed", enrollment, fields=sorted(changes))
+    return enrollment
+
+
+def withdraw(work: Work, enrollment_id: UUID) -> Enrollment:
+    """End an active enrollment; what is in review must be decided first."""
+    enrollment = _writable(work, enrollment_id)
+    if any(
+        step.submission and step.submission.state == "in_review"
+        for step in progress_of(work, enrollment)
+    ):
+        raise ConflictError("A submission of this enrollment is in review; wait for its decision.")
+    enrollment.state, enrollment.open_key = "withdrawn", None
+    work.record("enrollment.withdrawn", enrollment)
+    return enrollment
+
+
+def complete(work: Work, enrollment: Enrollment) -> None:
+    """Close an enrollment whose every stage is accepted."""
+    enrollment.state, enrollment.open_key = "completed", None
+    enrollment.completed_at = work.now
+    work.record("enrollment.completed", enrollment)
+
+
+def reopen(work: Work, enrollment: Enrollment) -> None:
+    """Take a completion back, because a decision was voided."""
+    if enrollment.state != "completed":
+        return
+    enrollment.state, enrollment.completed_at = "active", None
+    enrollment.open_key = _open_key(enrollment)
+    work.record("enrollment.reopened", enrollment)
+
+
+def _writable(work: Work, enrollment_id: UUID) -> Enrollment:
+    enrollment = work.get_for_update(Enrollment, enrollment_id)
+    work.require(Action.WRITE_ENROLLMENTS, targets.about_enrollment(work, enrollment))
+    if enrollment.state != "active":
+        raise ConflictError(f"This enrollment is {enrollment.state}.")
+    return enrollment
+
+
+def _owner(work: Work, person_id: UUID | None) -> Person:
+    owner_id = person_id or work.actor.person_id
+    if owner_id is None:
+        raise refuse("/person_id", "is needed when a client asks for itself")
+    return work.get_named(Person, owner_id, "/person_id")
+
+
+def _open_key(enrollment: Enrollment) -> str:
+    topic = (enrollment.topic or "").casefold()
+    return f"{enrollment.person_id}:{enrollment.version_id}:{topic}"[:300]
+
+
+def _check_single(work: Work, enrollment: Enrollment) -> None:
+    standing = rows.find_by(
+        work.session, Enrollment, work.organization_id, open_key=enrollment.open_key
+    )
+    if standing is not None:
+        raise ConflictError(f"This person is enrolled already: {standing.id}.")
+
+
+def _check_prerequisites(work: Work, version: MicrocredentialVersion, owner: Person) -> None:
+    needed = [UUID(text) for text in version.prerequisite_ids]
+    held = awards.held_microcredentials(work.session, work.organization_id, owner.id)
+    missing = [str(one) for one in needed if one not in held]
+    if missing:
+        raise ConflictError(
+            "A prerequisite is not held yet.",
+            Fault("/version_id", f"needs the microcredentials {', '.join(missing)} first"),
+        )

@@ -1,0 +1,234 @@
+"""Evidence: pieces of a submission, added, changed and removed while it is a draft."""
+
+import hashlib
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+from uuid import UUID, uuid4
+
+from app.domain.access import Action, may
+from app.domain.errors import Fault, NotFoundError, UnsupportedMediaError
+from app.domain.evidence_requirement import EvidenceRequirement, Kind
+from app.domain.media_types import is_genuine, media_type_of
+from app.services import submissions as own
+from app.services import targets
+from app.services.attempts import new_salt, requirement_id_of
+from app.services.stages import rules_of
+from app.services.work import Work, change, check_revision, refuse
+from app.storage import submissions
+from app.storage.tables import Evidence, Submission
+
+TEXT_KINDS = frozenset({Kind.TEXT, Kind.SOURCE, Kind.ATTESTATION, Kind.TABLE})
+LINK_KINDS = frozenset({Kind.LINK, Kind.SOURCE, Kind.VIDEO})
+FILE_KINDS = frozenset({Kind.FILE, Kind.VIDEO, Kind.TABLE})
+MAX_NAME = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it was sent."""
+
+    file_name: str
+    media_type: str
+    source: BinaryIO
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an educator says about a piece: its title, what may stand in the badge, who may see it."""
+
+    title: str | None = None
+    narrative: str | None = None
+    is_public: bool = False
+    seconds: int | None = None
+
+
+def add_written(
+    work: Work, submission_id: UUID, key: str, content: dict[str, str | None], said: Said
+) -> Evidence:
+    """Add a text or a link."""
+    submission, requirement, requirement_id = _asked_for(work, submission_id, key)
+    text, url = content.get("text"), content.get("url")
+    kinds = TEXT_KINDS if text is not None else LINK_KINDS
+    if (text is None) == (url is None) or requirement.kind not in kinds:
+        raise refuse("/text" if url is None else "/url", f"{key} takes {_takes(requirement)}")
+    evidence = work.add(
+        Evidence,
+        submission_id=submission.id,
+        requirement_id=requirement_id,
+        kind=requirement.kind,
+        text=text,
+        url=url,
+        sha256=hashlib.sha256((text or url or "").encode()).hexdigest(),
+        salt=new_salt(),
+        **_columns(said),
+    )
+    work.record("evidence.added", evidence, submission_id=str(submission.id), requirement=key)
+    return evidence
+
+
+def add_file(work: Work, submission_id: UUID, key: str, upload: Upload, said: Said) -> Evidence:
+    """Add a file; nothing is left behind when it is refused."""
+    submission, requirement, requirement_id = _asked_for(work, submission_id, key)
+    if requirement.kind not in FILE_KINDS:
+        raise refuse("/requirement", f"{key} takes {_takes(requirement)}")
+    name = _plain_name(upload.file_name)
+    media_type = media_type_of(upload.media_type, name)
+    accepted = requirement.accepted_media_types
+    if media_type not in accepted:
+        raise _wrong_type(f"expected {', '.join(sorted(accepted))}, got {media_type}")
+    evidence_id, limit = uuid4(), requirement.max_bytes or work.tools.max_upload_bytes
+    stored = work.tools.store.put(
+        work.organization_id,
+        evidence_id,
+        upload.source,
+        limit=min(limit, work.tools.max_upload_bytes),
+    )
+    work.undo.append(_forgetting(work, stored.key))
+    if stored.size == 0:
+        raise refuse("/file", "must not be empty")
+    if not is_genuine(media_type, stored.head):
+        raise _wrong_type(f"the bytes are not {media_type}")
+    evidence = work.add(
+        Evidence,
+        id=evidence_id,
+        submission_id=submission.id,
+        requirement_id=requirement_id,
+        kind=requirement.kind,
+        file_name=name,
+        media_type=media_type,
+        size=stored.size,
+        store_key=stored.key,
+        sha256=stored.sha256,
+        salt=new_salt(),
+        **_columns(said),
+    )
+    work.record("evidence.added", evidence, submission_id=str(submission.id), requirement=key)
+    return evidence
+
+
+def of_submission(work: Work, submission_id: UUID) -> list[Evidence]:
+    """Return the evidence of a submission, oldest first."""
+    submission = own.get(work, submission_id)
+    return submissions.evidence_of(work.session, work.organization_id, submission.id)
+
+
+def get(work: Work, evidence_id: UUID) -> Evidence:
+    """Return one piece of evidence, without the bytes of a file."""
+    evidence = work.get(Evidence, evidence_id)
+    own.get(work, evidence.submission_id)
+    return evidence
+
+
+def content(work: Work, evidence_id: UUID) -> tuple[Evidence, Iterator[bytes]]:
+    """Return a piece of evidence and its bytes; raises NotFoundError where there is no file."""
+    evidence = work.get(Evidence, evidence_id)
+    submission = work.get(Submission, evidence.submission_id)
+    work.require(Action.READ_EVIDENCE, targets.about_submission(work, submission))
+    if evidence.store_key is None:
+        raise NotFoundError("This evidence is not a file; read its text or url.")
+    return evidence, work.tools.store.read(evidence.store_key)
+
+
+def shows_content(work: Work, evidence: Evidence) -> bool:
+    """Tell whether the actor may read what is in the piece, and not only that it is there."""
+    submission = work.get(Submission, evidence.submission_id)
+    return may(work.actor, Action.READ_EVIDENCE, targets.about_submission(work, submission))
+
+
+def is_owner(work: Work, evidence: Evidence) -> bool:
+    """Tell whether the actor is the educator whose evidence it is."""
+    return work.get(Submission, evidence.submission_id).person_id == work.actor.person_id
+
+
+def update(work: Work, evidence_id: UUID, changes: dict[str, Any], revision: int) -> Evidence:
+    """Change what is said about a piece, or its text or link."""
+    evidence, _ = _editable(work, evidence_id)
+    check_revision(evidence, revision)
+    _check_content(evidence, changes)
+    change(evidence, changes)
+    if {"text", "url"} & changes.keys():
+        evidence.sha256 = hashlib.sha256(
+            (evidence.text or evidence.url or "").encode()
+        ).hexdigest()
+        evidence.snapshot = evidence.snapshot_detail = None
+    work.record("evidence.changed", evidence, fields=sorted(changes))
+    return evidence
+
+
+def remove(work: Work, evidence_id: UUID, revision: int) -> None:
+    """Take a piece away; a job forgets its bytes once that is committed."""
+    evidence, submission = _editable(work, evidence_id)
+    check_revision(evidence, revision)
+    is_shared = submissions.bytes_are_shared(work.session, evidence)
+    work.record("evidence.removed", evidence, submission_id=str(submission.id))
+    work.session.delete(evidence)
+    if evidence.store_key is not None and not is_shared:
+        work.enqueue("evidence.forget", {"store_key": evidence.store_key})
+
+
+def _asked_for(
+    work: Work, submission_id: UUID, key: str
+) -> tuple[Submission, EvidenceRequirement, UUID]:
+    """Return the submission and the requirement, if the evidence may be added now."""
+    submission = own.writable(work, submission_id)
+    rules = rules_of(work, submission)
+    requirement_id = requirement_id_of(rules, key)
+    if requirement_id is None:
+        keys = ", ".join(r.key for r in rules.requirements.values())
+        raise refuse("/requirement", f"expected one of {keys}")
+    own.check_editable(work, submission, key)
+    requirement = rules.requirements[requirement_id]
+    pieces = submissions.evidence_of(work.session, work.organization_id, submission.id)
+    if sum(piece.requirement_id == requirement_id for piece in pieces) >= requirement.count.max:
+        raise refuse(
+            "/requirement", f"{key} takes at most {requirement.count.max}; remove one first"
+        )
+    return submission, requirement, requirement_id
+
+
+def _editable(work: Work, evidence_id: UUID) -> tuple[Evidence, Submission]:
+    evidence = work.get_for_update(Evidence, evidence_id)
+    submission = own.writable(work, evidence.submission_id)
+    requirement = rules_of(work, submission).requirements[evidence.requirement_id]
+    own.check_editable(work, submission, requirement.key)
+    return evidence, submission
+
+
+def _check_content(evidence: Evidence, changes: dict[str, Any]) -> None:
+    for name in ("text", "url"):
+        if name in changes and (getattr(evidence, name) is None or changes[name] is None):
+            raise refuse(f"/{name}", "a piece keeps its form; remove it and add another")
+
+
+def _columns(said: Said) -> dict[str, Any]:
+    return {name: getattr(said, name) for name in Said.__dataclass_fields__}
+
+
+def _plain_name(sent: str) -> str:
+    """Return the file name; refuses one that is a path, hidden, or could fool a reader."""
+    name = unicodedata.normalize("NFC", sent).strip()
+    marks = any(unicodedata.category(c) in {"Cc", "Cf", "Cs"} for c in name)
+    if (
+        not name
+        or len(name) > MAX_NAME
+        or marks
+        or name.startswith(".")
+        or set(name) & set('/\\:*?"<>|')
+    ):
+        raise refuse("/file", "needs a plain file name, without a path")
+    return name
+
+
+def _wrong_type(detail: str) -> UnsupportedMediaError:
+    return UnsupportedMediaError(f"This file cannot be taken: {detail}.", Fault("/file", detail))
+
+
+def _takes(requirement: EvidenceRequirement) -> str:
+    forms = {"a text": TEXT_KINDS, "a link": LINK_KINDS, "a file": FILE_KINDS}
+    return " or ".join(form for form, kinds in forms.items() if requirement.kind in kinds)
+
+
+def _forgetting(work: Work, key: str) -> Callable[[], None]:
+    return lambda: work.tools.store.delete(key)

@@ -1,0 +1,129 @@
+"""Reviews: an assessor's levels and comments, kept as a draft until they are sealed."""
+
+from typing import Any
+from uuid import UUID
+
+from app.domain import review
+from app.domain.access import Action, Party, Target, may, view
+from app.domain.errors import ConflictError, Fault, InvalidError, NotFoundError
+from app.domain.review import AssignmentMove, move_assignment
+from app.domain.rubric import Criterion
+from app.services import assignments, decisions, targets
+from app.services.stages import rules_of
+from app.services.submissions import open_criteria
+from app.services.work import Work, change, check_revision
+from app.storage import rows, submissions
+from app.storage.tables import Assignment, Review, Submission
+
+Levels = list[dict[str, Any]]
+
+
+def create(work: Work, *, assignment_id: UUID, levels: Levels, summary: str | None) -> Review:
+    """Begin the review of a claimed assignment; levels may still be missing."""
+    work.get_named(Assignment, assignment_id, "/assignment_id")
+    assignment = assignments.mine(work, assignment_id)
+    move_assignment(assignment.state, AssignmentMove.REVIEW)
+    if rows.find_by(work.session, Review, work.organization_id, assignment_id=assignment.id):
+        raise ConflictError("The review of this assignment was begun already; change that one.")
+    submission = work.get(Submission, assignment.submission_id)
+    _check_known(work, submission, levels)
+    person_id = assignment.person_id
+    started = work.add(
+        Review,
+        assignment_id=assignment.id,
+        submission_id=submission.id,
+        person_id=person_id,
+        levels=levels,
+        summary=summary,
+    )
+    work.record("review.started", started, submission_id=str(submission.id))
+    return started
+
+
+def get(work: Work, review_id: UUID) -> Review:
+    """Return one review: one's own, or one that is sealed and whose round is closed."""
+    found = work.get(Review, review_id)
+    if found.person_id == work.actor.person_id:
+        work.require(Action.WRITE_REVIEWS, _own(work, found))
+        return found
+    target = targets.about_submission(work, work.get(Submission, found.submission_id))
+    work.require(Action.READ_REVIEWS, target)
+    if found.sealed_at is None:
+        # Not even that it was begun is told before the round closes.
+        raise NotFoundError(f"There is no review {review_id}.")
+    return found
+
+
+def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[Review]:  # noqa: ANN401 - column values
+    """Return a page of the reviews that the actor may see."""
+    seen = submissions.reviews_in_view(
+        view(work.actor, Action.READ_REVIEWS), work.organization_id, work.actor.person_id
+    )
+    return rows.page_by(work.session, Review, work.organization_id, request, *seen, **filters)
+
+
+def update(work: Work, review_id: UUID, changes: dict[str, Any], revision: int) -> Review:
+    """Change levels, comments or the summary of a review that is not sealed."""
+    draft, submission, _ = _open(work, review_id)
+    check_revision(draft, revision)
+    _check_known(work, submission, changes.get("levels", []))
+    change(draft, changes)
+    work.session.flush()
+    return draft
+
+
+def submit(work: Work, review_id: UUID) -> Review:
+    """Seal the review; with the only assessor's review in, the round closes and is decided."""
+    sealed, submission, assignment = _open(work, review_id)
+    assignments.check_qualified(work, submission)
+    rules = rules_of(work, submission)
+    given = {level["criterion"]: level["level"] for level in sealed.levels}
+    review.check_levels(rules.criteria, open_criteria(work, submission).to_judge, given)
+    _check_comments(rules.criteria, sealed.levels)
+    sealed.sealed_at = work.now
+    assignments.finish(work, assignment)
+    work.record("review.submitted", sealed, submission_id=str(submission.id))
+    decisions.decide(work, submission, sealed)
+    return sealed
+
+
+def _open(work: Work, review_id: UUID) -> tuple[Review, Submission, Assignment]:
+    found = work.get(Review, review_id)
+    if found.person_id != work.actor.person_id and not may(work.actor, Action.READ_REVIEWS):
+        raise NotFoundError(f"There is no review {review_id}.")
+    work.require(Action.WRITE_REVIEWS, _own(work, found))
+    assignment = assignments.mine(work, found.assignment_id)
+    locked = work.get_for_update(Review, review_id)
+    if locked.sealed_at is not None:
+        raise ConflictError("This review is sealed.")
+    move_assignment(assignment.state, AssignmentMove.REVIEW)
+    return locked, work.get_for_update(Submission, locked.submission_id), assignment
+
+
+def _own(work: Work, found: Review) -> Target:
+    is_own = found.person_id == work.actor.person_id
+    return Target(parties=frozenset({Party.ASSIGNED}) if is_own else frozenset())
+
+
+def _check_known(work: Work, submission: Submission, levels: Levels) -> None:
+    """Raise InvalidError for a criterion that stands twice, is unknown or not open."""
+    open_now = open_criteria(work, submission).to_judge
+    given = {level["criterion"]: level["level"] for level in levels}
+    if len(given) != len(levels):
+        raise InvalidError(
+            "A criterion stands there twice.", Fault("/levels", "one level for each criterion")
+        )
+    review.check_levels(rules_of(work, submission).criteria, open_now & given.keys(), given)
+
+
+def _check_comments(criteria: tuple[Criterion, ...], levels: Levels) -> None:
+    """Raise InvalidError unless every level that is not met says what is missing."""
+    by_key = {criterion.key: criterion for criterion in criteria}
+    faults = [
+        Fault(f"/levels/{place}/comment", f"{level['criterion']}: say what is missing")
+        for place, level in enumerate(levels)
+        if not by_key[level["criterion"]].is_met_by(level["level"])
+        and not level["comment"].strip()
+    ]
+    if faults:
+        raise InvalidError("Feedback is needed for each criterion that is not met.", *faults)

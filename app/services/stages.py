@@ -1,0 +1,100 @@
+"""The stages of an enrollment: which are accepted, which is open, what each one asks."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from app.domain.definition import Policy, criteria_of, pass_rule_of, policy_of
+from app.domain.errors import ConflictError
+from app.domain.evidence_requirement import EvidenceRequirement, requirement_of
+from app.domain.review import State
+from app.domain.rubric import Criterion, PassRule
+from app.services.work import Work
+from app.storage import definitions, submissions
+from app.storage.tables import Enrollment, MicrocredentialVersion, Rubric, Stage, Submission
+
+
+@dataclass
+class StageRules:
+    """One stage with its rubric and requirements, read once."""
+
+    work: Work
+    stage: Stage
+
+    @cached_property
+    def version(self) -> MicrocredentialVersion:
+        """The version that the stage is part of."""
+        return self.work.get(MicrocredentialVersion, self.stage.version_id)
+
+    @cached_property
+    def policy(self) -> Policy:
+        """How submissions are reviewed, routed and issued."""
+        return policy_of(self.version.policy)
+
+    @cached_property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """The criteria of the stage's rubric."""
+        return criteria_of(self.work.get(Rubric, self.stage.rubric_id).criteria)
+
+    @cached_property
+    def pass_rule(self) -> PassRule:
+        """When the stage is passed."""
+        return pass_rule_of(self.stage.pass_rule)
+
+    @cached_property
+    def requirements(self) -> dict[UUID, EvidenceRequirement]:
+        """What the stage asks for, by the id of each requirement."""
+        work = self.work
+        found = definitions.requirements_of(work.session, work.organization_id, self.stage.id)
+        return {row.id: requirement_of(row.content) for row in found}
+
+
+def rules_of(work: Work, submission: Submission) -> StageRules:
+    """Return the rules that a submission is judged by."""
+    return StageRules(work, work.get(Stage, submission.stage_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One stage of an enrollment and its live attempt, if any."""
+
+    stage: Stage
+    submission: Submission | None
+    is_open: bool
+
+    @property
+    def is_accepted(self) -> bool:
+        """Tell whether the stage is passed."""
+        return self.submission is not None and self.submission.state == State.ACCEPTED
+
+
+def progress_of(work: Work, enrollment: Enrollment) -> list[Progress]:
+    """Return every stage in order; a stage is open once all before it are accepted."""
+    stages = definitions.stages_of(work.session, work.organization_id, enrollment.version_id)
+    live = submissions.live_submissions(work.session, work.organization_id, enrollment.id)
+    progress, is_open = [], True
+    for stage in stages:
+        step = Progress(stage, live.get(stage.id), is_open)
+        progress.append(step)
+        is_open = is_open and step.is_accepted
+    return progress
+
+
+def open_stage(work: Work, enrollment: Enrollment, stage_id: UUID | None) -> Stage:
+    """Return the stage to work on; raises ConflictError when it is not open or has an attempt."""
+    for step in progress_of(work, enrollment):
+        if stage_id is None and step.is_accepted:
+            continue
+        if stage_id in {None, step.stage.id}:
+            return _startable(step)
+    if stage_id is None:
+        raise ConflictError("Every stage of this enrollment is accepted.")
+    raise ConflictError("This stage is not part of the microcredential that was enrolled in.")
+
+
+def _startable(step: Progress) -> Stage:
+    if not step.is_open:
+        raise ConflictError("This stage opens when the stages before it are accepted.")
+    if step.submission is not None:
+        raise ConflictError(f"There is an attempt at this stage already: {step.submission.id}.")
+    return step.stage

@@ -1,0 +1,168 @@
+"""Submissions: open an attempt, submit it, withdraw it, try again."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from app.domain import review
+from app.domain.access import Action, view
+from app.domain.completeness import missing, warnings
+from app.domain.errors import ConflictError, Fault, ForbiddenError
+from app.domain.review import CarriedLevel, Move
+from app.services import attempts, routing, targets
+from app.services.stages import open_stage, rules_of
+from app.services.work import Work, refuse
+from app.storage import rows, submissions, visibility
+from app.storage.tables import Enrollment, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What the completeness gate says: what is missing, and what the assessor will notice."""
+
+    missing: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether the attempt can go to an assessor."""
+        return not self.missing
+
+
+def create(work: Work, *, enrollment_id: UUID, stage_id: UUID | None) -> Submission:
+    """Open a draft at a stage, by default the next one."""
+    enrollment = work.get_named(Enrollment, enrollment_id, "/enrollment_id")
+    work.require(Action.WRITE_SUBMISSIONS, targets.about_enrollment(work, enrollment))
+    if enrollment.state != "active":
+        raise ConflictError(f"This enrollment is {enrollment.state}.")
+    stage = open_stage(work, enrollment, stage_id)
+    submission = work.add(
+        Submission,
+        enrollment_id=enrollment.id,
+        stage_id=stage.id,
+        person_id=enrollment.person_id,
+        live_key=f"{enrollment.id}:{stage.id}",
+    )
+    work.record("submission.created", submission, stage=stage.key)
+    return submission
+
+
+def get(work: Work, submission_id: UUID) -> Submission:
+    """Return one submission."""
+    submission = work.get(Submission, submission_id)
+    work.require(Action.READ_SUBMISSIONS, targets.about_submission(work, submission))
+    return submission
+
+
+def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[Submission]:  # noqa: ANN401 - column values
+    """Return a page of the submissions that the actor may see."""
+    seen = visibility.submissions(view(work.actor, Action.READ_SUBMISSIONS), work.organization_id)
+    return rows.page_by(work.session, Submission, work.organization_id, request, *seen, **filters)
+
+
+def writable(work: Work, submission_id: UUID) -> Submission:
+    """Return the actor's own submission, locked; raises ForbiddenError for anybody else's."""
+    submission = work.get_for_update(Submission, submission_id)
+    work.require(Action.WRITE_SUBMISSIONS, targets.about_submission(work, submission))
+    return submission
+
+
+def submit(work: Work, submission_id: UUID, *, declared_own_work: bool) -> Submission:
+    """Hand the attempt in: it goes to an assessor when it is complete, else it comes back at once."""
+    submission = writable(work, submission_id)
+    after = review.move(submission.state, Move.SUBMIT)
+    if not declared_own_work:
+        raise refuse("/declared_own_work", "must be true: only own work is judged")
+    submission.declared_own_work, submission.state = True, after
+    gate = _gate(work, submission)
+    if gate.missing:
+        submission.state = review.move(submission.state, Move.RETURN)
+        submission.obstacles = [asdict(fault) for fault in gate.missing]
+        work.record("submission.returned", submission, missing=len(gate.missing))
+        return submission
+    submission.state = review.move(submission.state, Move.COMPLETE)
+    submission.obstacles, submission.submitted_at = [], work.now
+    work.record("submission.submitted", submission, attempt=submission.attempt)
+    attempts.fix_links(work, submission)
+    routing.route(work, submission)
+    return submission
+
+
+def check(work: Work, submission_id: UUID) -> Gate:
+    """Return what the completeness gate would say now."""
+    return _gate(work, get(work, submission_id))
+
+
+def withdraw(work: Work, submission_id: UUID) -> Submission:
+    """Take back what has not gone to an assessor; the attempt before it can be tried again."""
+    submission = writable(work, submission_id)
+    submission.state = review.move(submission.state, Move.WITHDRAW)
+    live_key, submission.live_key = submission.live_key, None
+    work.session.flush()
+    if submission.previous_id is not None:
+        work.get_for_update(Submission, submission.previous_id).live_key = live_key
+    work.record("submission.withdrawn", submission)
+    return submission
+
+
+def resubmit(work: Work, submission_id: UUID) -> Submission:
+    """Open the next attempt: what was met is kept, only the unmet set and its evidence reopen."""
+    previous = writable(work, submission_id)
+    review.move(previous.state, Move.RESUBMIT)
+    if previous.live_key is None:
+        raise ConflictError("The next attempt was opened already.")
+    if work.get(Enrollment, previous.enrollment_id).state != "active":
+        raise ConflictError("The enrollment is no longer active.")
+    live_key, previous.live_key = previous.live_key, None
+    work.session.flush()
+    submission = work.add(
+        Submission,
+        enrollment_id=previous.enrollment_id,
+        stage_id=previous.stage_id,
+        person_id=previous.person_id,
+        previous_id=previous.id,
+        attempt=previous.attempt + 1,
+        live_key=live_key,
+        carried=[asdict(level) for level in attempts.carried_from(work, previous)],
+    )
+    attempts.copy_evidence(work, previous, submission)
+    work.record("submission.resubmitted", submission, attempt=submission.attempt)
+    return submission
+
+
+def open_criteria(work: Work, submission: Submission) -> review.OpenCriteria:
+    """Return what an assessor has to judge in this attempt."""
+    rules = rules_of(work, submission)
+    evidence = submissions.evidence_of(work.session, work.organization_id, submission.id)
+    digests = attempts.digests_of(rules, evidence)
+    return review.open_criteria(rules.criteria, carried_of(submission), digests)
+
+
+def carried_of(submission: Submission) -> tuple[CarriedLevel, ...]:
+    """Return the criteria that were met in an earlier attempt."""
+    return tuple(
+        CarriedLevel(c["criterion"], c["level"], tuple(c["digests"])) for c in submission.carried
+    )
+
+
+def check_editable(work: Work, submission: Submission, requirement_key: str) -> None:
+    """Raise unless the evidence of this requirement may change now."""
+    review.move(submission.state, Move.EDIT)
+    if submission.previous_id is None:
+        return
+    rules = rules_of(work, submission)
+    kept = {level.criterion for level in carried_of(submission)}
+    unmet = [c.key for c in rules.criteria if c.key not in kept]
+    every = [requirement.key for requirement in rules.requirements.values()]
+    if requirement_key not in review.open_requirements(rules.criteria, unmet, every):
+        raise ForbiddenError(
+            "This evidence was judged and met; only what is still open can change."
+        )
+
+
+def _gate(work: Work, submission: Submission) -> Gate:
+    rules = rules_of(work, submission)
+    evidence = submissions.evidence_of(work.session, work.organization_id, submission.id)
+    requirements = tuple(rules.requirements.values())
+    facts = attempts.facts_of(rules, evidence)
+    return Gate(missing(requirements, facts), warnings(requirements, facts))

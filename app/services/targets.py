@@ -1,0 +1,48 @@
+"""Where a thing lies and what the actor is to it: the target that the access table is asked about."""
+
+from uuid import UUID
+
+from app.domain.access import Party, Target
+from app.services.work import Work
+from app.storage import relationships, submissions
+from app.storage.tables import Enrollment, MicrocredentialVersion, Person, Submission
+
+_PARTIES = {"coach_of": Party.COACHING, "manager_of": Party.MANAGING}
+
+
+def about_person(work: Work, person_id: UUID, microcredential_id: UUID | None = None) -> Target:
+    """Return the target of something that is about a person."""
+    person = work.get(Person, person_id)
+    return Target(person.school_id, microcredential_id, _parties(work, person_id))
+
+
+def about_enrollment(work: Work, enrollment: Enrollment) -> Target:
+    """Return the target of an enrollment."""
+    version = work.get(MicrocredentialVersion, enrollment.version_id)
+    return about_person(work, enrollment.person_id, version.microcredential_id)
+
+
+def about_submission(work: Work, submission: Submission) -> Target:
+    """Return the target of a submission, its evidence, reviews and decisions."""
+    target = about_enrollment(work, work.get(Enrollment, submission.enrollment_id))
+    if not _is_assigned(work, submission):
+        return target
+    parties = target.parties | {Party.ASSIGNED}
+    return Target(target.school_id, target.microcredential_id, parties)
+
+
+def _parties(work: Work, person_id: UUID) -> frozenset[Party]:
+    actor_id = work.actor.person_id
+    if actor_id is None:
+        return frozenset()
+    if actor_id == person_id:
+        return frozenset({Party.OWNER})
+    kinds = relationships.kinds_between(work.session, work.organization_id, actor_id, person_id)
+    return frozenset(_PARTIES[kind] for kind in kinds if kind in _PARTIES)
+
+
+def _is_assigned(work: Work, submission: Submission) -> bool:
+    actor_id = work.actor.person_id
+    return actor_id is not None and submissions.is_assigned(
+        work.session, work.organization_id, submission.id, actor_id
+    )
