@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable
 from typing import TypedDict
 
-ROUNDS = 15
+# Many short turns: a neighbour on the machine then spoils some of them, not the best one.
+ROUNDS = 100
 
 
 class Row(TypedDict):

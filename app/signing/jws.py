@@ -1,12 +1,12 @@
 """Compact JWS: the VC-JWT form of Open Badges 3.0 (Open Badges 3.0, Proof: JSON Web Token)."""
 
+from base64 import urlsafe_b64encode
 from functools import lru_cache
 from typing import Any
 
 import orjson
 
 from app.domain.errors import InvalidError
-from app.domain.multibase import encode_base64url
 from app.domain.open_badges_3 import vc_jwt_claims
 from app.signing.signer import Signer
 
@@ -18,15 +18,19 @@ def vc_jwt(document: dict[str, Any], signer: Signer, *, kid: str) -> str:
 
 def sign(payload: bytes, signer: Signer, *, kid: str, kind: str | None = None) -> str:
     """Return the compact JWS of a payload; `kind` is the header's `typ`, if any."""
-    header = _header(signer.public_key.algorithm.value, kid, kind)
-    signed = f"{header}.{encode_base64url(payload)}"
-    return f"{signed}.{encode_base64url(signer.sign(signed.encode()))}"
+    # In bytes throughout: a badge is several kilobytes, and each change of type copies it.
+    signed = _header(signer.public_key.algorithm.value, kid, kind) + _base64url(payload)
+    return (signed + b"." + _base64url(signer.sign(signed))).decode("ascii")
+
+
+def _base64url(content: bytes) -> bytes:
+    return urlsafe_b64encode(content).rstrip(b"=")
 
 
 @lru_cache(maxsize=256)
-def _header(algorithm: str, kid: str, kind: str | None) -> str:
+def _header(algorithm: str, kid: str, kind: str | None) -> bytes:
     members = {"alg": algorithm, "kid": kid} | ({"typ": kind} if kind else {})
-    return encode_base64url(orjson.dumps(members))
+    return _base64url(orjson.dumps(members)) + b"."
 
 
 def _payload(claims: dict[str, Any]) -> bytes:
