@@ -4,10 +4,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 
 from fastapi import APIRouter, FastAPI
+from fastapi.staticfiles import StaticFiles
 
 from app.api import (
     assignments,
     audit,
+    clients,
     competencies,
     decisions,
     enrollments,
@@ -22,18 +24,27 @@ from app.api import (
     microcredentials,
     middleware,
     openapi,
+    people,
     problems,
+    relationships,
     reviews,
+    roles,
     rubrics,
     schools,
+    sessions,
     submissions,
+    teams,
+    tokens,
 )
 from app.jobs.thread import worker_beside
+from app.pages import sign_in
+from app.pages.rendering import FOLDER
 from app.wiring import Wiring
 
 API_ROUTERS: tuple[APIRouter, ...] = (
     assignments.router,
     audit.router,
+    clients.router,
     competencies.router,
     decisions.router,
     enrollments.router,
@@ -44,13 +55,23 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     keys.router,
     microcredential_versions.router,
     microcredentials.router,
+    people.router,
+    relationships.router,
     reviews.router,
+    roles.router,
     rubrics.router,
     schools.router,
+    sessions.router,
     submissions.router,
+    teams.router,
 )
 # Outside /api/v1: for operators, and for anyone.
-OPEN_ROUTERS: tuple[APIRouter, ...] = (health.router, problems.router)
+OPEN_ROUTERS: tuple[APIRouter, ...] = (
+    health.router,
+    problems.router,
+    sign_in.router,
+    tokens.router,
+)
 
 
 def create_app(wiring: Wiring) -> FastAPI:
@@ -70,6 +91,7 @@ def create_app(wiring: Wiring) -> FastAPI:
     app.include_router(api)
     for router in OPEN_ROUTERS:
         app.include_router(router)
+    app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     errors.install(app)
     openapi.install(app)
     middleware.install(app, wiring)

@@ -12,6 +12,7 @@ import anyio
 
 from app.domain.errors import InvalidError
 from app.domain.templates import Templates
+from app.services.throttling import Throttle
 from app.services.tools import Tools
 from app.settings import Settings, SettingsError
 from app.signing.master_key import MasterKey
@@ -62,6 +63,9 @@ def wire(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Wiring
         cursors=Cursors(master_key),
         templates=Templates(),
         resolver=GuardedResolver(allow_private=settings.fetch_private_addresses),
+        throttle=Throttle(),
+        mail_url=settings.mail_url,
+        mail_from=settings.mail_from,
     )
     database = Database(settings.sqlalchemy_url, pool_size=settings.database_pool_size)
     return Wiring(settings, database, tools, now)

@@ -16,7 +16,7 @@ from app.storage.rows import PageOf, PageRequest
 from app.storage.tables import ChangingRow
 from app.wiring import Wiring
 
-SESSION_COOKIE = "__Host-laurel"
+SESSION_COOKIE = authentication.SESSION_COOKIE
 MAX_REVISION_DIGITS = 9
 _PAGING = frozenset({"cursor", "limit"})
 

@@ -86,7 +86,7 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
         for method, operation in methods.items():
             _add_problems(operation, path, method)
             if path.startswith("/api/"):
-                operation["security"] = [{"client": []}, {"session": []}]
+                operation.setdefault("security", [{"client": []}, {"session": []}])
     _spell_files(schemas)
     return document
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
 
-from app.domain.plain_text import plain_url, single_line, storable
+from app.domain.plain_text import plain_email, plain_url, single_line, storable
 
 T = TypeVar("T")
 
@@ -20,16 +20,6 @@ def sensible_time(value: datetime) -> datetime:
     if not EARLIEST + timedelta(days=2) < value < LATEST:
         raise ValueError("must lie between the years 1900 and 2999")
     return value.astimezone(UTC)
-
-
-def plain_email(value: str) -> str:
-    """Return the address; refuses what is not one, and anything that could add a mail header."""
-    text = single_line(value)
-    local, _, domain = text.rpartition("@")
-    labels = domain.split(".")
-    if not local or any(c in ' ,;:<>()[]\\"' for c in text) or "@" in local or not all(labels):
-        raise ValueError("must be an e-mail address such as ada@district.example")
-    return text
 
 
 def _iso(value: datetime) -> str:

@@ -33,3 +33,13 @@ def plain_url(value: str) -> str:
     if not text.split("://", 1)[1].split("/", 1)[0].split("?", 1)[0].strip("."):
         raise ValueError("must name a host")
     return text
+
+
+def plain_email(value: str) -> str:
+    """Return the address; refuses what is not one, and anything that could add a mail header."""
+    text = single_line(value)
+    local, _, domain = text.rpartition("@")
+    labels = domain.split(".")
+    if not local or any(c in ' ,;:<>()[]\\"' for c in text) or "@" in local or not all(labels):
+        raise ValueError("must be an e-mail address such as ada@district.example")
+    return text

@@ -11,8 +11,10 @@ from app.domain.access import Actor, Grant, Role, Scope
 from app.domain.errors import UnauthenticatedError
 from app.services.tools import Tools
 from app.signing.secrets import hash_secret
-from app.storage import people, rows
+from app.storage import people, rows, sessions
 from app.storage.tables import Client, Person
+
+SESSION_COOKIE = "__Host-laurel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def _by_token(session: Session, tools: Tools, token: str, now: datetime) -> Acto
 
 
 def _by_cookie(session: Session, cookie: str, now: datetime) -> Actor:
-    signed_in = people.find_signed_in(session, hash_secret(cookie), now)
+    signed_in = sessions.find_signed_in(session, hash_secret(cookie), now)
     if signed_in is None:
         raise UnauthenticatedError("Your session has ended; sign in again.")
     organization_id = signed_in.organization_id

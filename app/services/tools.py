@@ -1,8 +1,9 @@
 """What the services need from outside: made once by the wiring, the same for every request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.domain.templates import Templates
+from app.services.throttling import Throttle
 from app.signing.secrets import Cursors
 from app.signing.tokens import Tokens
 from app.signing.vault import Vault
@@ -22,3 +23,7 @@ class Tools:
     cursors: Cursors
     templates: Templates
     resolver: Resolver
+    throttle: Throttle
+    # The address of the mail server may hold its password.
+    mail_url: str = field(repr=False)
+    mail_from: str

@@ -49,6 +49,20 @@ def enqueue(session: Session, job: NewJob, now: datetime) -> None:
     session.info[ENQUEUED] = True
 
 
+def enqueue_once(session: Session, job: NewJob, now: datetime) -> None:
+    """Write the job unless one of its kind already waits for this organization, unclaimed.
+
+    The one that waits is locked until this transaction ends, so it runs after it and sees it.
+    """
+    waiting = _due(now).where(
+        col(Job.organization_id) == job.organization_id, col(Job.kind) == job.kind
+    )
+    locked = waiting.limit(1).with_for_update(skip_locked=True)
+    if session.exec(locked).first() is None:
+        enqueue(session, job, now)
+    session.info[ENQUEUED] = True
+
+
 def is_any_due(session: Session, now: datetime) -> bool:
     """Tell whether there is something to claim, without waiting for the writers."""
     return session.exec(_due(now).limit(1)).first() is not None
@@ -78,8 +92,11 @@ def give_back(session: Session, job: Job) -> bool:
 
 
 def finish(session: Session, job: Job, now: datetime) -> bool:
-    """Mark the job done if its lease is still ours; tells whether it was."""
-    return _close(session, job, state="done", finished_at=now, last_error=None)
+    """Mark the job done if its lease is still ours; tells whether it was.
+
+    What it was told is forgotten: a mail, say, holds an address and a link.
+    """
+    return _close(session, job, state="done", finished_at=now, last_error=None, payload={})
 
 
 def retry(session: Session, job: Job, *, run_at: datetime, error: str) -> bool:

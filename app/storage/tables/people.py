@@ -33,6 +33,11 @@ class Email(ChangingRow, table=True):
     is_primary: bool = Field(default=True)
     verified_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
+    @property
+    def status(self) -> str:
+        """Tell on whose word the address is the person's: a client's, or the person's own click."""
+        return "asserted" if self.verified_at is None else "verified"
+
 
 class ExternalId(Row, table=True):
     """The name another system gives a person, such as a OneRoster sourcedId."""
@@ -47,7 +52,7 @@ class ExternalId(Row, table=True):
     value: str = Field(max_length=200)
 
 
-class Role(Row, table=True):
+class Role(ChangingRow, table=True):
     """What a person may do, in the whole organization or in one school or microcredential."""
 
     __table_args__ = (
@@ -64,7 +69,7 @@ class Role(Row, table=True):
     scope_key: str = Field(max_length=80)
 
 
-class Relationship(Row, table=True):
+class Relationship(ChangingRow, table=True):
     """Person is coach of, line manager of, partner of, or in conflict with the other person."""
 
     __table_args__ = (

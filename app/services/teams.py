@@ -1,0 +1,103 @@
+"""Teams: educators who work together, such as a professional learning community."""
+
+from typing import Any
+from uuid import UUID
+
+from app.domain.access import Action, Target
+from app.domain.errors import ConflictError, Fault, NotFoundError
+from app.services.work import Work, change, check_revision
+from app.storage import people, rows
+from app.storage.tables import Person, School, Team, TeamMember
+
+
+def create(work: Work, *, name: str, school_id: UUID | None) -> Team:
+    """Add a team."""
+    _require_place(work, school_id)
+    team = work.add(Team, name=name, school_id=school_id)
+    work.record("team.created", team, name=name)
+    return team
+
+
+def get(work: Work, team_id: UUID) -> Team:
+    """Return one team."""
+    work.require(Action.READ_PLACES)
+    return work.get(Team, team_id)
+
+
+def page(work: Work, request: rows.PageRequest, school_id: UUID | None) -> rows.PageOf[Team]:
+    """Return a page of the teams."""
+    work.require(Action.READ_PLACES)
+    return rows.page_by(work.session, Team, work.organization_id, request, school_id=school_id)
+
+
+def update(work: Work, team_id: UUID, changes: dict[str, Any], revision: int) -> Team:
+    """Change the name or school; raises StaleError when somebody else was faster."""
+    team = _writable(work, team_id, revision)
+    if "school_id" in changes:
+        _require_place(work, changes["school_id"])
+    change(team, changes)
+    work.record("team.changed", team, fields=sorted(changes))
+    return team
+
+
+def archive(work: Work, team_id: UUID, revision: int) -> None:
+    """Take a team out of use; its members stay on record."""
+    team = _writable(work, team_id, revision)
+    team.archived_at = work.now
+    work.record("team.archived", team)
+
+
+def members(work: Work, team_id: UUID, request: rows.PageRequest) -> rows.PageOf[TeamMember]:
+    """Return a page of the team's members."""
+    team = get(work, team_id)
+    return rows.page_by(work.session, TeamMember, work.organization_id, request, team_id=team.id)
+
+
+def add_member(work: Work, team_id: UUID, person_id: UUID) -> tuple[Team, TeamMember]:
+    """Put a person into a team; raises ConflictError for one who is in it or not active."""
+    team = _writable(work, team_id, None)
+    if team.archived_at is not None:
+        raise ConflictError("This team is out of use.")
+    person = work.get_named(Person, person_id, "/person_id")
+    if person.deactivated_at is not None:
+        raise _conflict("This person is not active.")
+    if _member(work, team.id, person.id) is not None:
+        raise _conflict("This person is in the team already.")
+    member = work.add(TeamMember, team_id=team.id, person_id=person.id)
+    people.touch(team)
+    work.record("team.member_added", team, person_id=str(person.id))
+    return team, member
+
+
+def remove_member(work: Work, team_id: UUID, person_id: UUID, revision: int) -> None:
+    """Take a person out of a team; the revision is the team's."""
+    team = _writable(work, team_id, revision)
+    member = _member(work, team.id, person_id)
+    if member is None:
+        raise NotFoundError(f"Person {person_id} is not in this team.")
+    work.session.delete(member)
+    people.touch(team)
+    work.record("team.member_removed", team, person_id=str(person_id))
+
+
+def _writable(work: Work, team_id: UUID, revision: int | None) -> Team:
+    team = work.get_for_update(Team, team_id)
+    work.require(Action.WRITE_PLACES, Target(school_id=team.school_id))
+    check_revision(team, revision)
+    return team
+
+
+def _require_place(work: Work, school_id: UUID | None) -> None:
+    if school_id is not None:
+        work.get_named(School, school_id, "/school_id")
+    work.require(Action.WRITE_PLACES, Target(school_id=school_id))
+
+
+def _member(work: Work, team_id: UUID, person_id: UUID) -> TeamMember | None:
+    return rows.find_by(
+        work.session, TeamMember, work.organization_id, team_id=team_id, person_id=person_id
+    )
+
+
+def _conflict(message: str) -> ConflictError:
+    return ConflictError(message, Fault("/person_id", message))
