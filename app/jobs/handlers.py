@@ -3,12 +3,40 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+from app.services import assignments, mailing, routing, snapshots
 from app.services.runs import JobRun
 from app.storage import idempotency, jobs
 
 Handler = Callable[[JobRun], None]
 
 DONE_JOBS_KEPT = timedelta(days=7)
+
+
+def lapse_assignment(run: JobRun) -> None:
+    """End an assignment that was not done in time and ask somebody else."""
+    with run.work() as work:
+        assignments.lapse(work, run.id_of("assignment_id"))
+
+
+def route_waiting(run: JobRun) -> None:
+    """Try again for every submission that nobody could be asked to judge."""
+    with run.work() as work:
+        routing.route_waiting(work)
+
+
+def snapshot_evidence(run: JobRun) -> None:
+    """Keep what stands behind a link."""
+    snapshots.take(run, run.id_of("evidence_id"))
+
+
+def forget_evidence(run: JobRun) -> None:
+    """Delete the bytes of evidence that was taken away."""
+    run.tools.store.delete(run.payload["store_key"])
+
+
+def send_mail(run: JobRun) -> None:
+    """Send one mail; one whose confirmation was lost is sent again."""
+    mailing.send(run.tools.mail_url, run.tools.mail_from, run.payload)
 
 
 def forget_old_records(run: JobRun) -> None:
@@ -19,5 +47,10 @@ def forget_old_records(run: JobRun) -> None:
 
 
 HANDLERS: Mapping[str, Handler] = {
+    "assignment.lapse": lapse_assignment,
+    "evidence.forget": forget_evidence,
+    "evidence.snapshot": snapshot_evidence,
+    "mail.send": send_mail,
     "records.forget": forget_old_records,
+    "submission.route_waiting": route_waiting,
 }

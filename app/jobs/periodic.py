@@ -27,6 +27,7 @@ class Periodic:
 
 PERIODIC = (
     Periodic("records.forget", timedelta(hours=1)),
+    Periodic("submission.route_waiting", timedelta(minutes=10), per_organization=True),
 )
 
 
