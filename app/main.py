@@ -11,6 +11,7 @@ from app.api import (
     audit,
     clients,
     competencies,
+    credentials,
     decisions,
     enrollments,
     errors,
@@ -26,6 +27,7 @@ from app.api import (
     openapi,
     people,
     problems,
+    public_documents,
     relationships,
     reviews,
     roles,
@@ -35,6 +37,9 @@ from app.api import (
     submissions,
     teams,
     tokens,
+    verifications,
+    verify,
+    well_known,
 )
 from app.jobs.thread import worker_beside
 from app.pages import sign_in
@@ -46,6 +51,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     audit.router,
     clients.router,
     competencies.router,
+    credentials.router,
     decisions.router,
     enrollments.router,
     events.router,
@@ -64,13 +70,17 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     sessions.router,
     submissions.router,
     teams.router,
+    verifications.router,
 )
 # Outside /api/v1: for operators, and for anyone.
 OPEN_ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     problems.router,
+    public_documents.router,
     sign_in.router,
     tokens.router,
+    verify.router,
+    well_known.router,
 )
 
 

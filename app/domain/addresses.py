@@ -28,9 +28,9 @@ class Addresses:
         """Return the id of an Achievement, where it is published."""
         return f"{self.base_url}/microcredentials/{version_id}"
 
-    def criteria(self, version_id: UUID) -> str:
-        """Return where the criteria of an Achievement are told."""
-        return f"{self.version(version_id)}/criteria"
+    def stage(self, version_id: UUID, key: str) -> str:
+        """Return the id of the Achievement of one stage, for versions that issue per stage."""
+        return f"{self.version(version_id)}/stages/{key}"
 
     def credential(self, credential_id: UUID) -> str:
         """Return the id of a credential, where its signed form is."""

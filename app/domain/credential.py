@@ -62,7 +62,7 @@ class Level:
     id: str
     name: str
     level: str
-    points: str
+    points: str | None = None
     description: str | None = None
 
 
@@ -109,16 +109,22 @@ class Achievement:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """The educator, by an opaque id of this award alone and a salted hash of the e-mail."""
+    """The educator, by an opaque id of this award alone and a salted hash of the e-mail.
+
+    The name is there only with the educator's consent.
+    """
 
     subject_id: str
     email_hash: str
     salt: str
+    name: str | None = None
 
     @classmethod
-    def from_email(cls, subject_id: str, *, email: str, salt: str) -> "Recipient":
+    def from_email(
+        cls, subject_id: str, *, email: str, salt: str, name: str | None = None
+    ) -> "Recipient":
         """Hash the e-mail, in lower case, with this award's own salt."""
-        return cls(subject_id, identity_hash(normal_email(email), salt), salt)
+        return cls(subject_id, identity_hash(normal_email(email), salt), salt, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +186,7 @@ class Credential:
     assessor: Assessor | None = None
     status: StatusEntry | None = None
     assessed: bool = True
+    narrative: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse an award whose parts contradict each other."""

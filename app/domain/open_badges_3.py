@@ -167,7 +167,7 @@ def _subject(credential: Credential) -> Document:
     subject: Document = {
         "id": recipient.subject_id,
         "type": ["AchievementSubject"],
-        "identifier": [_identity(recipient)],
+        "identifier": _identities(recipient),
         "achievement": _shared(credential.achievement, achievement_members),
     }
     if credential.results:
@@ -175,9 +175,19 @@ def _subject(credential: Credential) -> Document:
     if credential.assessor:
         who = credential.assessor
         subject["source"] = {"id": who.id, "type": ["Profile"], "name": who.name}
-    if not credential.assessed:
-        subject["narrative"] = NOT_ASSESSED
+    told = [] if credential.assessed else [NOT_ASSESSED]
+    if credential.narrative:
+        told.append(credential.narrative)
+    if told:
+        subject["narrative"] = "\n\n".join(told)
     return subject
+
+
+def _identities(recipient: Recipient) -> list[Document]:
+    if not recipient.name:
+        return [_identity(recipient)]
+    named = {"type": "IdentityObject", "hashed": False, "identityType": "name"}
+    return [_identity(recipient), named | {"identityHash": recipient.name}]
 
 
 def _identity(recipient: Recipient) -> Document:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from app.services import assignments, mailing, routing, snapshots
+from app.services import assignments, issuing, mailing, routing, snapshots
 from app.services.runs import JobRun
 from app.storage import idempotency, jobs
 
@@ -34,6 +34,13 @@ def forget_evidence(run: JobRun) -> None:
     run.tools.store.delete(run.payload["store_key"])
 
 
+def issue_credential(run: JobRun) -> None:
+    """Issue what was earned; what is issued already stays as it is."""
+    stage_id = run.id_of("stage_id") if run.payload["stage_id"] else None
+    with run.work() as work:
+        issuing.issue_earned(work, enrollment_id=run.id_of("enrollment_id"), stage_id=stage_id)
+
+
 def send_mail(run: JobRun) -> None:
     """Send one mail; one whose confirmation was lost is sent again."""
     mailing.send(run.tools.mail_url, run.tools.mail_from, run.payload)
@@ -48,6 +55,7 @@ def forget_old_records(run: JobRun) -> None:
 
 HANDLERS: Mapping[str, Handler] = {
     "assignment.lapse": lapse_assignment,
+    "credential.issue": issue_credential,
     "evidence.forget": forget_evidence,
     "evidence.snapshot": snapshot_evidence,
     "mail.send": send_mail,

@@ -1,11 +1,14 @@
 """Keys of issuers: made and wrapped here, published for good, retired but never taken away."""
 
+from functools import lru_cache
 from uuid import UUID
+
+import orjson
 
 from app.domain.access import Action
 from app.domain.addresses import Addresses
 from app.domain.errors import ConflictError, SigningError
-from app.domain.keys import Algorithm, from_jwk, jwk, multikey
+from app.domain.keys import Algorithm, PublicKey, from_jwk, jwk, multikey
 from app.domain.open_badges_3 import PublishedKey
 from app.services.work import Work, check_revision
 from app.signing.signer import Signer
@@ -73,12 +76,12 @@ def retire(work: Work, key_id: UUID, revision: int | None = None) -> Key:
     return key
 
 
-def active(work: Work, issuer: Issuer, algorithm: Algorithm) -> Key:
-    """Return the key that signs now; raises SigningError when there is none."""
-    found = issuers.active_keys(work.session, issuer.organization_id, issuer.id, algorithm.value)
-    if not found:
-        raise SigningError(f"The issuer has no active {algorithm.value} key.")
-    return found[0]
+def newest_active(known: list[Key], algorithm: Algorithm) -> Key:
+    """Return which of an issuer's keys, newest first, signs now; raises SigningError for none."""
+    for key in known:
+        if key.algorithm == algorithm and key.retired_at is None:
+            return key
+    raise SigningError(f"The issuer has no active {algorithm.value} key.")
 
 
 def signer_of(vault: Vault, key: Key) -> Signer:
@@ -94,16 +97,24 @@ def method_id(addresses: Addresses, issuer_id: str, key: Key) -> str:
     by their own page, which is also the `kid` of tokens.
     """
     if key.algorithm == Algorithm.ED25519:
-        return f"{issuer_id}#{multikey(from_jwk(key.public_jwk))}"
+        return f"{issuer_id}#{multikey(public_half(key))}"
     return addresses.key(key.id)
 
 
 def published(addresses: Addresses, issuer_id: str, keys: list[Key]) -> list[PublishedKey]:
     """Return the keys as the issuer's own document lists them."""
-    return [
-        PublishedKey(method_id(addresses, issuer_id, key), from_jwk(key.public_jwk))
-        for key in keys
-    ]
+    return [PublishedKey(method_id(addresses, issuer_id, key), public_half(key)) for key in keys]
+
+
+def public_half(key: Key) -> PublicKey:
+    """Return the public key as a value."""
+    return _public_half(orjson.dumps(key.public_jwk))
+
+
+# Reading an RSA key costs more than a signature check, and keys never change.
+@lru_cache(maxsize=512)
+def _public_half(members: bytes) -> PublicKey:
+    return from_jwk(orjson.loads(members))
 
 
 def _place(organization_id: UUID, issuer_id: UUID, key_id: UUID) -> KeyPlace:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from app.storage.tables import Issuer, Key, PublicOrigin
@@ -59,6 +60,11 @@ def public_origin(session: Session) -> str | None:
 
 
 def freeze_public_origin(session: Session, base_url: str, now: datetime) -> None:
-    """Keep the origin for good."""
-    session.add(PublicOrigin(id=1, base_url=base_url, frozen_at=now))
-    session.flush()
+    """Keep the origin for good, unless one is kept already."""
+    if public_origin(session) is not None:
+        return
+    insert = (
+        postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    )
+    values = {"id": 1, "base_url": base_url, "frozen_at": now}
+    session.exec(insert(PublicOrigin).values(**values).on_conflict_do_nothing())

@@ -342,11 +342,6 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(length=20), nullable=False),
         sa.Column("length", sa.Integer(), nullable=False),
         sa.Column("used", sa.Integer(), nullable=False),
-        sa.Column("bits", sa.LargeBinary(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("dated_at", UtcDateTime(), nullable=False),
-        sa.Column("signed_number", sa.Integer(), nullable=False),
-        sa.Column("signed", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["organization_id", "issuer_id"],
             ["issuer.organization_id", "issuer.id"],
@@ -355,6 +350,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("pk_status_list")),
         sa.UniqueConstraint("id", name=op.f("uq_status_list_id")),
     )
+    with op.batch_alter_table("status_list", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_status_list_issuer", ["organization_id", "issuer_id", "purpose"], unique=False
+        )
+
     op.create_table(
         "team",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
@@ -560,6 +560,26 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("pk_signed_in")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_signed_in_token_hash")),
+    )
+    op.create_table(
+        "status_bits",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("updated_at", UtcDateTime(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("dated_at", UtcDateTime(), nullable=False),
+        sa.Column("signed_number", sa.Integer(), nullable=False),
+        sa.Column("bits", sa.LargeBinary(), nullable=False),
+        sa.Column("signed", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "id"],
+            ["status_list.organization_id", "status_list.id"],
+            name=op.f("fk_status_bits_organization_id_id"),
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("pk_status_bits")),
+        sa.UniqueConstraint("id", name=op.f("uq_status_bits_id")),
     )
     op.create_table(
         "team_member",
@@ -1015,6 +1035,7 @@ def downgrade() -> None:
 
     op.drop_table("enrollment")
     op.drop_table("team_member")
+    op.drop_table("status_bits")
     op.drop_table("signed_in")
     op.drop_table("sign_in_link")
     op.drop_table("role")
@@ -1029,6 +1050,9 @@ def downgrade() -> None:
 
     op.drop_table("email")
     op.drop_table("team")
+    with op.batch_alter_table("status_list", schema=None) as batch_op:
+        batch_op.drop_index("ix_status_list_issuer")
+
     op.drop_table("status_list")
     op.drop_table("person")
     op.drop_table("microcredential")

@@ -3,7 +3,13 @@
 from sqlmodel import SQLModel
 
 from app.storage.tables.columns import ChangingRow, Row
-from app.storage.tables.credentials import Credential, CredentialVersion, StatusList, Verification
+from app.storage.tables.credentials import (
+    Credential,
+    CredentialVersion,
+    StatusBits,
+    StatusList,
+    Verification,
+)
 from app.storage.tables.definitions import (
     Competency,
     EvidenceRequirement,
@@ -70,6 +76,7 @@ __all__ = [
     "SignInLink",
     "SignedIn",
     "Stage",
+    "StatusBits",
     "StatusList",
     "Submission",
     "Team",

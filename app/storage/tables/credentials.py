@@ -76,20 +76,35 @@ class CredentialVersion(Row, table=True):
 
 
 class StatusList(ChangingRow, table=True):
-    """Which credentials of an issuer are revoked, one bit each; signed on the first read of a version."""
+    """A list of an issuer in which each credential version has one place."""
 
     __tablename__ = "status_list"
-    __table_args__ = (belongs_to("issuer_id", "issuer"), sa.UniqueConstraint("id"))
+    __table_args__ = (
+        belongs_to("issuer_id", "issuer"),
+        sa.UniqueConstraint("id"),
+        sa.Index("ix_status_list_issuer", "organization_id", "issuer_id", "purpose"),
+    )
     id: UUID = Field(default_factory=uuid4, primary_key=True, sa_type=sa.Uuid)
     issuer_id: UUID = Field(sa_type=sa.Uuid)
     purpose: str = Field(default="revocation", max_length=20)
     length: int = Field(default=131_072)
     used: int = Field(default=0)
-    bits: bytes = Field(sa_type=sa.LargeBinary)
+
+
+class StatusBits(ChangingRow, table=True):
+    """Which places of a status list are set; signed on the first read of each number.
+
+    Apart from the list, under the same id: issuing counts there, revoking changes here, and neither
+    waits for the other or writes the other's bytes again.
+    """
+
+    __tablename__ = "status_bits"
+    __table_args__ = (belongs_to("id", "status_list"), sa.UniqueConstraint("id"))
     # Bumped when a bit changes or the signed list grows old; the signed bytes follow from it.
     number: int = Field(default=1)
     dated_at: datetime = Field(sa_type=UtcDateTime)
     signed_number: int = Field(default=0)
+    bits: bytes = Field(sa_type=sa.LargeBinary)
     signed: bytes | None = Field(default=None, sa_type=sa.LargeBinary)
 
 

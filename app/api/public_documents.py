@@ -1,0 +1,184 @@
+"""What anybody may read without signing in: issuers, keys, achievements, credentials, status lists."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Path, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from app.api.content import LONG, send
+from app.api.dependencies import WiringDep
+from app.domain.errors import NotFoundError
+from app.services import public_documents, status_lists
+from app.services.public_documents import Published
+from app.services.reading import Reading
+from app.storage import status_lists as lists
+from app.wiring import Wiring
+
+router = APIRouter(tags=["public"])
+SlugIn = Annotated[str, Path(max_length=63, description="The issuer's slug")]
+KeyIn = Annotated[str, Path(max_length=63, description="The stage's key")]
+ANY = {"content": {"application/ld+json": {"schema": {"type": "object"}}}}
+TEXT = {"content": {"text/plain": {"schema": {"type": "string"}}}}
+Handler = Callable[..., Any]
+
+
+def public(
+    path: str, operation_id: str, summary: str, answer: dict[str, Any] = ANY
+) -> Callable[[Handler], Handler]:
+    """Register a handler for GET, and for HEAD without describing it twice."""
+
+    def register(handler: Handler) -> Handler:
+        described = {200: answer, 304: {"description": "You have it already"}}
+        router.add_api_route(
+            path,
+            handler,
+            operation_id=operation_id,
+            summary=summary,
+            responses=described,  # type: ignore[arg-type] # a dict is invariant
+            response_class=Response,
+        )
+        router.add_api_route(path, handler, methods=["HEAD"], include_in_schema=False)
+        return handler
+
+    return register
+
+
+def reading(wiring: WiringDep) -> Iterator[Reading]:
+    """Give a reading transaction to anybody."""
+    with open_reading(wiring, wiring.now()) as found:
+        yield found
+
+
+@contextmanager
+def open_reading(wiring: Wiring, now: datetime) -> Iterator[Reading]:
+    """Open a reading transaction for what is public."""
+    with wiring.database.read() as session:
+        yield Reading(session, wiring.tools, now)
+
+
+PublicReading = Annotated[Reading, Depends(reading, scope="function")]
+
+
+def there(found: Published | None) -> Published:
+    """Return what was found; raises NotFoundError for nothing."""
+    if found is None:
+        raise NotFoundError("There is nothing at this address.")
+    return found
+
+
+@public("/issuers/{slug}", "readIssuer", "Read an issuer's Profile and keys")
+def issuer(slug: SlugIn, request: Request, read: PublicReading) -> Response:
+    """Return the Profile, which is also the controlled identifier document of the issuer's keys."""
+    return send(request, there(public_documents.issuer(read, slug)), negotiated=True)
+
+
+@public("/issuers/{slug}/did.json", "readIssuerDid", "Read an issuer's did:web document")
+def did_document(slug: SlugIn, request: Request, read: PublicReading) -> Response:
+    """Return the did:web document of one issuer."""
+    return send(request, there(public_documents.did_document(read, slug)), negotiated=False)
+
+
+@public("/keys/{key_id}", "readKey", "Read one public key")
+def key(key_id: UUID, request: Request, read: PublicReading) -> Response:
+    """Return exactly one JWK, with `kid` and `iss`; retired keys stay."""
+    found = there(public_documents.key(read, key_id))
+    return send(request, found, negotiated=True, max_age=LONG)
+
+
+@public("/microcredentials/{version_id}", "readAchievement", "Read a microcredential version")
+def achievement(version_id: UUID, request: Request, read: PublicReading) -> Response:
+    """Return the Achievement that badges name."""
+    found = there(public_documents.achievement(read, version_id))
+    return send(request, found, negotiated=True)
+
+
+@public("/microcredentials/{version_id}/criteria", "readCriteria", "Read how it is earned")
+def criteria(version_id: UUID, request: Request, read: PublicReading) -> Response:
+    """Return the criteria of an Achievement."""
+    found = there(public_documents.criteria(read, version_id))
+    return send(request, found, negotiated=True)
+
+
+@public(
+    "/microcredentials/{version_id}/stages/{stage_key}",
+    "readStageAchievement",
+    "Read the Achievement of one stage",
+)
+def stage(version_id: UUID, stage_key: KeyIn, request: Request, read: PublicReading) -> Response:
+    """Return the Achievement of a stage that has a badge of its own."""
+    found = there(public_documents.achievement(read, version_id, stage_key))
+    return send(request, found, negotiated=True)
+
+
+@public(
+    "/microcredentials/{version_id}/stages/{stage_key}/criteria",
+    "readStageCriteria",
+    "Read how a stage is earned",
+)
+def stage_criteria(
+    version_id: UUID, stage_key: KeyIn, request: Request, read: PublicReading
+) -> Response:
+    """Return the criteria of a stage that has a badge of its own."""
+    found = there(public_documents.criteria(read, version_id, stage_key))
+    return send(request, found, negotiated=True)
+
+
+# Before the path without a suffix, which would take the suffix for a part of the id.
+@public("/credentials/{credential_id}.json", "readCredentialJson", "Read a credential as JSON-LD")
+def credential_json(credential_id: UUID, request: Request, read: PublicReading) -> Response:
+    """Return the stored signed bytes: OB 3.0 with a Data Integrity proof."""
+    found = there(public_documents.credential(read, credential_id))
+    return send(request, found, negotiated=False)
+
+
+@public(
+    "/credentials/{credential_id}.jwt", "readCredentialJwt", "Read a credential as a token", TEXT
+)
+def credential_jwt(credential_id: UUID, request: Request, read: PublicReading) -> Response:
+    """Return the stored VC-JWT."""
+    found = there(public_documents.token(read, credential_id))
+    return send(request, found, negotiated=False)
+
+
+@public("/credentials/{credential_id}", "readCredential", "Read a credential")
+def credential(credential_id: UUID, request: Request, read: PublicReading) -> Response:
+    """Return the credential; a revoked one stays readable, its status list tells."""
+    found = there(public_documents.credential(read, credential_id))
+    return send(request, found, negotiated=True)
+
+
+@public("/status/{list_id}", "readStatusList", "Read a status list")
+async def status_list(list_id: UUID, request: Request, wiring: WiringDep) -> Response:
+    """Return the signed Bitstring list; the first who asks after a change has it signed."""
+    now = wiring.now()
+    body = await run_in_threadpool(_signed, wiring, list_id, now)
+    if body is None:
+        # Waits for a place among the writers without holding a thread, as every writer does.
+        async with wiring.writers:
+            body = await run_in_threadpool(_sign, wiring, list_id, now)
+    response = send(request, Published(body, public_documents.CREDENTIAL), negotiated=True)
+    # The bytes are the same under every name, so shared caches may keep them.
+    age = int(status_lists.CACHED_FOR.total_seconds())
+    response.headers["Cache-Control"] = f"public, max-age={age}"
+    return response
+
+
+def _signed(wiring: Wiring, list_id: UUID, now: datetime) -> bytes | None:
+    with wiring.database.read() as session:
+        found = lists.find_public(session, list_id)
+        if found is None:
+            raise NotFoundError("There is nothing at this address.")
+        row = lists.bits_of(session, found)
+        return row.signed if status_lists.is_signed(row, now) else None
+
+
+def _sign(wiring: Wiring, list_id: UUID, now: datetime) -> bytes:
+    with wiring.database.write(now) as session:
+        found = lists.find_public(session, list_id)
+        if found is None:
+            raise NotFoundError("There is nothing at this address.")
+        return status_lists.sign(Reading(session, wiring.tools, now), found)

@@ -1,0 +1,161 @@
+"""From the rows of a published version to the Achievement that its badges name."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.domain.addresses import Addresses
+from app.domain.credential import (
+    Achievement,
+    Alignment,
+    Issuer,
+    Level,
+    ResultDescription,
+    ResultKind,
+)
+from app.domain.definition import criteria_of, pass_rule_of
+from app.domain.rubric import Criterion
+from app.storage import definitions, rows, tables
+
+_MAX_KEPT = 256
+# Published versions never change, so their Achievements are made once per process.
+_made: dict[tuple[str, UUID, UUID | None], Achievement] = {}
+
+
+@lru_cache(maxsize=_MAX_KEPT)
+def issuer_value(
+    issuer_id: str, name: str, url: str, email: str, description: str | None
+) -> Issuer:
+    """Return the issuer as badges name it; the same object for the same words."""
+    return Issuer(issuer_id, name, url, email, description)
+
+
+def issuer_of(addresses: Addresses, row: tables.Issuer) -> Issuer:
+    """Return the issuer as badges name it."""
+    name = addresses.issuer(row.slug)
+    return issuer_value(name, row.name, row.url, row.email, row.description)
+
+
+def achievement_of(
+    session: Session,
+    addresses: Addresses,
+    version: tables.MicrocredentialVersion,
+    stage: tables.Stage | None = None,
+) -> Achievement:
+    """Return the Achievement of a whole version, or of one of its stages."""
+    key = (addresses.base_url, version.id, stage.id if stage else None)
+    known = _made.get(key)
+    if known is not None:
+        return known
+    made = _achievement(session, addresses, version, stage)
+    if version.state != "draft":
+        if len(_made) >= _MAX_KEPT:
+            _made.clear()
+        _made[key] = made
+    return made
+
+
+def criterion_id(achievement_id: str, stage_key: str, criterion_key: str) -> str:
+    """Return the id of a criterion's ResultDescription; keys hold no slash, so none are alike."""
+    return f"{achievement_id}#criteria/{stage_key}/{criterion_key}"
+
+
+def level_id(achievement_id: str, stage_key: str, criterion_key: str, level_key: str) -> str:
+    """Return the id of a level."""
+    return f"{criterion_id(achievement_id, stage_key, criterion_key)}/{level_key}"
+
+
+def total_id(achievement_id: str, stage_key: str) -> str:
+    """Return the id of the ResultDescription of a stage's points."""
+    return f"{achievement_id}#totals/{stage_key}"
+
+
+def _achievement(
+    session: Session,
+    addresses: Addresses,
+    version: tables.MicrocredentialVersion,
+    stage: tables.Stage | None,
+) -> Achievement:
+    own = addresses.stage(version.id, stage.key) if stage else addresses.version(version.id)
+    stages = definitions.stages_of(session, version.organization_id, version.id)
+    described = [s for s in stages if stage is None or s.id == stage.id]
+    return Achievement(
+        id=own,
+        name=f"{version.name}: {stage.name}" if stage else version.name,
+        description=(stage.description if stage else None) or version.description,
+        version=str(version.number),
+        criteria_url=f"{own}/criteria",
+        criteria_narrative=version.criteria_narrative,
+        tags=tuple(version.tags),
+        alignments=tuple(_alignments(session, own, version)),
+        result_descriptions=tuple(_descriptions(session, own, described)),
+        language=version.language,
+    )
+
+
+def _alignments(
+    session: Session, own: str, version: tables.MicrocredentialVersion
+) -> Iterator[Alignment]:
+    ids = [UUID(text) for text in version.competency_ids]
+    found = definitions.competencies_by_id(session, version.organization_id, ids)
+    for number, competency in enumerate((found[i] for i in ids if i in found), 1):
+        framework = rows.find(
+            session, tables.Framework, version.organization_id, competency.framework_id
+        )
+        yield Alignment(
+            id=f"{own}#alignments/{number}",
+            target_name=competency.statement,
+            target_url=competency.url,
+            target_code=competency.code,
+            target_framework=framework.name if framework else None,
+        )
+
+
+def _descriptions(
+    session: Session, own: str, stages: Sequence[tables.Stage]
+) -> Iterator[ResultDescription]:
+    for stage in stages:
+        rubric = rows.find(session, tables.Rubric, stage.organization_id, stage.rubric_id)
+        criteria = criteria_of(rubric.criteria) if rubric else ()
+        for criterion in criteria:
+            yield _description(own, stage, criterion)
+        rule = pass_rule_of(stage.pass_rule)
+        if rule.kind == "points":
+            yield _total(own, stage, criteria, rule.minimum or 0)
+
+
+def _description(own: str, stage: tables.Stage, criterion: Criterion) -> ResultDescription:
+    levels = tuple(
+        Level(
+            id=level_id(own, stage.key, criterion.key, level.key),
+            name=level.name,
+            level=str(rank),
+            points=None if level.points is None else str(level.points),
+            description=level.description or None,
+        )
+        for rank, level in enumerate(criterion.levels, 1)
+    )
+    return ResultDescription(
+        id=criterion_id(own, stage.key, criterion.key),
+        name=criterion.title,
+        kind=ResultKind.LEVEL,
+        levels=levels,
+        required_level=level_id(own, stage.key, criterion.key, criterion.required_level),
+    )
+
+
+def _total(
+    own: str, stage: tables.Stage, criteria: Sequence[Criterion], minimum: int
+) -> ResultDescription:
+    lowest = sum(criterion.levels[0].points or 0 for criterion in criteria)
+    highest = sum(criterion.levels[-1].points or 0 for criterion in criteria)
+    return ResultDescription(
+        id=total_id(own, stage.key),
+        name=f"{stage.name}: points",
+        kind=ResultKind.SCORE,
+        required_value=str(minimum),
+        value_min=str(lowest),
+        value_max=str(highest),
+    )

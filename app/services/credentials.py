@@ -1,0 +1,68 @@
+"""Credentials: who may see which, and taking one back."""
+
+from collections import defaultdict
+from uuid import UUID
+
+from app.domain.access import Action, Target, view
+from app.domain.errors import ConflictError
+from app.domain.revocation import RevocationReason
+from app.services import status_lists, targets
+from app.services.work import Work
+from app.storage import credentials, rows
+from app.storage.tables import Credential, MicrocredentialVersion
+
+
+def get(work: Work, credential_id: UUID) -> Credential:
+    """Return one credential."""
+    credential = work.get(Credential, credential_id)
+    work.require(Action.READ_CREDENTIALS, _target(work, credential))
+    return credential
+
+
+def page(
+    work: Work,
+    request: rows.PageRequest,
+    *,
+    person_id: UUID | None,
+    version_id: UUID | None,
+    state: str | None,
+) -> rows.PageOf[Credential]:
+    """Return a page of the credentials that the actor may see."""
+    seen = view(work.actor, Action.READ_CREDENTIALS)
+    return rows.page_by(
+        work.session,
+        Credential,
+        work.organization_id,
+        request,
+        *credentials.visible(seen, work.organization_id),
+        person_id=person_id,
+        version_id=version_id,
+        state=state,
+    )
+
+
+def revoke(work: Work, credential_id: UUID, reason: RevocationReason) -> Credential:
+    """Take a credential back for good; raises ConflictError when it was taken back before."""
+    credential = work.get_for_update(Credential, credential_id)
+    work.require(Action.REVOKE_CREDENTIAL, _target(work, credential))
+    if credential.state == "revoked":
+        raise ConflictError("This credential is revoked already.")
+    credential.state, credential.revoked_at = "revoked", work.now
+    credential.revocation_reason = reason.value
+    _set_bits(work, credential)
+    work.record("credential.revoked", credential, reason=reason.value)
+    return credential
+
+
+def _set_bits(work: Work, credential: Credential) -> None:
+    places: dict[UUID, list[int]] = defaultdict(list)
+    for version in credentials.versions_of(work.session, work.organization_id, credential.id):
+        places[version.status_list_id].append(version.status_index)
+    # Always in the same order, so that two revocations never wait for each other in a circle.
+    for list_id in sorted(places):
+        status_lists.set_revoked(work, list_id, places[list_id])
+
+
+def _target(work: Work, credential: Credential) -> Target:
+    version = work.get(MicrocredentialVersion, credential.version_id)
+    return targets.about_person(work, credential.person_id, version.microcredential_id)

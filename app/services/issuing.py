@@ -1,0 +1,232 @@
+"""Issuing: one Credential, every form of it signed, each put to the public verifier, then stored."""
+
+import hashlib
+import secrets
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID, uuid4
+
+import orjson
+
+from app.domain.addresses import Addresses
+from app.domain.credential import Assessor, Credential, Issuer, Recipient, StatusEntry
+from app.domain.errors import ConflictError, SigningError
+from app.domain.keys import Algorithm
+from app.domain.open_badges_3 import to_document
+from app.services import achievements, award, keys, origin, public_documents, status_lists
+from app.services.own_documents import OwnDocuments
+from app.services.public_documents import Published
+from app.services.reading import Reading
+from app.services.work import Work
+from app.signing.data_integrity import secure
+from app.signing.jws import vc_jwt
+from app.storage import credentials, issuers, tables
+from app.verification.report import Verdict
+from app.verification.resolver import Errands
+from app.verification.verifier import Verifier
+
+SALT_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be issued: which version or stage, to whom, under which key."""
+
+    earned_key: str
+    version: tables.MicrocredentialVersion
+    person: tables.Person
+    stage: tables.Stage | None = None
+    enrollment_id: UUID | None = None
+    earned: tuple[award.Earned, ...] = ()
+    client_id: UUID | None = None
+    narrative: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """The two signed forms of a credential and the keys that signed them."""
+
+    json: bytes
+    token: str
+    key_ids: tuple[UUID, ...]
+
+
+def issue_earned(work: Work, *, enrollment_id: UUID, stage_id: UUID | None) -> tables.Credential:
+    """Issue what was earned: the stage, or the whole; a retry gives the same credential.
+
+    Raises ConflictError if it is not accepted (any more), and SigningError, leaving nothing, if
+    what was signed does not verify.
+    """
+    enrollment = work.get(tables.Enrollment, enrollment_id)
+    stage = work.get(tables.Stage, stage_id) if stage_id else None
+    earned_key = earned_key_of(enrollment_id, stage.key if stage else None)
+    standing = credentials.find_earned(work.session, work.organization_id, earned_key)
+    if standing is not None:
+        return standing
+    order = Order(
+        earned_key=earned_key,
+        version=work.get(tables.MicrocredentialVersion, enrollment.version_id),
+        person=work.get(tables.Person, enrollment.person_id),
+        stage=stage,
+        enrollment_id=enrollment_id,
+        earned=tuple(award.earned_stages(work, enrollment, stage_id)),
+    )
+    return issue(work, order)[0]
+
+
+def earned_key_of(enrollment_id: UUID, stage_key: str | None) -> str:
+    """Return the key that makes the same award the same credential."""
+    part = "whole" if stage_key is None else f"stage:{stage_key}"
+    return f"enrollment:{enrollment_id}:{part}"
+
+
+def issue(work: Work, order: Order) -> tuple[tables.Credential, bool]:
+    """Issue the order in this transaction; tells whether the credential is new."""
+    issuer = _issuer_of(work, order.version)
+    origin.freeze(work)
+    row, is_new = credentials.claim(work.session, _values(work, order, issuer))
+    if not is_new:
+        return row, False
+    status_list, index = status_lists.reserve(work, issuer)
+    place = StatusEntry(Addresses(work.tools.base_url).status_list(status_list.id), index)
+    credential = _credential(work, order, row, place)
+    known = issuers.keys_of(work.session, work.organization_id, issuer.id)
+    signed = sign(work, credential, known)
+    check(work, credential.id, signed)
+    _store(work, row, credential, signed)
+    return row, True
+
+
+def sign(work: Work, credential: Credential, known: list[tables.Key]) -> Signed:
+    """Sign the credential as Data Integrity and as VC-JWT, with the newest keys of the issuer."""
+    addresses, vault = Addresses(work.tools.base_url), work.tools.vault
+    edwards = keys.newest_active(known, Algorithm.ED25519)
+    rsa = keys.newest_active(known, Algorithm.RS256)
+    document = to_document(credential)
+    secured = secure(
+        document,
+        keys.signer_of(vault, edwards),
+        method_id=keys.method_id(addresses, credential.issuer.id, edwards),
+        created=credential.valid_from,
+        templates=work.tools.templates,
+    )
+    token = vc_jwt(document, keys.signer_of(vault, rsa), kid=addresses.key(rsa.id))
+    return Signed(orjson.dumps(secured), token, (edwards.id, rsa.id))
+
+
+def check(work: Work, credential_id: str, signed: Signed) -> None:
+    """Put each form to the public verifier; raises SigningError unless it says valid to all."""
+    reading = Reading(work.session, work.tools, work.now)
+    addresses = reading.addresses
+    pending = {
+        str(addresses.path_of(credential_id)): Published(signed.json, public_documents.CREDENTIAL)
+    }
+    own = OwnDocuments(addresses, lambda: nullcontext(reading), work.tools.resolver, pending)
+    # Both forms lead to the same issuer and list: each is asked for once.
+    verifier = Verifier(Errands(own))
+    for form in (signed.json, signed.token):
+        report = verifier.verify(form, now=work.now)
+        if report.verdict is not Verdict.VALID:
+            raise SigningError(f"What was signed does not verify. {report.summary}")
+
+
+def _issuer_of(work: Work, version: tables.MicrocredentialVersion) -> tables.Issuer:
+    lineage = work.get(tables.Microcredential, version.microcredential_id)
+    issuer = work.get(tables.Issuer, lineage.issuer_id)
+    if issuer.archived_at is not None:
+        raise ConflictError("The issuer of this microcredential is archived and signs nothing.")
+    return issuer
+
+
+def _values(work: Work, order: Order, issuer: tables.Issuer) -> dict[str, Any]:
+    address = credentials.primary_address(work.session, work.organization_id, order.person.id)
+    if address is None:
+        raise ConflictError("This person has no e-mail address that a badge could be issued to.")
+    return {
+        "organization_id": work.organization_id,
+        "issuer_id": issuer.id,
+        "version_id": order.version.id,
+        "stage_id": order.stage.id if order.stage else None,
+        "person_id": order.person.id,
+        "enrollment_id": order.enrollment_id,
+        "client_id": order.client_id,
+        "earned_key": order.earned_key,
+        "is_assessed": order.client_id is None,
+        "awarded_at": award.awarded_at(order.earned) if order.earned else _whole(work.now),
+        "recipient_email": address,
+        "recipient_salt": secrets.token_hex(SALT_BYTES),
+        "subject_id": f"urn:uuid:{uuid4()}",
+    }
+
+
+def _credential(
+    work: Work, order: Order, row: tables.Credential, place: StatusEntry
+) -> Credential:
+    """Build the one value that every form is made from."""
+    session, addresses = work.session, Addresses(work.tools.base_url)
+    issuer = achievements.issuer_of(addresses, work.get(tables.Issuer, row.issuer_id))
+    achievement = achievements.achievement_of(session, addresses, order.version, order.stage)
+    own = addresses.credential(row.id)
+    return Credential(
+        id=own,
+        issuer=issuer,
+        achievement=achievement,
+        recipient=_recipient(order.person, row),
+        awarded_at=row.awarded_at,
+        valid_from=_whole(work.now),
+        results=award.results_of(
+            session, order.earned, achievement_id=achievement.id, credential_id=own
+        ),
+        evidence=award.evidence_of(session, order.earned, addresses),
+        assessor=_assessor(issuer) if row.is_assessed else None,
+        status=place,
+        assessed=row.is_assessed,
+        narrative=order.narrative,
+    )
+
+
+def _recipient(person: tables.Person, row: tables.Credential) -> Recipient:
+    name = person.name if person.share_name else None
+    return Recipient.from_email(
+        row.subject_id, email=row.recipient_email, salt=row.recipient_salt, name=name
+    )
+
+
+@lru_cache(maxsize=256)
+def _assessor(issuer: Issuer) -> Assessor:
+    """Name who assessed as a role of the issuer, never by name."""
+    return Assessor(f"{issuer.id}#assessors", f"Assessors of {issuer.name}")
+
+
+def _store(work: Work, row: tables.Credential, credential: Credential, signed: Signed) -> None:
+    place = credential.status
+    if place is None:
+        raise SigningError("A credential without a place in a status list is not issued.")
+    work.add(
+        tables.CredentialVersion,
+        credential_id=row.id,
+        number=1,
+        valid_from=credential.valid_from,
+        valid_until=credential.valid_until,
+        status_list_id=UUID(place.list_url.rpartition("/")[2]),
+        status_index=place.index,
+        ob3_json=signed.json,
+        ob3_jwt=signed.token,
+        sha256=hashlib.sha256(signed.json).hexdigest(),
+        key_ids=[str(key_id) for key_id in signed.key_ids],
+    )
+    work.record(
+        "credential.issued",
+        row,
+        person_id=str(row.person_id),
+        version_id=str(row.version_id),
+        enrollment_id=str(row.enrollment_id) if row.enrollment_id else None,
+        is_assessed=row.is_assessed,
+    )
+
+
+def _whole(moment: datetime) -> datetime:
+    return moment.replace(microsecond=0)

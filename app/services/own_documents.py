@@ -1,0 +1,108 @@
+"""Our own addresses, answered from our own tables: they never touch a socket."""
+
+import re
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.addresses import Addresses
+from app.services import public_documents
+from app.services.public_documents import Published
+from app.services.reading import Reading
+from app.storage import credentials, issuers
+from app.verification.resolver import Resolver, Resource
+
+Open = Callable[[], AbstractContextManager[Reading]]
+Find = Callable[..., Published | None]
+
+_ID = r"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
+_KEY = r"([a-z0-9_-]{1,63})"
+# Every public address whose document another document may lead to.
+PATHS: tuple[tuple[str, Find], ...] = (
+    (r"/issuers/([a-z0-9-]{2,63})", public_documents.issuer),
+    (r"/issuers/([a-z0-9-]{2,63})/did\.json", public_documents.did_document),
+    (r"/\.well-known/jwks\.json", public_documents.key_set),
+    (rf"/keys/{_ID}", public_documents.key),
+    (rf"/microcredentials/{_ID}", public_documents.achievement),
+    (rf"/microcredentials/{_ID}/stages/{_KEY}", public_documents.achievement),
+    (rf"/microcredentials/{_ID}/criteria", public_documents.criteria),
+    (rf"/credentials/{_ID}(?:\.json)?", public_documents.credential),
+    (rf"/credentials/{_ID}\.jwt", public_documents.token),
+    (rf"/status/{_ID}", public_documents.status_list),
+)
+_COMPILED = tuple((re.compile(path), find) for path, find in PATHS)
+_UUID = re.compile(_ID)
+
+
+def find(reading: Reading, path: str) -> Published | None:
+    """Return what stands at a path of ours, or None."""
+    for pattern, look_up in _COMPILED:
+        found = pattern.fullmatch(path)
+        if found:
+            return look_up(reading, *map(_argument, found.groups()))
+    return None
+
+
+def _argument(text: str) -> str | UUID:
+    return UUID(text) if _UUID.fullmatch(text) else text
+
+
+class OwnDocuments:
+    """A resolver: our own origin from the tables, everything else from the resolver behind it."""
+
+    def __init__(
+        self,
+        addresses: Addresses,
+        open_reading: Open,
+        behind: Resolver,
+        pending: Mapping[str, Published] | None = None,
+    ) -> None:
+        """Take how to open a reading transaction; `pending` is what will stand there after it."""
+        self._addresses, self._open, self._behind = addresses, open_reading, behind
+        self._pending = pending or {}
+
+    def get(self, url: str, *, accept: str) -> Resource:
+        """Return the answer for `url`."""
+        path = self._addresses.path_of(url)
+        if path is None:
+            return self._behind.get(url, accept=accept)
+        found = self._pending.get(path) or self._read(path)
+        if found is None:
+            return Resource(url, 404, "application/problem+json", b"{}")
+        return Resource(url, 200, found.types[0], found.body)
+
+    def _read(self, path: str) -> Published | None:
+        with self._open() as reading:
+            return find(reading, path)
+
+
+def knows_issuer(addresses: Addresses, open_reading: Open) -> Callable[[str], bool]:
+    """Return what tells whether an issuer is one of ours."""
+
+    def knows(issuer_id: str) -> bool:
+        path = addresses.path_of(issuer_id)
+        if path is None or issuer_id != addresses.base_url + path:
+            return False
+        with open_reading() as reading:
+            slug = path.removeprefix("/issuers/")
+            return issuers.find_by_slug(reading.session, slug) is not None
+
+    return knows
+
+
+def newer_version(
+    addresses: Addresses, open_reading: Open
+) -> Callable[[str, datetime], str | None]:
+    """Return what tells where the newer version of one of our credentials is, if there is one."""
+
+    def newer(credential_id: str, issued: datetime) -> str | None:
+        path = addresses.path_of(credential_id)
+        found = re.fullmatch(rf"/credentials/{_ID}", path or "")
+        if found is None:
+            return None
+        with open_reading() as reading:
+            current = credentials.current_version(reading.session, UUID(found[1]))
+        return credential_id if current and current.valid_from > issued else None
+
+    return newer

@@ -1,0 +1,149 @@
+"""What stands at our public addresses, as bytes: the same for strangers and for our own verifier."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from app.domain import open_badges_3
+from app.domain.addresses import Addresses
+from app.domain.credential import Issuer
+from app.domain.keys import published_jwk
+from app.domain.open_badges_3 import PublishedKey
+from app.domain.standards import CREDENTIALS_V2, OPEN_BADGES_3
+from app.services import keys, status_lists
+from app.services.achievements import achievement_of, issuer_of
+from app.services.reading import Reading
+from app.storage import credentials, definitions, issuers, tables
+from app.storage import status_lists as lists
+
+JSON_LD = ("application/ld+json", "application/json")
+# The first that fits is sent, so `application/vc` is sent only to those who ask for nothing else:
+# common clients parse a body as JSON only if its type contains "json".
+CREDENTIAL = (
+    "application/vc+ld+json",
+    "application/ld+json",
+    "application/json",
+    "application/vc",
+)
+TOKEN = ("text/plain", "application/jwt", "application/vc+jwt")
+KEY = ("application/jwk+json", "application/json")
+KEY_SET = ("application/jwk-set+json", "application/json")
+DID = ("application/did+json", "application/did+ld+json", "application/json")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The bytes at an address, and what they may be called."""
+
+    body: bytes
+    types: tuple[str, ...]
+
+
+def issuer(reading: Reading, slug: str) -> Published | None:
+    """Return the Profile with every key the issuer ever signed with."""
+    row = issuers.find_by_slug(reading.session, slug)
+    if row is None:
+        return None
+    known = issuers.keys_of(reading.session, row.organization_id, row.id)
+    return Published(issuer_bytes(reading.addresses, row, known), JSON_LD)
+
+
+def issuer_bytes(addresses: Addresses, row: tables.Issuer, known: Sequence[tables.Key]) -> bytes:
+    """Return the issuer's own document."""
+    found = keys.published(addresses, addresses.issuer(row.slug), list(known))
+    return _issuer_bytes(issuer_of(addresses, row), tuple(found), addresses.did(row.slug))
+
+
+def did_document(reading: Reading, slug: str) -> Published | None:
+    """Return the same issuer under its did:web."""
+    row = issuers.find_by_slug(reading.session, slug)
+    if row is None:
+        return None
+    known = issuers.keys_of(reading.session, row.organization_id, row.id)
+    did, own = reading.addresses.did(row.slug), reading.addresses.issuer(row.slug)
+    found = [PublishedKey(f"{did}#{key.id}", keys.public_half(key)) for key in known]
+    value = Issuer(did, row.name, row.url, row.email, row.description)
+    return Published(_issuer_bytes(value, tuple(found), own), DID)
+
+
+def key(reading: Reading, key_id: UUID) -> Published | None:
+    """Return exactly one JWK, with `kid` and `iss`."""
+    row = issuers.find_public_key(reading.session, key_id)
+    if row is None:
+        return None
+    owner = issuers.issuer_of_key(reading.session, row)
+    return Published(orjson.dumps(_jwk(reading.addresses, row, owner.slug)), KEY)
+
+
+def key_set(reading: Reading) -> Published:
+    """Return every public key of every issuer, each with `kid` and `iss`."""
+    found = issuers.all_public(reading.session)
+    members = [_jwk(reading.addresses, row, slug) for row, slug in found]
+    return Published(orjson.dumps({"keys": members}), KEY_SET)
+
+
+def achievement(
+    reading: Reading, version_id: UUID, stage_key: str | None = None
+) -> Published | None:
+    """Return the Achievement of a published version, or of one of its stages."""
+    document = _achievement(reading, version_id, stage_key)
+    return None if document is None else Published(orjson.dumps(document), JSON_LD)
+
+
+def criteria(reading: Reading, version_id: UUID, stage_key: str | None = None) -> Published | None:
+    """Return how an Achievement is earned."""
+    document = _achievement(reading, version_id, stage_key)
+    if document is None:
+        return None
+    told = {"@context": [CREDENTIALS_V2, OPEN_BADGES_3], "type": ["Criteria"]}
+    return Published(orjson.dumps(told | document["criteria"]), JSON_LD)
+
+
+def credential(reading: Reading, credential_id: UUID) -> Published | None:
+    """Return the stored signed bytes; a revoked credential stays readable, its list tells."""
+    found = credentials.current_version(reading.session, credential_id)
+    return None if found is None else Published(found.ob3_json, CREDENTIAL)
+
+
+def token(reading: Reading, credential_id: UUID) -> Published | None:
+    """Return the credential as the stored VC-JWT."""
+    found = credentials.current_version(reading.session, credential_id)
+    return None if found is None else Published(found.ob3_jwt.encode(), TOKEN)
+
+
+def status_list(reading: Reading, list_id: UUID) -> Published | None:
+    """Return the signed list; where it has to be signed first, the signature is not kept."""
+    found = lists.find_public(reading.session, list_id)
+    return None if found is None else Published(status_lists.signed(reading, found), CREDENTIAL)
+
+
+@lru_cache(maxsize=256)
+def _issuer_bytes(value: Issuer, known: tuple[PublishedKey, ...], other_name: str) -> bytes:
+    return orjson.dumps(open_badges_3.issuer_document(value, known, also_known_as=(other_name,)))
+
+
+def _jwk(addresses: Addresses, row: tables.Key, slug: str) -> dict[str, str]:
+    return published_jwk(
+        keys.public_half(row), kid=addresses.key(row.id), issuer=addresses.issuer(slug)
+    )
+
+
+def _achievement(
+    reading: Reading, version_id: UUID, stage_key: str | None
+) -> dict[str, Any] | None:
+    session = reading.session
+    version = credentials.find_public_version(session, version_id)
+    if version is None:
+        return None
+    stage = None
+    if stage_key is not None:
+        stages = definitions.stages_of(session, version.organization_id, version.id)
+        stage = next((one for one in stages if one.key == stage_key), None)
+        if stage is None or version.badge != "per_stage":
+            return None
+    found = achievement_of(session, reading.addresses, version, stage)
+    return open_badges_3.achievement_document(found)

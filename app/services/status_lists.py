@@ -1,0 +1,124 @@
+"""Status lists: places handed out at random, bits that are only ever set, signatures made when asked for."""
+
+import secrets
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+import orjson
+from sqlmodel import Session
+
+from app.domain.keys import Algorithm
+from app.domain.status_list import ENTRIES, free_index, set_bit, status_list_document
+from app.services import keys
+from app.services.reading import Reading
+from app.services.work import Work
+from app.signing.data_integrity import secure
+from app.storage import issuers, status_lists
+from app.storage.tables import Issuer, StatusBits, StatusList
+
+RENEWED_AFTER = timedelta(hours=12)
+HOLDS_FOR = timedelta(hours=24)
+# How long a copy may be kept: the longest time after which everybody knows of a revocation.
+CACHED_FOR = timedelta(minutes=5)
+
+
+def reserve(work: Work, issuer: Issuer) -> tuple[StatusList, int]:
+    """Return a list with room and a random free place in it; opens the next list at half fill."""
+    found = status_lists.with_room(work.session, work.organization_id, issuer.id)
+    status_list = found or _open(work, issuer)
+    index = free_index(_Taken(work.session, status_list), secrets.randbelow, status_list.length)
+    status_list.used += 1
+    return status_list, index
+
+
+def set_revoked(work: Work, list_id: UUID, indexes: Collection[int]) -> None:
+    """Set the bits, and the number under which the list is signed anew, in one update."""
+    row = status_lists.bits_for_update(work.session, work.organization_id, list_id)
+    bits = bytearray(row.bits)
+    for index in indexes:
+        set_bit(bits, index)
+    row.bits, row.number, row.dated_at = bytes(bits), row.number + 1, _whole(work.now)
+
+
+def is_signed(row: StatusBits, now: datetime) -> bool:
+    """Tell whether the signed list says what the bits say and is young enough."""
+    return row.signed_number == row.number and now - row.dated_at < RENEWED_AFTER
+
+
+def signed(reading: Reading, status_list: StatusList) -> bytes:
+    """Return the signed list; where it is not signed yet, signs it without keeping it."""
+    row = status_lists.bits_of(reading.session, status_list)
+    if row.signed is not None and is_signed(row, reading.now):
+        return row.signed
+    return _sign(reading, status_list, row.bits, _dated(row, reading.now))
+
+
+def sign(reading: Reading, status_list: StatusList) -> bytes:
+    """Return the signed list and keep it; of several who ask at once one signs. Needs a writing session."""
+    row = status_lists.bits_for_update(
+        reading.session, status_list.organization_id, status_list.id
+    )
+    if row.signed is not None and is_signed(row, reading.now):
+        return row.signed
+    dated_at = _dated(row, reading.now)
+    if dated_at != row.dated_at:
+        row.number, row.dated_at = row.number + 1, dated_at
+    row.signed = _sign(reading, status_list, row.bits, dated_at)
+    row.signed_number = row.number
+    reading.session.flush()
+    return row.signed
+
+
+def _sign(reading: Reading, status_list: StatusList, bits: bytes, dated_at: datetime) -> bytes:
+    """Sign the list: the bytes follow from the bits, the date and the active key alone."""
+    session, addresses = reading.session, reading.addresses
+    issuer = session.get_one(Issuer, (status_list.organization_id, status_list.issuer_id))
+    known = issuers.keys_of(session, issuer.organization_id, issuer.id)
+    key = keys.newest_active(known, Algorithm.ED25519)
+    issuer_id = addresses.issuer(issuer.slug)
+    document = status_list_document(
+        list_id=addresses.status_list(status_list.id),
+        issuer_id=issuer_id,
+        purpose=status_list.purpose,
+        bits=bits,
+        valid_from=dated_at,
+        valid_until=dated_at + HOLDS_FOR,
+    )
+    document["credentialSubject"]["ttl"] = int(CACHED_FOR.total_seconds() * 1000)
+    method = keys.method_id(addresses, issuer_id, key)
+    signer = keys.signer_of(reading.tools.vault, key)
+    return orjson.dumps(secure(document, signer, method_id=method, created=dated_at))
+
+
+def _open(work: Work, issuer: Issuer) -> StatusList:
+    opened = work.add(StatusList, id=uuid4(), issuer_id=issuer.id, length=ENTRIES)
+    work.add(StatusBits, id=opened.id, dated_at=_whole(work.now), bits=bytes(ENTRIES // 8))
+    work.record("status_list.opened", opened, issuer_id=str(issuer.id))
+    return opened
+
+
+def _dated(row: StatusBits, now: datetime) -> datetime:
+    return row.dated_at if now - row.dated_at < RENEWED_AFTER else _whole(now)
+
+
+def _whole(moment: datetime) -> datetime:
+    return moment.replace(microsecond=0)
+
+
+class _Taken(Collection[int]):
+    """The places of a list that are given away, asked for one by one."""
+
+    def __init__(self, session: Session, status_list: StatusList) -> None:
+        self._session, self._list = session, status_list
+
+    def __len__(self) -> int:
+        return self._list.used
+
+    def __contains__(self, index: object) -> bool:
+        return isinstance(index, int) and status_lists.is_taken(
+            self._session, self._list.id, index
+        )
+
+    def __iter__(self) -> Iterator[int]:
+        return (index for index in range(self._list.length) if index in self)

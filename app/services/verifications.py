@@ -1,0 +1,55 @@
+"""Verifying what anybody hands in, and keeping the reports that an organization asks for."""
+
+import hashlib
+from uuid import UUID
+
+from app.domain.access import Action
+from app.domain.addresses import Addresses
+from app.services.own_documents import Open, OwnDocuments, knows_issuer, newer_version
+from app.services.tools import Tools
+from app.services.work import Work
+from app.storage import rows
+from app.storage.tables import Verification
+from app.verification.report import Report
+from app.verification.verifier import Verifier
+
+
+def verifier(tools: Tools, open_reading: Open) -> Verifier:
+    """Return the public verifier: our own addresses from the tables, others over the network.
+
+    `open_reading` is called for each of our documents, so that no transaction stays open while a
+    slow host of somebody else's is waited for.
+    """
+    addresses = Addresses(tools.base_url)
+    own = OwnDocuments(addresses, open_reading, tools.resolver)
+    return Verifier(
+        own,
+        knows=knows_issuer(addresses, open_reading),
+        newer=newer_version(addresses, open_reading),
+    )
+
+
+def keep(work: Work, content: bytes, report: Report) -> Verification:
+    """Keep a report; of the input only its digest is kept."""
+    work.require(Action.WRITE_VERIFICATIONS)
+    kept = work.add(
+        Verification,
+        input_kind=report.format,
+        input_sha256=hashlib.sha256(content).hexdigest(),
+        verdict=report.verdict.value,
+        report=report.to_json(),
+    )
+    work.record("verification.kept", kept, verdict=report.verdict.value)
+    return kept
+
+
+def get(work: Work, verification_id: UUID) -> Verification:
+    """Return one kept report."""
+    work.require(Action.READ_VERIFICATIONS)
+    return work.get(Verification, verification_id)
+
+
+def page(work: Work, request: rows.PageRequest, verdict: str | None) -> rows.PageOf[Verification]:
+    """Return a page of the kept reports."""
+    work.require(Action.READ_VERIFICATIONS)
+    return rows.page_by(work.session, Verification, work.organization_id, request, verdict=verdict)

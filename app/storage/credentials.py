@@ -1,0 +1,134 @@
+"""Questions about credentials; the public ones know no organization, for strangers ask them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from app.domain.access import View
+from app.storage import visibility
+from app.storage.tables import (
+    Credential,
+    CredentialVersion,
+    Email,
+    MicrocredentialVersion,
+)
+
+Condition = sa.ColumnElement[bool]
+
+
+def claim(session: Session, values: dict[str, Any]) -> tuple[Credential, bool]:
+    """Return the credential of this earned key and whether it is new.
+
+    Whoever claims the same key at this moment waits for the other transaction to end.
+    """
+    insert = (
+        postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    )
+    now, new_id = session.info["now"], uuid4()
+    defaults = {"id": new_id, "created_at": now, "updated_at": now, "revision": 1}
+    statement = insert(Credential).values(**defaults, state="issued", **values)
+    statement = statement.on_conflict_do_nothing(index_elements=["organization_id", "earned_key"])
+    made = session.exec(statement.returning(col(Credential.id))).first() is not None
+    found = find_earned(session, values["organization_id"], values["earned_key"])
+    if found is None:
+        message = "the row that was written, or stood in the way, must be there"
+        raise LookupError(message)
+    return found, made
+
+
+def find_earned(session: Session, organization_id: UUID, earned_key: str) -> Credential | None:
+    """Return the credential that was issued under this key, or None."""
+    query = select(Credential).where(
+        col(Credential.organization_id) == organization_id,
+        col(Credential.earned_key) == earned_key,
+    )
+    return session.exec(query).one_or_none()
+
+
+def find_public(session: Session, credential_id: UUID) -> Credential | None:
+    """Return the credential that everybody may see under this id."""
+    return session.exec(select(Credential).where(col(Credential.id) == credential_id)).first()
+
+
+def versions_of(
+    session: Session, organization_id: UUID, credential_id: UUID
+) -> list[CredentialVersion]:
+    """Return every signed version of a credential, newest first."""
+    query = select(CredentialVersion).where(
+        col(CredentialVersion.organization_id) == organization_id,
+        col(CredentialVersion.credential_id) == credential_id,
+    )
+    return list(session.exec(query.order_by(col(CredentialVersion.number).desc())))
+
+
+def current_version(session: Session, credential_id: UUID) -> CredentialVersion | None:
+    """Return the newest signed version of a public credential, or None."""
+    query = select(CredentialVersion).where(col(CredentialVersion.credential_id) == credential_id)
+    return session.exec(query.order_by(col(CredentialVersion.number).desc()).limit(1)).first()
+
+
+def find_public_version(session: Session, version_id: UUID) -> MicrocredentialVersion | None:
+    """Return the microcredential version that everybody may see under this id: no draft."""
+    table = MicrocredentialVersion
+    query = select(table).where(col(table.id) == version_id, col(table.state) != "draft")
+    return session.exec(query).one_or_none()
+
+
+def count_by_client_since(
+    session: Session, organization_id: UUID, client_id: UUID, since: datetime
+) -> int:
+    """Return how many credentials a client has issued since this moment."""
+    query = select(sa.func.count()).where(
+        col(Credential.organization_id) == organization_id,
+        col(Credential.client_id) == client_id,
+        col(Credential.created_at) >= since,
+    )
+    return session.exec(query).one()
+
+
+def held_microcredentials(
+    session: Session, organization_id: UUID, person_id: UUID
+) -> frozenset[UUID]:
+    """Return the microcredentials that the person holds whole and unrevoked, in whatever version."""
+    version = MicrocredentialVersion
+    of_version = sa.and_(
+        col(version.organization_id) == col(Credential.organization_id),
+        col(version.id) == col(Credential.version_id),
+    )
+    query = (
+        select(version.microcredential_id)
+        .join(Credential, of_version)
+        .where(
+            col(Credential.organization_id) == organization_id,
+            col(Credential.person_id) == person_id,
+            col(Credential.state) == "issued",
+            col(Credential.stage_id).is_(None),
+        )
+    )
+    return frozenset(session.exec(query))
+
+
+def primary_address(session: Session, organization_id: UUID, person_id: UUID) -> str | None:
+    """Return the e-mail address that a person's badges are issued to, or None."""
+    query = select(Email.address).where(
+        col(Email.organization_id) == organization_id, col(Email.person_id) == person_id
+    )
+    return session.exec(query.order_by(col(Email.is_primary).desc(), col(Email.id))).first()
+
+
+def visible(seen: View, organization_id: UUID) -> list[Condition]:
+    """Return the condition under which a credential is listed."""
+    if seen.everything:
+        return []
+    ways = visibility.of_people(seen, organization_id, col(Credential.person_id))
+    if seen.microcredential_ids:
+        versions = select(MicrocredentialVersion.id).where(
+            col(MicrocredentialVersion.organization_id) == organization_id,
+            col(MicrocredentialVersion.microcredential_id).in_(seen.microcredential_ids),
+        )
+        ways.append(col(Credential.version_id).in_(versions))
+    return [sa.or_(sa.false(), *ways)]

@@ -1,0 +1,55 @@
+"""Questions about status lists: which one has room, which places are taken, what was signed last."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.storage.tables import CredentialVersion, StatusBits, StatusList
+
+
+def with_room(session: Session, organization_id: UUID, issuer_id: UUID) -> StatusList | None:
+    """Return the issuer's list that is less than half full, locked until the transaction ends."""
+    query = (
+        select(StatusList)
+        .where(
+            col(StatusList.organization_id) == organization_id,
+            col(StatusList.issuer_id) == issuer_id,
+            col(StatusList.purpose) == "revocation",
+            col(StatusList.used) * 2 < col(StatusList.length),
+        )
+        .order_by(col(StatusList.created_at), col(StatusList.id))
+        .limit(1)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return session.exec(query).first()
+
+
+def is_taken(session: Session, list_id: UUID, index: int) -> bool:
+    """Tell whether a credential version has this place."""
+    query = select(sa.literal(1)).where(
+        col(CredentialVersion.status_list_id) == list_id,
+        col(CredentialVersion.status_index) == index,
+    )
+    return session.exec(query).first() is not None
+
+
+def find_public(session: Session, list_id: UUID) -> StatusList | None:
+    """Return the list that everybody may see under this id."""
+    return session.exec(select(StatusList).where(col(StatusList.id) == list_id)).one_or_none()
+
+
+def bits_of(session: Session, status_list: StatusList) -> StatusBits:
+    """Return the bits as they were read, or as they are now when they were not read yet."""
+    return session.get_one(StatusBits, (status_list.organization_id, status_list.id))
+
+
+def bits_for_update(session: Session, organization_id: UUID, list_id: UUID) -> StatusBits:
+    """Return the bits as they are now and keep others from changing them until the end."""
+    return session.get_one(
+        StatusBits,
+        (organization_id, list_id),
+        with_for_update={"key_share": True},
+        populate_existing=True,
+    )
