@@ -1,0 +1,149 @@
+"""The examination of an installation: what is good, what deserves a look, what is bad."""
+
+from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
+from enum import StrEnum
+from io import BytesIO
+from uuid import UUID, uuid4
+
+from obstore.exceptions import BaseError
+from sqlmodel import Session
+
+from app.domain.errors import LaurelError, SigningError
+from app.services import keys, origin, verifications
+from app.services.reading import Reading
+from app.storage import jobs, journal, rows
+from app.storage.evidence_store import EvidenceStore
+from app.storage.tables import Credential, CredentialVersion, Key, Organization
+from app.verification.report import Name, Outcome, Report
+from app.verification.verifier import Verifier
+
+PAGE = rows.PageRequest(limit=200)
+# The questions whose answer may change after a badge was issued, without anything being wrong.
+CHANGEABLE = frozenset({Name.STATUS, Name.VALIDITY, Name.RECIPIENT, Name.ENDORSEMENTS})
+
+
+class State(StrEnum):
+    """How something stands."""
+
+    GOOD = "good"
+    DOUBTFUL = "doubtful"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    name: str
+    state: State
+    message: str
+
+    def to_json(self) -> dict[str, str]:
+        """Return the finding as `laurel doctor --json` has it."""
+        return {"name": self.name, "state": self.state.value, "message": self.message}
+
+
+def store(evidence: EvidenceStore) -> Finding:
+    """Write, read and delete a few bytes in the evidence store."""
+    nobody, content = UUID(int=0), b"laurel doctor"
+    try:
+        kept = evidence.put(nobody, uuid4(), BytesIO(content), limit=100)
+        is_same = b"".join(evidence.read(kept.key)) == content
+        evidence.delete(kept.key)
+    except (BaseError, LaurelError, OSError) as error:
+        return Finding("evidence store", State.BAD, f"cannot be written: {error}")
+    if not is_same:
+        return Finding("evidence store", State.BAD, "gives back other bytes than it was given")
+    return Finding("evidence store", State.GOOD, "written, read and deleted")
+
+
+def dead_jobs(session: Session) -> Finding:
+    """Tell whether jobs were given up."""
+    count = jobs.count_by_state(session).get("dead", 0)
+    if count:
+        advice = f"{count} were given up; see `laurel jobs list`"
+        return Finding("jobs", State.DOUBTFUL, advice)
+    return Finding("jobs", State.GOOD, "none was given up")
+
+
+def base_url(session: Session, setting: str) -> Finding:
+    """Tell whether the public origin is still the one that stands in the badges."""
+    fault = origin.fault(session, setting)
+    if fault:
+        return Finding("public address", State.BAD, fault)
+    return Finding("public address", State.GOOD, f"{setting}, as in every badge")
+
+
+def examine(reading: Reading, organization: Organization, sample: int | None) -> Iterator[Finding]:
+    """Look at one organization: its audit trail, its keys, its newest badges (or all of them)."""
+    slug = organization.slug
+    broken = journal.first_broken_entry(reading.session, organization.id)
+    if broken is None:
+        message = f"{organization.audit_sequence} entries, the chain holds"
+        yield Finding(f"{slug}: audit", State.GOOD, message)
+    else:
+        yield Finding(f"{slug}: audit", State.BAD, f"the chain is broken at entry {broken}")
+    yield _keys(reading, organization)
+    yield _badges(reading, organization, sample)
+
+
+def _keys(reading: Reading, organization: Organization) -> Finding:
+    found = rows.all_by(reading.session, Key, organization.id)
+    closed = [key.id for key in found if not _opens(reading, key)]
+    name = f"{organization.slug}: keys"
+    if closed:
+        listed = ", ".join(map(str, closed[:5]))
+        return Finding(name, State.BAD, f"the master key does not open {len(closed)}: {listed}")
+    return Finding(name, State.GOOD, f"the master key opens all {len(found)}")
+
+
+def _opens(reading: Reading, key: Key) -> bool:
+    try:
+        keys.signer_of(reading.tools.vault, key)
+    except SigningError:
+        return False
+    return True
+
+
+def _badges(reading: Reading, organization: Organization, sample: int | None) -> Finding:
+    verifier = verifications.verifier(reading.tools, lambda: nullcontext(reading))
+    looked_at, faults = 0, list[str]()
+    for version in _versions(reading.session, organization.id):
+        if looked_at == sample:
+            break
+        looked_at += 1
+        faults += _faults(reading, verifier, version)
+    name = f"{organization.slug}: badges"
+    if faults:
+        return Finding(name, State.BAD, f"{len(faults)} do not verify; first: {faults[0]}")
+    return Finding(name, State.GOOD, f"{looked_at} looked at, each form verifies")
+
+
+def _versions(session: Session, organization_id: UUID) -> Iterator[CredentialVersion]:
+    request: rows.PageRequest | None = PAGE
+    while request is not None:
+        page = rows.page_by(session, CredentialVersion, organization_id, request)
+        yield from page.rows
+        request = rows.PageRequest(PAGE.limit, page.after) if page.after else None
+
+
+def _faults(reading: Reading, verifier: Verifier, version: CredentialVersion) -> Iterator[str]:
+    owner = (version.organization_id, version.credential_id)
+    is_revoked = reading.session.get_one(Credential, owner).state == "revoked"
+    for form in (version.ob3_json, version.ob3_jwt):
+        fault = _fault(verifier.verify(form, now=reading.now), is_revoked=is_revoked)
+        if fault:
+            yield f"{version.credential_id}: {fault}"
+
+
+def _fault(report: Report, *, is_revoked: bool) -> str | None:
+    for check in report.checks:
+        if check.name not in CHANGEABLE and check.outcome in {Outcome.FAILED, Outcome.UNKNOWN}:
+            return check.message
+    expected = Outcome.FAILED if is_revoked else Outcome.PASSED
+    status = report.check(Name.STATUS)
+    if status.outcome is not expected:
+        return f"its status list says otherwise than our tables: {status.message}"
+    return None
