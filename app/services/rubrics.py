@@ -78,7 +78,7 @@ def content_of(rubric: Rubric) -> RubricContent:
 
 
 def _add(work: Work, *, slug: str, number: int, content: RubricContent) -> Rubric:
-    values = content.model_dump(mode="json")
+    values = content.model_dump(mode="json", include=set(RubricContent.model_fields))
     rubric = work.add(Rubric, slug=slug, number=number, **values)
     work.record("rubric.created", rubric, slug=slug, number=number)
     return rubric
