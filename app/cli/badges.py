@@ -1,0 +1,88 @@
+"""`laurel verify` and `laurel revoke`: is a badge genuine, and taking one back."""
+
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import typer
+
+from app.cli.operating import InOrganization, operator
+from app.cli.output import COULD_NOT, NO, USAGE, AsJson, answer, answer_json, complain, console
+from app.domain.revocation import RevocationReason
+from app.services import credentials
+from app.settings import is_loopback, load_settings
+from app.verification.guarded_resolver import GuardedResolver
+from app.verification.report import Outcome, Report, Verdict
+from app.verification.verifier import Verifier
+from app.wiring import utc_now
+
+LARGEST = 10 * 1024 * 1024
+EXITS = {Verdict.VALID: 0, Verdict.INVALID: NO, Verdict.UNVERIFIABLE: COULD_NOT}
+COLOURS = {
+    Outcome.PASSED: "green",
+    Outcome.FAILED: "red",
+    Outcome.UNKNOWN: "yellow",
+    Outcome.SKIPPED: "dim",
+}
+
+
+def verify(
+    badge: Annotated[str, typer.Argument(help="A URL, a file, or - for standard input")],
+    recipient: Annotated[
+        str | None, typer.Option(help="Whose badge it should be: an e-mail address")
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Tell whether a badge is genuine: exits 0 valid, 1 invalid, 3 unverifiable."""
+    settings = load_settings()
+    host = urlsplit(settings.base_url).hostname
+    # Whoever tries Laurel on this machine has badges whose issuer is on this machine.
+    is_trial = settings.fetch_private_addresses or is_loopback(host or "")
+    verifier = Verifier(GuardedResolver(allow_private=is_trial))
+    report = verifier.verify(_content(badge), now=utc_now(), recipient=recipient)
+    if as_json:
+        answer_json(report.to_json())
+    else:
+        _show(report)
+    raise typer.Exit(EXITS[report.verdict])
+
+
+def revoke(
+    credential_id: UUID,
+    reason: Annotated[RevocationReason, typer.Option(help="Why")],
+    *,
+    organization: InOrganization = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take a credential back for good; every verifier learns of it by the status list."""
+    with operator(organization) as work:
+        credential = credentials.revoke(work, credential_id, reason)
+        told = {"id": credential.id, "state": credential.state, "reason": reason.value}
+    answer(told, as_json=as_json)
+
+
+def _content(badge: str) -> str | bytes:
+    if badge.startswith(("http://", "https://")):
+        return badge
+    if badge != "-" and not Path(badge).is_file():
+        complain(f"There is no file {badge}.")
+        raise typer.Exit(USAGE)
+    source = nullcontext(sys.stdin.buffer) if badge == "-" else Path(badge).open("rb")  # noqa: SIM115 - closed by the with below
+    with source as stream:
+        content = stream.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        complain(f"This is larger than {LARGEST:,} bytes.")
+        raise typer.Exit(USAGE)
+    return content
+
+
+def _show(report: Report) -> None:
+    console.print(report.summary, markup=False, style="bold")
+    for check in report.checks:
+        colour = COLOURS[check.outcome]
+        console.print(f"  [{colour}]{check.outcome.value:>8}[/]  {check.name.value:<13}", end="")
+        console.print(check.message, markup=False)

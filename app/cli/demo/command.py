@@ -1,0 +1,94 @@
+"""`laurel demo`: plays the steps, says what each did and how long it took, then goes on serving."""
+
+import signal
+import time
+from typing import Annotated, Any
+
+import httpx
+import typer
+
+from app.cli.demo import assessing, badge, opening, service
+from app.cli.demo.caller import DemoError
+from app.cli.demo.world import Step, World
+from app.cli.output import COULD_NOT, NO, complain, console
+from app.services.bootstrap import Founded
+from app.wiring import Wiring
+
+STEPS = (*opening.STEPS, *assessing.STEPS, *badge.STEPS)
+TIMEOUT_SECONDS = 30
+
+
+def demo(
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8765,
+    *,
+    once: Annotated[bool, typer.Option("--once", help="End after the last step")] = False,
+) -> None:
+    """Do the whole job over HTTP and show each step: exits 1 if anything is not as it should be."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        _run(port, once=once)
+    except KeyboardInterrupt:
+        console.print("\nStopped.")
+
+
+def _run(port: int, *, once: bool) -> None:
+    began = time.perf_counter()
+    try:
+        wiring = service.fresh(port)
+    except DemoError as error:
+        complain(str(error))
+        raise typer.Exit(COULD_NOT) from None
+    founded = service.found(wiring)
+    with service.serving(wiring, port):
+        console.print(
+            f"[bold]Laurel[/] at {wiring.settings.base_url}, a new district, empty tables\n"
+        )
+        world, is_right = _play(wiring, founded)
+        took = time.perf_counter() - began
+        verdict = "[green]All as it should be[/]" if is_right else "[red]Not as it should be[/]"
+        console.print(f"\n{verdict}, after {took:.1f} s. The artefacts are in {service.FOLDER}/.")
+        if not once:
+            _stay(wiring, world)
+    if not is_right:
+        raise typer.Exit(NO)
+
+
+def _play(wiring: Wiring, founded: Founded) -> tuple[World, bool]:
+    """Play every step until one is not as it should be."""
+    base_url = wiring.settings.base_url
+    with httpx.Client(base_url=base_url, timeout=TIMEOUT_SECONDS, trust_env=False) as http:
+        world = World(wiring, founded, http, service.FOLDER)
+        for number, step in enumerate(STEPS, start=1):
+            if not _play_one(world, number, step):
+                return world, False
+    return world, True
+
+
+def _play_one(world: World, number: int, step: Step) -> bool:
+    began = time.perf_counter()
+    try:
+        with console.status(f"{step.title} …"):
+            told, mark = step.do(world), "[green]✓[/]"
+    except (DemoError, httpx.HTTPError) as error:
+        told, mark = str(error), "[red]✗[/]"
+    milliseconds = (time.perf_counter() - began) * 1000
+    console.print(f"{mark} {number:>2}  {step.title:<30}{milliseconds:>7.0f} ms   ", end="")
+    console.print(told, markup=False)
+    return mark == "[green]✓[/]"
+
+
+def _stay(wiring: Wiring, world: World) -> None:
+    """Print what there is to look at, and serve until stopped."""
+    base_url = wiring.settings.base_url
+    looks: dict[str, Any] = {
+        "The badge": world.credential.get("url", "none"),
+        "Its issuer": f"{base_url}/issuers/north-district",
+        "What it is for": f"{base_url}/microcredentials/{world.version.get('id', '')}",
+        "Sign in as coordinator (10 min)": world.founded.sign_in_url,
+        "The API": f"{base_url}/docs",
+    }
+    for name, url in looks.items():
+        console.print(f"  {name:<33}{url}")
+    console.print("\nServing until Ctrl-C.")
+    while True:
+        time.sleep(3600)

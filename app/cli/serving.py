@@ -1,0 +1,70 @@
+"""`laurel serve` and `laurel worker`: the two processes that stay."""
+
+import signal
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import structlog
+import typer
+import uvicorn
+
+from app.cli import logs
+from app.cli.operating import wired
+from app.jobs.thread import worker_of
+from app.main import create_app
+from app.settings import is_loopback
+from app.wiring import Wiring
+
+GRACE_SECONDS = 30
+log = structlog.get_logger()
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen at")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+) -> None:
+    """Serve over HTTP until stopped."""
+    with wired() as wiring:
+        logs.configure(wiring.settings.log_level)
+        _warn_of_another_port(wiring, port)
+        server_of(wiring, host=host, port=port).run()
+
+
+def server_of(wiring: Wiring, *, host: str, port: int) -> uvicorn.Server:
+    """Return the server of this wiring, not yet started."""
+    config = uvicorn.Config(
+        create_app(wiring),
+        host=host,
+        port=port,
+        log_config=None,
+        # Paths of sign-in links hold secrets; what happened stands in the events and the audit.
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    return uvicorn.Server(config)
+
+
+def worker() -> None:
+    """Run jobs until stopped; any number of workers may run side by side."""
+    with wired() as wiring:
+        logs.configure(wiring.settings.log_level)
+        runner = worker_of(wiring)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: runner.stop())
+        log.info("worker_started")
+        runner.run()
+        log.info("worker_stopped")
+
+
+def _warn_of_another_port(wiring: Wiring, port: int) -> None:
+    parts = urlsplit(wiring.settings.base_url)
+    own = parts.port or {"http": 80, "https": 443}[parts.scheme]
+    if is_loopback(parts.hostname or "") and own != port:
+        log.warning(
+            "port_differs",
+            base_url=wiring.settings.base_url,
+            port=port,
+            advice="Only requests that name LAUREL_BASE_URL are answered; set it to this port.",
+        )
