@@ -80,7 +80,7 @@ def page(work: Work, request: rows.PageRequest, asked: Asked) -> rows.PageOf[Any
     found = rows.page_by(
         work.session, Person, organization_id, request, *conditions, school_id=asked.school_id
     )
-    return rows.PageOf[Any](_all_known(work, found.rows), found.after)
+    return rows.PageOf(_all_known(work, found.rows), found.after)
 
 
 def update(work: Work, person_id: UUID, changes: dict[str, Any], revision: int) -> Known:
