@@ -12,6 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.jobs.worker import Worker
+from app.cli import logs
 from app.main import create_app
 from app.settings import Settings
 from app.storage import schema
@@ -25,7 +26,8 @@ MASTER_KEY = base64.b64encode(bytes(range(32))).decode()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Find or start one PostgreSQL for all workers."""
+    """Log as the service does; find or start one PostgreSQL for all workers."""
+    logs.configure("warning")
     if not hasattr(config, "workerinput") and "not postgresql" not in config.option.markexpr:
         os.environ[postgresql.VARIABLE] = postgresql.find_or_start()
 

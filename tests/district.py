@@ -1,8 +1,10 @@
 """An organization for tests, driven through the public API by whoever is named."""
 
 import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +12,9 @@ from starlette.testclient import TestClient
 
 from app.domain.access import Scope
 from app.services import organizations
+from app.services.work import Work
 from app.signing.secrets import hash_secret
-from app.storage.tables import Client, Person, Role
+from app.storage.tables import Client, Email, Organization, Person, Relationship, Role
 from app.wiring import Wiring
 
 _NUMBERS = itertools.count(1)
@@ -64,6 +67,7 @@ class District:
     client_id: UUID
     client_secret: str
     coordinator_id: UUID
+    _issuer_id: str | None = None
 
     @classmethod
     def make(cls, wiring: Wiring, http: TestClient, slug: str) -> "District":
@@ -93,8 +97,55 @@ class District:
         return Caller(self.http, token, UUID(str(person_id)))
 
     @property
+    def issuer_id(self) -> str:
+        """An issuer with its keys, made once: RSA keys take their time."""
+        if self._issuer_id is None:
+            number = next(_NUMBERS)
+            body = {
+                "slug": f"issuer-{number}",
+                "name": "The district",
+                "url": "https://district.example",
+                "email": "badges@district.example",
+            }
+            self._issuer_id = self.coordinator.made("/issuers", body)["id"]
+        return self._issuer_id
+
+    def person(
+        self, *roles: str, name: str = "Ada Byron", school_id: str | None = None, **scope: str
+    ) -> Caller:
+        """A new person with an address and these roles; `scope` limits the roles."""
+        number = next(_NUMBERS)
+        with self.service_work() as work:
+            person = work.add(Person, name=name, school_id=school_id and UUID(school_id))
+            address = f"person-{number}@district.example"
+            work.add(Email, person_id=person.id, address=address, folded=address)
+            limits = {key: UUID(value) for key, value in scope.items()}
+            for role in roles:
+                key = ":".join(sorted(map(str, limits.values())))
+                work.add(Role, person_id=person.id, name=role, scope_key=key, **limits)
+        return self.acting_for(person.id)
+
+    def relate(self, one: Caller, kind: str, other: Caller) -> None:
+        """Make one person coach_of, manager_of, partner_of or conflict_with another."""
+        with self.service_work() as work:
+            work.add(
+                Relationship, person_id=one.person_id, other_person_id=other.person_id, kind=kind
+            )
+
+    @property
     def coordinator(self) -> Caller:
         return self.acting_for(self.coordinator_id)
+
+    @contextmanager
+    def service_work(self) -> Iterator[Work]:
+        """A writing transaction of the service itself, as a job has it."""
+        now = self.wiring.now()
+        with self.wiring.database.write(now) as session:
+            yield self._work(session, now)
+
+    def _work(self, session: Any, now: datetime) -> Work:
+        organization = session.get(Organization, self.organization_id)
+        return organizations.as_service(session, self.wiring.tools, now, organization)
 
     def _token(self, scopes: tuple[str, ...], **more: str) -> str:
         claims = {
