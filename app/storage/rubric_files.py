@@ -106,7 +106,8 @@ def _check_events(file: RubricFile, text: str) -> None:
     """Refuse what could grow or run when loaded, before anything is built from it."""
     depth = count = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 1
+        mark = event.start_mark
+        line = None if mark is None else mark.line + 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _refused(file, line, "anchors and aliases are not accepted; write it out")
         if getattr(event, "tag", None):
