@@ -69,7 +69,7 @@ def ask(session: Session, tools: Tools, now: datetime, email: str) -> None:
         work.enqueue(MAIL, _mail(address.address, organization.name, url))
     if not found:
         nowhere = _link_url(tools, new_secret())
-        sessions.leave_decoy(session, _mail(email, "", nowhere), now)
+        sessions.write_decoy(session, _mail(email, "", nowhere), now)
 
 
 def make_link(work: Work, person: Person, *, email_id: UUID | None = None) -> str:

@@ -75,9 +75,13 @@ def use_up_links_to(
     session.exec(links.values(used_at=now))
 
 
-def leave_decoy(session: Session, payload: dict[str, str], now: datetime) -> None:
-    """Write a job that is done already, so that an unknown address costs what a known one does."""
+def write_decoy(session: Session, payload: dict[str, str], now: datetime) -> None:
+    """Write as much as a link and its mail would, and leave nothing of it.
+
+    So an unknown address takes as long as a known one, and no worker ever sees a job of it.
+    """
     job = Job(kind="mail.unknown", payload=payload, state="done", run_at=now, created_at=now)
-    job.finished_at = now
     session.add(job)
+    session.flush()
+    session.delete(job)
     session.flush()
