@@ -8,27 +8,34 @@ from app.cli.demo.evidence import chosen, hand_in
 from app.cli.demo.world import Step, World
 
 Criteria = list[dict[str, Any]]
+# In the guide of stage 2: the link to the curriculum or to good practice.
+MISSED = "grounded"
 
 
-def submit(world: World) -> str:
-    """Open a draft at the first stage, add what it asks for, hand it in."""
-    opened = world.caller("educator").post(
-        "/submissions", {"enrollment_id": world.enrollment["id"]}
-    )
-    pieces = fill(world, opened["id"], chosen(stage_of(world, opened)["evidence"]), turn=0)
-    world.submission = hand_over(world, opened["id"])
-    return f"{pieces} pieces of evidence, complete, routed to an assessor"
+def learn(world: World) -> str:
+    """Hand in the first stage, and have it accepted at once."""
+    pieces = submit(world)
+    review(world, criteria_of(world), below=set())
+    decision = decision_of(world, "accepted")
+    return f"{pieces} pieces of evidence, {len(decision['levels'])} criteria met; stage 2 opens"
+
+
+def show_practice(world: World) -> str:
+    """Hand in the second stage with real files."""
+    pieces = submit(world)
+    listed = world.caller("educator").get(f"/submissions/{world.submission['id']}/evidence")
+    names = [piece["file_name"] for piece in listed["data"] if piece["file_name"]]
+    return f"{pieces} pieces ({', '.join(names)} and a reflection), complete, routed to Sam Ruiz"
 
 
 def not_yet(world: World) -> str:
     """Let the assessor find one criterion missing."""
     criteria = criteria_of(world)
-    world.missed = criteria[-1]["key"]
-    review(world, criteria, below={world.missed})
-    decision = decision_of(world)
-    expect(decision["outcome"] == "not_yet", f"the decision is {decision['outcome']}")
-    expect(decision["unmet"] == [world.missed], f"unmet are {decision['unmet']}")
-    return f"not yet on “{criteria[-1]['title']}”, every other criterion met"
+    review(world, criteria, below={MISSED})
+    decision = decision_of(world, "not_yet")
+    expect(decision["unmet"] == [MISSED], f"unmet are {decision['unmet']}")
+    title = next(c["title"] for c in criteria if c["key"] == MISSED)
+    return f"not yet on “{title}”; the other {len(criteria) - 1} criteria are met and kept"
 
 
 def resubmit(world: World) -> str:
@@ -36,37 +43,47 @@ def resubmit(world: World) -> str:
     educator = world.caller("educator")
     again = educator.post(f"/submissions/{world.submission['id']}/resubmit")
     unmet = educator.get(f"/submissions/{again['id']}/open-criteria")["unmet"]
-    expect(unmet == [world.missed], f"reopened were {unmet}")
-    missed = next(c for c in criteria_of(world) if c["key"] == world.missed)
+    expect(unmet == [MISSED], f"reopened were {unmet}")
+    missed = next(c for c in criteria_of(world) if c["key"] == MISSED)
     wanted = chosen(stage_of(world, again)["evidence"])
     mended = [r for r in wanted if r["key"] in missed["evidence"]]
     replace(world, again["id"], mended)
     world.submission = hand_over(world, again["id"])
-    return (
-        f"attempt {again['attempt']}: {len(again['carried'])} levels kept, one criterion reopened"
-    )
+    titles = ", ".join(requirement["title"] for requirement in mended)
+    return f"attempt {again['attempt']} with a new “{titles}”; all else stays as it was judged"
 
 
 def accept(world: World) -> str:
     """Let the assessor accept the second attempt."""
-    found = world.caller("educator").get(f"/submissions/{world.submission['id']}/open-criteria")
+    found = world.caller("assessor").get(f"/submissions/{world.submission['id']}/open-criteria")
     judged = {*found["unmet"], *found["reaffirm"]}
     review(world, [c for c in criteria_of(world) if c["key"] in judged], below=set())
-    decision = decision_of(world)
-    expect(decision["outcome"] == "accepted", f"the decision is {decision['outcome']}")
-    levels = len(decision["levels"])
-    return f"accepted: {levels} resolved levels, {len(judged)} of them judged this time"
+    decision = decision_of(world, "accepted")
+    carried = sum(level["is_carried"] for level in decision["levels"])
+    return (
+        f"accepted: 1 criterion judged anew, {len(found['reaffirm'])} reaffirmed because"
+        f" their evidence changed, {carried} kept"
+    )
 
 
 def finish_stages(world: World) -> str:
     """Go through the stages that follow, each accepted at once."""
-    following = world.version["stages"][1:]
+    following = world.version["stages"][2:]
     for _ in following:
         submit(world)
         review(world, criteria_of(world), below=set())
-        outcome = decision_of(world)["outcome"]
-        expect(outcome == "accepted", f"the decision is {outcome}")
-    return f"{len(following)} more accepted" if following else "there is only one"
+        decision_of(world, "accepted")
+    return " and ".join(stage["name"] for stage in following) + ", each accepted"
+
+
+def submit(world: World) -> int:
+    """Open a draft at the stage that is open, add what it asks for, hand it in."""
+    opened = world.caller("educator").post(
+        "/submissions", {"enrollment_id": world.enrollment["id"]}
+    )
+    pieces = fill(world, opened["id"], chosen(stage_of(world, opened)["evidence"]), turn=0)
+    world.submission = hand_over(world, opened["id"])
+    return pieces
 
 
 def fill(world: World, submission_id: str, wanted: Iterable[Mapping[str, Any]], turn: int) -> int:
@@ -113,7 +130,7 @@ def level_of(criterion: Mapping[str, Any], *, is_below: bool) -> dict[str, str]:
     """Return the required level, or the lowest with a comment that helps."""
     if not is_below:
         return {"criterion": criterion["key"], "level": criterion["required_level"]}
-    comment = "Say what your students did differently, with one example from the tally."
+    comment = "Which part of the curriculum does this rest on? Name it."
     return {
         "criterion": criterion["key"],
         "level": criterion["levels"][0]["key"],
@@ -121,11 +138,12 @@ def level_of(criterion: Mapping[str, Any], *, is_below: bool) -> dict[str, str]:
     }
 
 
-def decision_of(world: World) -> dict[str, Any]:
-    """Return the decision of the submission, as its educator reads it."""
+def decision_of(world: World, expected: str) -> dict[str, Any]:
+    """Return the decision of the submission, as its educator reads it; it must be the expected one."""
     query = {"submission_id": world.submission["id"]}
     found: list[dict[str, Any]] = world.caller("educator").get("/decisions", **query)["data"]
     expect(found, "there is no decision")
+    expect(found[-1]["outcome"] == expected, f"the decision is {found[-1]['outcome']}")
     return found[-1]
 
 
@@ -143,9 +161,10 @@ def criteria_of(world: World) -> Criteria:
 
 
 STEPS = (
-    Step("Submit evidence", submit),
+    Step("Stage 1, learning", learn),
+    Step("Stage 2, practice", show_practice),
     Step("Assess: not yet", not_yet),
     Step("Resubmit that part only", resubmit),
     Step("Assess: accepted", accept),
-    Step("Further stages", finish_stages),
+    Step("Stages 3 and 4", finish_stages),
 )

@@ -7,7 +7,6 @@ from app.cli.demo import files
 from app.cli.demo.caller import Caller
 
 DEFAULT_WORDS = 120
-PUBLIC_LINK = "https://www.rfc-editor.org/rfc/rfc9457"
 Requirement = Mapping[str, Any]
 FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "application/pdf": ("lesson-plan.pdf", lambda: files.pdf(["Lesson plan", "Talk moves"])),
@@ -18,24 +17,27 @@ FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
 
 
 def hand_in(educator: Caller, submission_id: str, requirement: Requirement, turn: int) -> int:
-    """Add every piece that the requirement needs; returns how many."""
-    pieces: int = max(requirement["count"]["min"], 1)
+    """Add what the requirement takes: of files one of each type; returns how many pieces."""
+    place = f"/submissions/{submission_id}"
+    if requirement["kind"] in {"file", "table"}:
+        bodies = [_file(requirement, media_type) for media_type in _accepted(requirement)]
+        for body in bodies:
+            educator.post(f"{place}/files", **body)
+        return len(bodies)
+    pieces: int = requirement["count"]["min"]
     for number in range(pieces):
-        place = f"/submissions/{submission_id}"
-        if requirement["kind"] in {"file", "table", "video"}:
-            educator.post(f"{place}/files", **_file(requirement, turn + number))
-        else:
-            educator.post(f"{place}/evidence", _written(requirement, turn + number))
+        educator.post(f"{place}/evidence", _written(requirement, turn + number))
     return pieces
 
 
 def chosen(requirements: list[Requirement]) -> list[Requirement]:
-    """Return what is handed in: the first of each set of alternatives that needs no video."""
+    """Return what is handed in: what must be, and of alternatives the first that is no video."""
     taken: list[Requirement] = []
     groups: set[str] = set()
     for requirement in requirements:
         group = requirement.get("one_of")
-        if requirement["kind"] == "video" or group in groups:
+        is_optional = requirement["count"]["min"] == 0
+        if is_optional or requirement["kind"] == "video" or group in groups:
             continue
         if group:
             groups.add(group)
@@ -43,9 +45,7 @@ def chosen(requirements: list[Requirement]) -> list[Requirement]:
     return taken
 
 
-def _file(requirement: Requirement, turn: int) -> dict[str, Any]:
-    accepted = [kind for kind in FILES if kind in _accepted(requirement)]
-    media_type = accepted[turn % len(accepted)]
+def _file(requirement: Requirement, media_type: str) -> dict[str, Any]:
     name, make = FILES[media_type]
     return {
         "data": {"requirement": requirement["key"], "title": requirement["title"]},
@@ -54,15 +54,14 @@ def _file(requirement: Requirement, turn: int) -> dict[str, Any]:
 
 
 def _accepted(requirement: Requirement) -> list[str]:
-    if requirement["media_types"]:
-        return list(requirement["media_types"])
-    return ["text/csv"] if requirement["kind"] == "table" else list(FILES)
+    kinds = requirement["media_types"] or (
+        ["text/csv"] if requirement["kind"] == "table" else FILES
+    )
+    return [kind for kind in FILES if kind in kinds][: requirement["count"]["max"]]
 
 
 def _written(requirement: Requirement, turn: int) -> dict[str, Any]:
     body: dict[str, Any] = {"requirement": requirement["key"], "title": requirement["title"]}
-    if requirement["kind"] == "link":
-        return body | {"url": PUBLIC_LINK}
     narrative = "What three weeks of tallies showed, and what I changed."
     return body | {"text": files.text_of(_words(requirement) + turn), "narrative": narrative}
 

@@ -9,7 +9,7 @@ from app.storage.rubric_files import read_folder
 from app.storage.tables import Issuer, Organization
 
 RUBRICS = Path(__file__).resolve().parents[3] / "rubrics"
-CHOSEN = "leading-with-data"
+CHOSEN = "own-topic-four-stages"
 
 
 def get_token(world: World) -> str:

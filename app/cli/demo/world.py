@@ -27,7 +27,6 @@ class World:
     version: dict[str, Any] = field(default_factory=dict)
     enrollment: dict[str, Any] = field(default_factory=dict)
     submission: dict[str, Any] = field(default_factory=dict)
-    missed: str = ""
     credential: dict[str, Any] = field(default_factory=dict)
     kept: dict[str, bytes] = field(default_factory=dict)
 
