@@ -11,8 +11,8 @@ import psycopg
 import pytest
 from starlette.testclient import TestClient
 
-from app.jobs.worker import Worker
 from app.cli import logs
+from app.jobs.worker import Worker
 from app.main import create_app
 from app.settings import Settings
 from app.storage import schema
