@@ -1,0 +1,189 @@
+"""Importing `rubrics/`: whole or not at all, twice the same as once, every fault with its line."""
+
+import uuid
+from pathlib import Path
+
+import pytest
+import yaml
+
+from app.services.importing import Change, import_folder
+from app.storage import rows, tables
+from app.storage.rubric_files import FileError, RubricFile, parse, read_folder
+from tests.api.definitions import made_issuer, service_work, unused
+
+FOLDER = Path(__file__).resolve().parents[2] / "rubrics"
+
+
+def own(file: RubricFile, mark: str) -> RubricFile:
+    """The file under slugs and URLs that no other test has."""
+    data = yaml.safe_load(file.content)
+    data["slug"] = f"{data['slug'][:30]}-{mark}"
+    data["prerequisites"] = [f"{slug[:30]}-{mark}" for slug in data.get("prerequisites", [])]
+    for framework in data.get("frameworks", []):
+        framework["url"] += f"?{mark}"
+    for stage in data["stages"]:
+        stage["rubric"]["slug"] = f"{stage['rubric']['slug'][:30]}-{mark}"
+    return RubricFile(file.name, yaml.safe_dump(data, sort_keys=False).encode())
+
+
+@pytest.fixture
+def files():
+    mark = uuid.uuid4().hex[:8]
+    return [own(file, mark) for file in read_folder(FOLDER)]
+
+
+def edited(file: RubricFile, **members) -> RubricFile:
+    data = yaml.safe_load(file.content) | members
+    return RubricFile(file.name, yaml.safe_dump(data, sort_keys=False).encode())
+
+
+def run(district, issuer_id, files, **choices):
+    with service_work(district) as work:
+        issuer = work.get(tables.Issuer, uuid.UUID(issuer_id))
+        return import_folder(work, issuer, files, **choices)
+
+
+def test_the_three_programmes_are_imported_and_published_and_a_second_run_changes_nothing(
+    district, files
+):
+    issuer = made_issuer(district)
+    first = run(district, issuer, files, publish=True)
+    assert [(r.change, r.state) for r in first.files] == [(Change.CREATED, "published")] * 3
+    with service_work(district) as work:
+        events = rows.all_by(work.session, tables.Event, district.organization_id)
+    again = run(district, issuer, files, publish=True)
+    assert again.is_clean
+    assert [r.change for r in again.files] == [Change.UNCHANGED] * 3
+    assert [r.version_id for r in again.files] == [r.version_id for r in first.files]
+    with service_work(district) as work:
+        assert rows.all_by(work.session, tables.Event, district.organization_id) == events
+
+
+def test_a_published_programme_that_changes_gets_a_draft_and_keeps_what_was_published(
+    district, files
+):
+    issuer = made_issuer(district)
+    before = run(district, issuer, files[:1], publish=True).files[0]
+    changed = edited(files[0], name="Another name")
+    after = run(district, issuer, [changed]).files[0]
+    assert (after.change, after.number, after.state) == (Change.UPDATED, 2, "draft")
+    later = run(district, issuer, [edited(changed, name="A third name")]).files[0]
+    assert (later.version_id, later.number) == (after.version_id, 2)
+    published = district.machine().get(f"/microcredential-versions/{before.version_id}").json()
+    assert (published["name"], published["state"]) == ("Using data in our team", "published")
+
+
+def test_a_changed_scoring_guide_gets_its_next_number_once_it_is_frozen(district, files):
+    issuer = made_issuer(district)
+    run(district, issuer, files[:1], publish=True)
+    stages = yaml.safe_load(files[0].content)["stages"]
+    stages[0]["rubric"]["criteria"][0]["title"] = "Another title"
+    report = run(district, issuer, [edited(files[0], stages=stages)], publish=True).files[0]
+    assert (report.change, report.number) == (Change.UPDATED, 2)
+    slug = stages[0]["rubric"]["slug"]
+    found = district.machine().get("/rubrics", params={"slug": slug}).json()["data"]
+    assert [one["number"] for one in found] == [1, 2]
+    assert [one["criteria"][0]["title"] for one in found] == ["One clear target", "Another title"]
+
+
+def test_a_file_that_cannot_be_published_leaves_nothing_behind_and_the_others_come_in(
+    district, files
+):
+    stages = yaml.safe_load(files[1].content)["stages"]
+    stages[0]["pass_rule"]["minimum"] = 21
+    bad = edited(files[1], stages=stages)
+    report = run(district, made_issuer(district), [bad, files[0]], publish=True)
+    assert not report.is_clean
+    refused, accepted = report.files
+    assert (refused.change, accepted.change) == (Change.REFUSED, Change.CREATED)
+    assert refused.faults[0].path == "/stages/0/pass_rule"
+    assert refused.faults[0].line is not None
+    slug = yaml.safe_load(bad.content)["slug"]
+    assert district.machine().get("/microcredentials", params={"slug": slug}).json()["data"] == []
+
+
+def test_what_a_file_needs_is_imported_first_and_a_circle_is_refused(district, files):
+    slugs = [yaml.safe_load(file.content)["slug"] for file in files]
+    needing = edited(files[0], prerequisites=[slugs[2]])
+    issuer = made_issuer(district)
+    report = run(district, issuer, [needing, files[2]], publish=True)
+    assert [(r.slug, r.change) for r in report.files] == [
+        (slugs[2], Change.CREATED),
+        (slugs[0], Change.CREATED),
+    ]
+    circle = run(
+        district, issuer, [needing, edited(files[2], prerequisites=[slugs[0]])], publish=True
+    )
+    assert Change.REFUSED in [r.change for r in circle.files]
+
+
+def test_a_slug_of_another_issuer_and_a_reworded_competency_are_refused(district, files):
+    issuer = made_issuer(district)
+    assert run(district, issuer, files[:1]).is_clean
+    assert not run(district, made_issuer(district), files[:1]).is_clean
+    frameworks = yaml.safe_load(files[0].content)["frameworks"]
+    frameworks[0]["competencies"][0]["statement"] = "Reworded"
+    report = run(district, issuer, [edited(files[0], frameworks=frameworks)])
+    assert [fault.path for fault in report.files[0].faults] == ["/frameworks"]
+
+
+def test_two_files_with_one_slug_are_refused_by_name(district, files):
+    twin = RubricFile("twin.yaml", files[0].content)
+    report = run(district, made_issuer(district), [files[0], twin])
+    refused = [r for r in report.files if r.change is Change.REFUSED]
+    assert [r.file for r in refused] == ["twin.yaml"]
+    assert files[0].name in refused[0].faults[0].expected
+
+
+BOMB = b"a: &a [x, x, x]\nb: &b [*a, *a, *a]\nc: [*b, *b, *b]\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "expected"),
+    [
+        (BOMB, 1, "aliases"),
+        (b"a: !!python/object/apply:os.system ['id']\n", 1, "tags"),
+        (b"laurel: 1\nslug: a-b\nslug: c-d\n", 3, "twice"),
+        (b"laurel: [1\n", 2, "expected YAML"),
+        (b"\xff\xfe\x00", None, "UTF-8"),
+        (b"[" * 2000, 1, "nested"),
+        (b"x" * (256 * 1024 + 1), None, "at most"),
+        (b"- 1\n- 2\n", 1, "expected"),
+        (b"", None, "expected"),
+        (b"? [a, b]\n: c\n", 1, "plain word"),
+        (b"<<: {a: 1}\n", 1, "plain word"),
+        (b"a: 1\n---\nb: 2\n", 2, "expected YAML"),
+    ],
+)
+def test_a_hostile_or_broken_file_is_refused_with_its_line(content, line, expected):
+    with pytest.raises(FileError) as caught:
+        parse(RubricFile("bad.yaml", content))
+    fault = caught.value.file_faults[0]
+    assert expected in fault.expected
+    assert fault.line == line
+    assert str(fault).startswith("bad.yaml")
+
+
+def test_every_fault_of_a_file_is_listed_with_its_line_and_path():
+    text = (FOLDER / "leading-classroom-discussion.yaml").read_text()
+    text = text.replace("badge: at_end", "badge: now").replace("minimum: 15", "minimum: lots")
+    text = text.replace("language: en-US", "language: en-US\ncolour: red")
+    text = text.replace("key: plan\n", "key: no\n", 1)
+    with pytest.raises(FileError) as caught:
+        parse(RubricFile("f.yaml", text.encode()))
+    found = {fault.path: fault.line for fault in caught.value.file_faults}
+    lines = text.splitlines()
+    for path, word in {
+        "/badge": "badge: now",
+        "/colour": "colour",
+        "/stages/0/pass_rule/minimum": "lots",
+        "/stages/0/evidence/0/key": "key: no",
+    }.items():
+        assert word in lines[found[path] - 1]
+
+
+def test_a_folder_without_yaml_files_is_named(tmp_path):
+    (tmp_path / "x.txt").write_text("x")
+    for folder in (tmp_path, tmp_path / unused("none")):
+        with pytest.raises(Exception, match=str(folder)):
+            read_folder(folder)
