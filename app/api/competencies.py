@@ -68,7 +68,7 @@ def page(
     work: ReadWork,
     asked: PageAsked,
     framework_id: Annotated[UUID | None, Query()] = None,
-    code: Annotated[str | None, Query(max_length=100)] = None,
+    code: Annotated[Code | None, Query()] = None,
 ) -> dict[str, Any]:
     """List the competencies, oldest first."""
     found = competencies.page(work, asked, framework_id=framework_id, code=code)

@@ -75,7 +75,7 @@ def page(
     response: Response,
     work: ReadWork,
     asked: PageAsked,
-    url: Annotated[str | None, Query(max_length=2000)] = None,
+    url: Annotated[Url | None, Query()] = None,
 ) -> dict[str, Any]:
     """List the frameworks, oldest first."""
     return listed(request, response, frameworks.page(work, asked, url))

@@ -71,7 +71,7 @@ def page(
     response: Response,
     work: ReadWork,
     asked: PageAsked,
-    slug: Annotated[str | None, Query(max_length=63)] = None,
+    slug: Annotated[Slug | None, Query()] = None,
     issuer_id: Annotated[UUID | None, Query()] = None,
 ) -> dict[str, Any]:
     """List the microcredentials, oldest first."""

@@ -76,7 +76,7 @@ def page(
     response: Response,
     work: ReadWork,
     asked: PageAsked,
-    slug: Annotated[str | None, Query(max_length=63)] = None,
+    slug: Annotated[Slug | None, Query()] = None,
 ) -> dict[str, Any]:
     """List the rubrics, oldest first."""
     return listed(request, response, rubrics.page(work, asked, slug))

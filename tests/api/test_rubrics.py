@@ -127,3 +127,22 @@ def test_of_several_who_change_a_rubric_at_once_one_wins(district):
         statuses = sorted(answer.status_code for answer in pool.map(change, range(4)))
     assert statuses[0] == 200
     assert set(statuses[1:]) <= {409, 412}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "/rubrics?slug=%00",
+        "/microcredentials?slug=%00",
+        "/microcredentials?issuer_id=x",
+        "/frameworks?url=https://x.example/%00",
+        "/competencies?code=%00",
+        "/competencies?framework_id=x",
+        "/microcredential-versions?state=gone",
+        "/microcredential-versions?microcredential_id=x",
+    ],
+)
+def test_a_filter_that_no_database_takes_is_refused(district, query):
+    answer = district.machine().get(query)
+    assert answer.status_code == 422
+    assert pointers(answer)

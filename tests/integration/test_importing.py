@@ -187,3 +187,11 @@ def test_a_folder_without_yaml_files_is_named(tmp_path):
     for folder in (tmp_path, tmp_path / unused("none")):
         with pytest.raises(Exception, match=str(folder)):
             read_folder(folder)
+
+
+def test_the_example_of_the_documentation_is_a_definition_that_can_be_published(district):
+    text = (FOLDER.parent / "docs" / "rubrics.md").read_text()
+    example = text.split("```yaml\n")[1].split("```")[0]
+    file = own(RubricFile("example.yaml", example.encode()), uuid.uuid4().hex[:8])
+    report = run(district, made_issuer(district), [file], publish=True)
+    assert [(one.change, one.state) for one in report.files] == [(Change.CREATED, "published")]

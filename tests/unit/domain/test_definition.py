@@ -1,5 +1,6 @@
 """Definitions: what an educator must show, when it is complete, and when it can be published."""
 
+from typing import get_args
 from uuid import UUID
 
 import pytest
@@ -19,6 +20,8 @@ from app.domain.definition import (
     stipend_of,
 )
 from app.domain.errors import MoveError
+from app.domain.evidence_requirement import Kind, MediaType
+from app.domain.media_types import FAMILIES
 from app.domain.merge_patch import merge
 from app.domain.publishing import Severity, VersionMove, check_content, move_version
 
@@ -202,3 +205,9 @@ def test_nothing_leads_out_of_the_archive(wanted):
 )
 def test_merge_patch_follows_rfc_7396(target, patch, merged):
     assert merge(target, patch) == merged
+
+
+def test_every_media_type_that_can_be_asked_for_is_one_whose_bytes_are_checked():
+    assert set(get_args(MediaType)) == set(FAMILIES)
+    for kind in Kind:
+        assert asked(kind=kind).accepted_media_types <= set(FAMILIES)
