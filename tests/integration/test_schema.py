@@ -1,0 +1,59 @@
+"""Migrations: they make exactly the tables, and can be taken down and up again."""
+
+import pytest
+import sqlalchemy as sa
+
+from app.storage import schema
+from app.storage.database import make_engine
+from app.storage.tables import metadata
+from tests.conftest import fresh_postgresql
+
+
+@pytest.fixture
+def engine(backend, tmp_path):
+    if backend == "sqlite":
+        made = make_engine(f"sqlite:///{tmp_path / 'schema.db'}", 1)
+        yield made
+        made.dispose()
+        return
+    with fresh_postgresql() as url:
+        made = make_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), 1)
+        yield made
+        made.dispose()
+
+
+def tables(engine):
+    return set(sa.inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+def test_the_migrations_make_exactly_the_tables(engine):
+    assert not schema.is_current(engine)
+    schema.upgrade(engine)
+    assert schema.is_current(engine)
+    assert schema.differences(engine) == []
+    assert tables(engine) == set(metadata.tables)
+
+
+def test_up_down_up(engine):
+    schema.upgrade(engine)
+    schema.downgrade(engine, "base")
+    assert tables(engine) == set()
+    schema.upgrade(engine)
+    assert schema.differences(engine) == []
+
+
+def test_a_missing_column_is_seen(engine):
+    schema.upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE school DROP COLUMN archived_at"))
+    assert schema.differences(engine) != []
+
+
+def test_every_row_of_a_tenant_is_keyed_by_its_organization():
+    for table in metadata.tables.values():
+        if "organization_id" not in table.columns or table.name == "job":
+            continue
+        assert "organization_id" in table.primary_key.columns, table.name
+        for key in table.foreign_key_constraints:
+            columns = [column.name for column in key.columns]
+            assert columns[0] == "organization_id", f"{table.name}: {columns}"

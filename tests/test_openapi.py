@@ -1,0 +1,82 @@
+"""The description of the API: committed, equal to the routes, complete, and valid OpenAPI 3.1."""
+
+import re
+
+import pytest
+import yaml
+
+from app.cli.openapi import FILE, described, document
+
+DOCUMENT = document()
+OPERATIONS = [
+    pytest.param(path, method, operation, id=f"{method} {path}")
+    for path, methods in DOCUMENT["paths"].items()
+    for method, operation in methods.items()
+]
+
+
+def test_the_committed_description_is_equal_to_the_routes():
+    assert FILE.read_text(encoding="utf-8") == described(), "run: make openapi"
+
+
+def test_it_is_openapi_3_1():
+    assert DOCUMENT["openapi"].startswith("3.1.")
+    assert yaml.safe_load(described()) == DOCUMENT
+
+
+def test_every_reference_leads_somewhere():
+    for name in re.findall(r"#/components/schemas/([\w.-]+)", str(DOCUMENT)):
+        assert name in DOCUMENT["components"]["schemas"]
+
+
+def test_operation_ids_are_given_once_and_can_be_method_names():
+    ids = [parameter.values[2]["operationId"] for parameter in OPERATIONS]
+    assert len(ids) == len(set(ids))
+    for operation_id in ids:
+        assert re.fullmatch(r"[a-z][A-Za-z0-9]*", operation_id)
+
+
+@pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS)
+def test_every_operation_says_what_it_is(path, method, operation):
+    assert operation.get("summary")
+    assert operation.get("tags")
+    problems = {
+        status
+        for status, response in operation["responses"].items()
+        if status[0] in "45" and response.get("content")
+    }
+    assert problems, "no error response is described"
+    for name in re.findall(r"{(\w+)}", path):
+        assert name in {p["name"] for p in operation.get("parameters", [])}
+
+
+@pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS)
+def test_every_body_has_an_example(path, method, operation):
+    for media in operation.get("requestBody", {}).get("content", {}).values():
+        assert has_example(media), f"{method} {path}"
+
+
+def has_example(media):
+    if "example" in media or "examples" in media:
+        return True
+    schema = resolved(media.get("schema", {}))
+    if "example" in schema or "examples" in schema:
+        return True
+    properties = schema.get("properties", {})
+    return any(resolved(member).get("format") == "binary" for member in properties.values())
+
+
+def resolved(schema):
+    reference = schema.get("$ref", "").rpartition("/")[2]
+    return DOCUMENT["components"]["schemas"][reference] if reference else schema
+
+
+def test_files_are_spelt_so_that_generators_understand():
+    assert "contentMediaType" not in str(DOCUMENT["components"])
+    uploads = [
+        member
+        for schema in DOCUMENT["components"]["schemas"].values()
+        for member in schema.get("properties", {}).values()
+        if isinstance(member, dict) and member.get("format") == "binary"
+    ]
+    assert uploads
