@@ -66,7 +66,7 @@ def page(
     response: Response,
     work: ReadWork,
     asked: PageAsked,
-    external_id: Annotated[str | None, Query(max_length=100)] = None,
+    external_id: Annotated[Code | None, Query()] = None,
 ) -> dict[str, Any]:
     """List the schools, oldest first."""
     return listed(request, response, schools.page(work, asked, external_id))
