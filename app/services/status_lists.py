@@ -43,7 +43,7 @@ def set_revoked(work: Work, list_id: UUID, indexes: Collection[int]) -> None:
 
 def is_signed(row: StatusBits, now: datetime) -> bool:
     """Tell whether the signed list says what the bits say and is young enough."""
-    return row.signed_number == row.number and now - row.dated_at < RENEWED_AFTER
+    return row.signed_number == row.number and _is_young(row, now)
 
 
 def signed(reading: Reading, status_list: StatusList) -> bytes:
@@ -99,7 +99,12 @@ def _open(work: Work, issuer: Issuer) -> StatusList:
 
 
 def _dated(row: StatusBits, now: datetime) -> datetime:
-    return row.dated_at if now - row.dated_at < RENEWED_AFTER else _whole(now)
+    return row.dated_at if _is_young(row, now) else _whole(now)
+
+
+def _is_young(row: StatusBits, now: datetime) -> bool:
+    # A list that is dated later than now, by a clock that was set back, would be refused.
+    return timedelta(0) <= now - row.dated_at < RENEWED_AFTER
 
 
 def _whole(moment: datetime) -> datetime:
