@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import orjson
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
@@ -76,7 +77,8 @@ def install(app: FastAPI) -> None:
     app.openapi = describe  # type: ignore[method-assign] # FastAPI's documented way
 
 
-def _complete(document: dict[str, Any]) -> dict[str, Any]:
+def _complete(generated: dict[str, Any]) -> dict[str, Any]:
+    document = _with_short_names(generated)
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas["Problem"] = PROBLEM_SCHEMA
     for name in ("HTTPValidationError", "ValidationError"):
@@ -88,6 +90,7 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
             if path.startswith("/api/"):
                 operation.setdefault("security", [{"client": []}, {"session": []}])
     _spell_files(schemas)
+    _leave_out_defaults(document["paths"], schemas)
     return document
 
 
@@ -120,3 +123,34 @@ def _spell_files(schemas: dict[str, Any]) -> None:
         for member in schema.get("properties", {}).values():
             if member.pop("contentMediaType", None) is not None:
                 member["format"] = "binary"
+
+
+def _leave_out_defaults(paths: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Say nothing of defaults in merge patches: a client must not send what nobody asked to change."""
+    for methods in paths.values():
+        content = methods.get("patch", {}).get("requestBody", {}).get("content", {})
+        for media in content.values():
+            name = media["schema"].get("$ref", "").rpartition("/")[2]
+            for member in schemas.get(name, {}).get("properties", {}).values():
+                member.pop("default", None)
+
+
+def _with_short_names(document: dict[str, Any]) -> dict[str, Any]:
+    """Give each shape one short name, as title too: generators name their classes after both."""
+    text = orjson.dumps(document)
+    for name in document.get("components", {}).get("schemas", {}):
+        text = text.replace(f'"{name}":'.encode(), f'"{_short(name)}":'.encode())
+        text = text.replace(f'schemas/{name}"'.encode(), f'schemas/{_short(name)}"'.encode())
+    renamed: dict[str, Any] = orjson.loads(text)
+    for name, schema in renamed.get("components", {}).get("schemas", {}).items():
+        schema["title"] = name
+    return renamed
+
+
+def _short(name: str) -> str:
+    """Return `RolePage` for `Page_Role_`, `RelationshipsKind` for a Kind with its module's path."""
+    if name.startswith(("Page_", "Body_")):
+        kind, what = name[:4], name[5:].rstrip("_")
+        return what[0].upper() + what[1:] + kind
+    *modules, own = name.replace("-", "").split("__")
+    return (modules[-1].title().replace("_", "") if modules else "") + own
