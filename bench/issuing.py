@@ -33,6 +33,8 @@ from app.storage.tables import (
     Microcredential,
     MicrocredentialVersion,
     Person,
+    Rubric,
+    Stage,
 )
 from app.verification.verifier import Verifier
 from app.wiring import Wiring, wire
@@ -95,7 +97,7 @@ def _definition(work: Work) -> MicrocredentialVersion:
         work, slug="bench", name="Bench", url="https://x.example", email="a@x.example"
     )
     lineage = work.add(Microcredential, slug="talk", name="Talk", issuer_id=issuer.id)
-    return work.add(
+    version = work.add(
         MicrocredentialVersion,
         microcredential_id=lineage.id,
         number=1,
@@ -105,6 +107,25 @@ def _definition(work: Work) -> MicrocredentialVersion:
         criteria_narrative="A plan and an honest reflection.",
         policy=Policy(direct_issue=True).model_dump(mode="json"),
     )
+    criteria = [_criterion(number) for number in range(3)]
+    rubric = work.add(Rubric, slug="guide", number=1, name="Guide", criteria=criteria)
+    stage = {"version_id": version.id, "rubric_id": rubric.id, "position": 0, "key": "whole"}
+    work.add(Stage, **stage, name="The whole", pass_rule={"kind": "every_criterion"})
+    return version
+
+
+def _criterion(number: int) -> dict[str, object]:
+    levels = [
+        {"key": f"level-{rank}", "name": f"Level {rank}", "description": "What such work shows"}
+        for rank in range(4)
+    ]
+    return {
+        "key": f"criterion-{number}",
+        "title": f"Criterion {number}",
+        "levels": levels,
+        "required_level": "level-2",
+        "evidence": ["plan"],
+    }
 
 
 def _person(work: Work) -> Person:
@@ -137,6 +158,8 @@ def _reference(district: District, folder: Path) -> Callable[[], None]:
     method, templates = proof["verificationMethod"], wiring.tools.templates
     file = os.open(folder / "reference.bin", os.O_CREAT | os.O_WRONLY)
 
+    verifier = Verifier(pages)
+
     def once() -> None:
         secured = orjson.dumps(
             secure(
@@ -144,7 +167,6 @@ def _reference(district: District, folder: Path) -> Callable[[], None]:
             )
         )
         token = vc_jwt(document, rsa_signer, kid=kid)
-        verifier = Verifier(pages)
         for form in (secured, token):
             assert verifier.verify(form, now=wiring.now()).verdict == "valid"
         os.write(file, secured + token.encode())

@@ -16,6 +16,7 @@ from app.domain.credential import Assessor, Credential, Issuer, Recipient, Statu
 from app.domain.errors import ConflictError, SigningError
 from app.domain.keys import Algorithm
 from app.domain.open_badges_3 import to_document
+from app.domain.templates import Templates
 from app.services import achievements, award, keys, origin, public_documents, status_lists
 from app.services.own_documents import OwnDocuments
 from app.services.public_documents import Published
@@ -29,6 +30,9 @@ from app.verification.resolver import Errands
 from app.verification.verifier import Verifier
 
 SALT_BYTES = 16
+# Not those that sign: the check reads each badge by the general engine, so that a mistake of the
+# fast path is found here. Only the few shapes of proof options are remembered.
+_CHECKING = Templates()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ def issue(work: Work, order: Order) -> tuple[tables.Credential, bool]:
     credential = _credential(work, order, row, place)
     known = issuers.keys_of(work.session, work.organization_id, issuer.id)
     signed = sign(work, credential, known)
-    check(work, credential.id, signed)
+    check(work, signed, _around(work, issuer, known, status_list))
     _store(work, row, credential, signed)
     return row, True
 
@@ -117,20 +121,37 @@ def sign(work: Work, credential: Credential, known: list[tables.Key]) -> Signed:
     return Signed(orjson.dumps(secured), token, (edwards.id, rsa.id))
 
 
-def check(work: Work, credential_id: str, signed: Signed) -> None:
+def check(work: Work, signed: Signed, around: dict[str, Published]) -> None:
     """Put each form to the public verifier; raises SigningError unless it says valid to all."""
     reading = Reading(work.session, work.tools, work.now)
-    addresses = reading.addresses
-    pending = {
-        str(addresses.path_of(credential_id)): Published(signed.json, public_documents.CREDENTIAL)
-    }
-    own = OwnDocuments(addresses, lambda: nullcontext(reading), work.tools.resolver, pending)
+    own = OwnDocuments(
+        reading.addresses, lambda: nullcontext(reading), work.tools.resolver, around
+    )
     # Both forms lead to the same issuer and list: each is asked for once.
-    verifier = Verifier(Errands(own))
+    verifier = Verifier(Errands(own), templates=_CHECKING)
     for form in (signed.json, signed.token):
         report = verifier.verify(form, now=work.now)
         if report.verdict is not Verdict.VALID:
             raise SigningError(f"What was signed does not verify. {report.summary}")
+
+
+def _around(
+    work: Work,
+    issuer: tables.Issuer,
+    known: list[tables.Key],
+    status_list: tables.StatusList,
+) -> dict[str, Published]:
+    """Return the documents that a badge leads to, from the rows that were read to issue it."""
+    reading = Reading(work.session, work.tools, work.now)
+    addresses = reading.addresses
+    documents = {
+        addresses.issuer(issuer.slug): public_documents.issuer_bytes(addresses, issuer, known),
+        addresses.status_list(status_list.id): status_lists.sign(reading, status_list),
+    }
+    return {
+        str(addresses.path_of(url)): Published(body, public_documents.JSON_LD)
+        for url, body in documents.items()
+    }
 
 
 def _issuer_of(work: Work, version: tables.MicrocredentialVersion) -> tables.Issuer:

@@ -56,6 +56,11 @@ def signed(reading: Reading, status_list: StatusList) -> bytes:
 
 def sign(reading: Reading, status_list: StatusList) -> bytes:
     """Return the signed list and keep it; of several who ask at once one signs. Needs a writing session."""
+    read = status_lists.bits_of(reading.session, status_list)
+    if read.signed is not None and is_signed(read, reading.now):
+        return read.signed
+    # Forgotten, for somebody else may sign while the lock is waited for, and that is no conflict.
+    reading.session.expunge(read)
     row = status_lists.bits_for_update(
         reading.session, status_list.organization_id, status_list.id
     )

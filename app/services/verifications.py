@@ -26,6 +26,7 @@ def verifier(tools: Tools, open_reading: Open) -> Verifier:
         own,
         knows=knows_issuer(addresses, open_reading),
         newer=newer_version(addresses, open_reading),
+        templates=tools.templates,
     )
 
 
