@@ -90,28 +90,6 @@ def count_by_client_since(
     return session.exec(query).one()
 
 
-def held_microcredentials(
-    session: Session, organization_id: UUID, person_id: UUID
-) -> frozenset[UUID]:
-    """Return the microcredentials that the person holds whole and unrevoked, in whatever version."""
-    version = MicrocredentialVersion
-    of_version = sa.and_(
-        col(version.organization_id) == col(Credential.organization_id),
-        col(version.id) == col(Credential.version_id),
-    )
-    query = (
-        select(version.microcredential_id)
-        .join(Credential, of_version)
-        .where(
-            col(Credential.organization_id) == organization_id,
-            col(Credential.person_id) == person_id,
-            col(Credential.state) == "issued",
-            col(Credential.stage_id).is_(None),
-        )
-    )
-    return frozenset(session.exec(query))
-
-
 def primary_address(session: Session, organization_id: UUID, person_id: UUID) -> str | None:
     """Return the e-mail address that a person's badges are issued to, or None."""
     query = select(Email.address).where(
