@@ -20,7 +20,8 @@ def rows() -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         env = {k: v for k, v in os.environ.items() if not k.startswith("LAUREL_")}
         env |= {"LAUREL_DATA_DIR": folder, "LAUREL_MASTER_KEY": "11" * 32}
-        subprocess.run([sys.executable, "-m", "app", "migrate"], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 # fmt: skip
+        migrate = [sys.executable, "-m", "app", "migrate"]
+        subprocess.run(migrate, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
         ours, reference = [], []
         for _ in range(ROUNDS):
             ours.append(_until_ready(env))

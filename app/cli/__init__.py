@@ -18,7 +18,7 @@ from app.cli import (
     serving,
     setup,
 )
-from app.cli.demo.command import demo
+from app.cli.demo import demo
 from app.cli.output import COULD_NOT, NO, complain
 from app.domain.errors import ConflictError, LaurelError
 from app.settings import SettingsError

@@ -2,6 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
+from alembic.script import ScriptDirectory
 
 from app.storage import schema
 from app.storage.database import make_engine
@@ -32,6 +33,10 @@ def test_the_migrations_make_exactly_the_tables(engine):
     assert schema.is_current(engine)
     assert schema.differences(engine) == []
     assert tables(engine) == set(metadata.tables)
+
+
+def test_the_newest_number_is_what_alembic_calls_the_head():
+    assert schema.head() == ScriptDirectory(str(schema.MIGRATIONS)).get_current_head()
 
 
 def test_up_down_up(engine):

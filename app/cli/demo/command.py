@@ -1,8 +1,8 @@
-"""`laurel demo`: plays the steps, says what each did and how long it took, then goes on serving."""
+"""Plays the steps, says what each did and how long it took, then goes on serving."""
 
 import signal
 import time
-from typing import Annotated, Any
+from typing import Any
 
 import httpx
 import typer
@@ -18,12 +18,8 @@ STEPS = (*opening.STEPS, *assessing.STEPS, *badge.STEPS)
 TIMEOUT_SECONDS = 30
 
 
-def demo(
-    port: Annotated[int, typer.Option(min=1, max=65535)] = 8765,
-    *,
-    once: Annotated[bool, typer.Option("--once", help="End after the last step")] = False,
-) -> None:
-    """Do the whole job over HTTP and show each step: exits 1 if anything is not as it should be."""
+def play(port: int, *, once: bool) -> None:
+    """Play the demo at this port; raises typer.Exit where it did not go as it should."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         _run(port, once=once)
