@@ -41,6 +41,10 @@ class ConflictError(LaurelError):
     """The thing exists but its state, or somebody faster, stands in the way."""
 
 
+class NotEarnedError(ConflictError):
+    """What a badge would say is not, or no longer, decided."""
+
+
 class MoveError(ConflictError):
     """This move is not in the table for the state: names state, move and what is allowed."""
 

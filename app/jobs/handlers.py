@@ -1,8 +1,10 @@
 """One table: each kind of job to what does it. A handler may run twice, so its effect must not add up."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 
+from app.domain.errors import NotEarnedError
 from app.services import assignments, issuing, mailing, routing, snapshots
 from app.services.runs import JobRun
 from app.storage import idempotency, jobs
@@ -35,9 +37,12 @@ def forget_evidence(run: JobRun) -> None:
 
 
 def issue_credential(run: JobRun) -> None:
-    """Issue what was earned; what is issued already stays as it is."""
+    """Issue what was earned; what is issued already stays as it is.
+
+    What is not earned any more issues nothing: the decision that comes after asks again.
+    """
     stage_id = run.id_of("stage_id") if run.payload["stage_id"] else None
-    with run.work() as work:
+    with suppress(NotEarnedError), run.work() as work:
         issuing.issue_earned(work, enrollment_id=run.id_of("enrollment_id"), stage_id=stage_id)
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from app.domain.addresses import Addresses
 from app.domain.credential import Evidence, Result, evidence_digest
 from app.domain.definition import criteria_of, pass_rule_of
-from app.domain.errors import ConflictError
+from app.domain.errors import ConflictError, NotEarnedError
 from app.domain.evidence_requirement import Kind
 from app.domain.review import State
 from app.domain.rubric import Outcome
@@ -32,23 +32,26 @@ class Earned:
 def earned_stages(
     work: Work, enrollment: tables.Enrollment, stage_id: UUID | None
 ) -> list[Earned]:
-    """Return the stage, or every stage, as it was accepted; raises ConflictError if one is not."""
+    """Return the stage, or every stage, as it was accepted; raises NotEarnedError if one is not."""
     session, organization_id = work.session, work.organization_id
     stages = definitions.stages_of(session, organization_id, enrollment.version_id)
     wanted = [stage for stage in stages if stage_id in {None, stage.id}]
     if not wanted:
         raise ConflictError("There is no such stage in what the educator enrolled in.")
-    live = submissions.live_submissions(session, organization_id, enrollment.id)
+    # Locked: a decision is either voided before the badge is out, or not at all.
+    live = submissions.live_submissions(session, organization_id, enrollment.id, locked=True)
     return [_earned(work, stage, live.get(stage.id)) for stage in wanted]
 
 
 def _earned(work: Work, stage: tables.Stage, attempt: tables.Submission | None) -> Earned:
     if attempt is None or attempt.state != State.ACCEPTED:
-        raise ConflictError(f"The stage {stage.name!r} is not accepted.")
+        raise NotEarnedError(f"The stage {stage.name!r} is not accepted.")
     session, organization_id = work.session, work.organization_id
     decision = submissions.standing_decision(session, organization_id, attempt.id)
     if decision is None or decision.outcome != Outcome.ACCEPTED:
-        raise ConflictError(f"No decision stands that accepts the stage {stage.name!r}.")
+        raise NotEarnedError(f"No decision stands that accepts the stage {stage.name!r}.")
+    if decision.void_asked_by is not None:
+        raise NotEarnedError(f"Voiding the decision on the stage {stage.name!r} was asked for.")
     evidence = submissions.evidence_of(session, organization_id, attempt.id)
     return Earned(stage, attempt, decision, evidence)
 

@@ -14,14 +14,17 @@ OPEN_ASSIGNMENTS = ("offered", "claimed")
 
 
 def live_submissions(
-    session: Session, organization_id: UUID, enrollment_id: UUID
+    session: Session, organization_id: UUID, enrollment_id: UUID, *, locked: bool = False
 ) -> dict[UUID, Submission]:
-    """Return the live attempt of each stage of an enrollment, by stage id."""
+    """Return the live attempt of each stage of an enrollment, by stage id; `locked` until the end."""
     query = select(Submission).where(
         col(Submission.organization_id) == organization_id,
         col(Submission.enrollment_id) == enrollment_id,
         col(Submission.live_key).is_not(None),
     )
+    query = query.order_by(col(Submission.id))
+    if locked:
+        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
     return {submission.stage_id: submission for submission in session.exec(query)}
 
 
