@@ -1,0 +1,193 @@
+"""One real instance of every noun of an organization, and a good request for every operation on them."""
+
+import copy
+from dataclasses import dataclass
+from typing import Any
+
+from tests.api.definitions import unused
+from tests.district import Caller, District
+from tests.integration import awards
+from tests.programme import PDF, Programme
+
+
+@dataclass
+class World:
+    """The ids of what is there, by the names that paths and bodies give them."""
+
+    district: District
+    programme: Programme
+    ids: dict[str, str]
+
+    @classmethod
+    def build(cls, district: District) -> "World":
+        programme = awards.direct(district)
+        ids = _definitions(programme) | _people(district) | _work(programme)
+        return cls(district, programme, ids)
+
+    def path(self, template: str) -> str:
+        """The path with our ids in it."""
+        return template.format(**self.ids)
+
+    def body(self, operation: str, example: dict[str, Any] | None) -> dict[str, Any] | None:
+        """The documented example, with ids that exist."""
+        if example is None:
+            return None
+        body = copy.deepcopy(example)
+        for name, value in _BODY_IDS.get(operation, {}).items():
+            body[name] = self.ids[value]
+        body |= {name: unused("new") for name in ("slug", "key") if name in body}
+        for stage in body.get("stages", []):
+            stage["rubric_id"] = self.ids["rubric_id"]
+        return body
+
+
+_BODY_IDS = {
+    "addTeamMember": {"person_id": "other_person_id"},
+    "createCompetency": {"framework_id": "framework_id"},
+    "createEnrollment": {"version_id": "version_id", "person_id": "person_id"},
+    "createMicrocredential": {"issuer_id": "issuer_id"},
+    "createMicrocredentialVersion": {"microcredential_id": "microcredential_id"},
+    "createReview": {"assignment_id": "assignment_id"},
+    "createSubmission": {"enrollment_id": "enrollment_id"},
+    "declareRelationship": {"person_id": "person_id", "other_person_id": "other_person_id"},
+    "grantRole": {"person_id": "person_id"},
+    "issueCredential": {"version_id": "version_id", "person_id": "person_id"},
+}
+
+
+def _definitions(programme: Programme) -> dict[str, str]:
+    coordinator, version = programme.district.coordinator, programme.version
+    url = f"https://standards.example/{unused('framework')}"
+    framework = coordinator.made("/frameworks", {"name": "Teaching", "url": url})
+    competency = coordinator.made(
+        "/competencies",
+        {
+            "framework_id": framework["id"],
+            "code": "3d",
+            "statement": "Uses assessment",
+            "url": f"{url}/3d",
+        },
+    )
+    issuer_id = str(programme.district.issuer_id)
+    keys = coordinator.get("/keys", params={"issuer_id": issuer_id}).json()["data"]
+    return {
+        "framework_id": framework["id"],
+        "competency_id": competency["id"],
+        "issuer_id": issuer_id,
+        "key_id": keys[0]["id"],
+        "version_id": version["id"],
+        "microcredential_id": version["microcredential_id"],
+        "rubric_id": version["stages"][0]["rubric_id"],
+        "stage_id": version["stages"][0]["id"],
+    }
+
+
+def _people(district: District) -> dict[str, str]:
+    coordinator, machine = district.coordinator, district.machine()
+    one, other = district.person("educator"), district.person()
+    found = coordinator.get(f"/people/{one.person_id}").json()
+    team = coordinator.made("/teams", {"name": "Grade 9"})
+    coordinator.made(f"/teams/{team['id']}/members", {"person_id": str(one.person_id)})
+    pair = {"person_id": str(one.person_id), "other_person_id": str(other.person_id)}
+    return {
+        "school_id": machine.made("/schools", {"name": "North"})["id"],
+        "team_id": team["id"],
+        "person_id": str(one.person_id),
+        "other_person_id": str(other.person_id),
+        "email_id": found["emails"][0]["id"],
+        "relationship_id": coordinator.made("/relationships", pair | {"kind": "coach_of"})["id"],
+        "role_id": coordinator.made(
+            "/roles", {"person_id": str(other.person_id), "name": "coach"}
+        )["id"],
+        "client_id": coordinator.made("/clients", {"name": "X", "scopes": ["resource:read"]})[
+            "id"
+        ],
+        "verification_id": machine.made("/verifications", {"input": "{}"})["id"],
+    }
+
+
+def _work(programme: Programme) -> dict[str, str]:
+    """A draft with evidence; a submission that was judged; a badge."""
+    enrollment = programme.enroll()
+    judged = programme.complete(enrollment)
+    programme.judge(judged, plan_fits="not-yet")
+    attempt = programme.educator.made(f"/submissions/{judged['id']}/resubmit")
+    files = programme.educator.get(f"/submissions/{attempt['id']}/evidence").json()["data"]
+    piece = next(piece for piece in files if piece["kind"] == "file")
+    reviews = programme.assessor.get("/reviews", params={"submission_id": judged["id"]}).json()
+    machine = programme.district.machine()
+    credential = machine.made("/credentials", awards.body(programme))
+    return {
+        "enrollment_id": enrollment["id"],
+        "submission_id": attempt["id"],
+        "evidence_id": piece["id"],
+        "assignment_id": reviews["data"][0]["assignment_id"],
+        "review_id": reviews["data"][0]["id"],
+        "decision_id": programme.decision(judged)["id"],
+        "credential_id": credential["id"],
+    }
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the API description."""
+
+    name: str
+    method: str
+    template: str
+    described: dict[str, Any]
+    schemas: dict[str, Any]
+
+    @property
+    def is_public(self) -> bool:
+        return not self.described.get("security")
+
+    @property
+    def shape(self) -> dict[str, Any] | None:
+        """The schema of the JSON body."""
+        content = self.described.get("requestBody", {}).get("content", {})
+        schema = content.get("application/json", {}).get("schema")
+        return schema and self.resolved(schema)
+
+    @property
+    def example(self) -> dict[str, Any] | None:
+        content = self.described.get("requestBody", {}).get("content", {}).get("application/json")
+        if not content:
+            return None
+        return content["example"] if "example" in content else self.shape["examples"][0]
+
+    @property
+    def takes_file(self) -> bool:
+        content = self.described.get("requestBody", {}).get("content", {})
+        return set(content) == {"multipart/form-data"}
+
+    def resolved(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """The schema that a reference stands for."""
+        while "$ref" in schema:
+            schema = self.schemas[schema["$ref"].rsplit("/", 1)[1]]
+        return schema
+
+    def ask(self, world: World, caller: Caller, path: str | None = None, **more: Any) -> Any:
+        """Send a good request; `more` replaces parts of it."""
+        options: dict[str, Any] = {"headers": {"If-Match": '"1"'}}
+        if self.takes_file:
+            options |= {
+                "data": {"requirement": "plan"},
+                "files": {"file": ("plan.pdf", PDF, "application/pdf")},
+            }
+        elif self.example is not None:
+            options["json"] = world.body(self.name, self.example)
+        return caller.call(
+            self.method, path or world.path(self.template), **options | more
+        )
+
+
+def operations(app: Any) -> list[Operation]:
+    """Every operation of the application's own description."""
+    document = app.openapi()
+    schemas = document["components"]["schemas"]
+    return [
+        Operation(described["operationId"], method.upper(), template, described, schemas)
+        for template, methods in document["paths"].items()
+        for method, described in methods.items()
+    ]
