@@ -42,7 +42,8 @@ from app.api import (
     well_known,
 )
 from app.jobs.thread import worker_beside
-from app.pages import sign_in
+from app.pages import home, sign_in
+from app.pages import problems as problem_pages
 from app.pages.rendering import FOLDER
 from app.wiring import Wiring
 
@@ -72,12 +73,17 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     teams.router,
     verifications.router,
 )
+# For people; before the documents that share their addresses.
+PAGE_ROUTERS: tuple[APIRouter, ...] = (
+    home.router,
+    problem_pages.router,
+    sign_in.router,
+)
 # Outside /api/v1: for operators, and for anyone.
 OPEN_ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     problems.router,
     public_documents.router,
-    sign_in.router,
     tokens.router,
     verify.router,
     well_known.router,
@@ -99,10 +105,11 @@ def create_app(wiring: Wiring) -> FastAPI:
     for router in API_ROUTERS:
         api.include_router(router)
     app.include_router(api)
-    for router in OPEN_ROUTERS:
+    for router in (*PAGE_ROUTERS, *OPEN_ROUTERS):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     errors.install(app)
+    problem_pages.install(app)
     openapi.install(app)
     middleware.install(app, wiring)
     return app

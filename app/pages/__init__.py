@@ -1,1 +1,1 @@
-"""Server-rendered HTML for people."""
+"""Server-rendered HTML for people; docs/pages.md says how to make a page."""

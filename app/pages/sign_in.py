@@ -3,151 +3,134 @@
 Reading a link changes nothing, so a mail program that looks ahead does not use it up.
 """
 
-from collections.abc import AsyncIterator
-from typing import Annotated, cast
-from urllib.parse import parse_qs
+from urllib.parse import quote, unquote
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from app.domain.errors import InvalidError, LaurelError, NotFoundError, TooManyRequestsError
+from app.api.dependencies import WiringDep
+from app.domain.errors import ForbiddenError, LaurelError, NotFoundError, TooManyRequestsError
 from app.domain.plain_text import plain_email
-from app.pages.rendering import show
+from app.pages.forms import Filled, Form, FormDep, fault
+from app.pages.navigation import safe_path
+from app.pages.sessions import AdmittedDep, Anyone, Visit, check_origin
 from app.services import sign_in
-from app.services.authentication import SESSION_COOKIE, csrf_token_matches, csrf_token_of
-from app.wiring import Wiring
+from app.services.authentication import SESSION_COOKIE, csrf_token_matches
+from app.services.sign_in import Entry
 
 router = APIRouter(include_in_schema=False)
+# Where to go after the link: it stays in the browser, so that no stranger puts it into a mail.
+NEXT_COOKIE = "__Host-laurel-next"
 MAX_EMAIL = 254
 
 
-def _wiring_of(request: Request) -> Wiring:
-    return cast("Wiring", request.app.state.wiring)
-
-
-WiringDep = Annotated[Wiring, Depends(_wiring_of)]
-
-
-async def _admitted(wiring: WiringDep) -> AsyncIterator[None]:
-    """Wait for a place among the writers without holding a thread."""
-    async with wiring.writers:
-        yield
-
-
-Admitted = Annotated[None, Depends(_admitted, scope="function")]
-
-
-async def _form_of(request: Request) -> dict[str, str]:
-    """Return the fields of the page's own form; anything else reads as empty."""
-    text = (await request.body()).decode("utf-8", "replace")
-    try:
-        return {name: values[0] for name, values in parse_qs(text, max_num_fields=10).items()}
-    except ValueError:
-        return {}
-
-
-Form = Annotated[dict[str, str], Depends(_form_of)]
-
-
 @router.get("/sign-in")
-def page(request: Request, wiring: WiringDep) -> Response:
+def page(visit: Anyone) -> Response:
     """Show the form, or who is signed in."""
-    cookie = request.cookies.get(SESSION_COOKIE)
-    with wiring.database.read() as session:
-        presence = sign_in.whose(session, wiring.tools, wiring.now(), cookie)
-    if presence is None or cookie is None:
-        return show("sign_in.html", fault=None, email="")
-    return show("signed_in.html", presence=presence, csrf_token=csrf_token_of(cookie))
+    if visit.presence is not None:
+        return visit.show("sign_in/inside.html")
+    return _ask_page(visit, Filled(), visit.request.query_params.get("next"))
 
 
 @router.post("/sign-in")
-def ask(request: Request, wiring: WiringDep, form: Form, _: Admitted) -> Response:
+def ask(request: Request, visit: Anyone, form: FormDep, _: AdmittedDep) -> Response:
     """Send a link; the page that answers is the same for every address."""
-    email = form.get("email", "")
-    now, address = wiring.now(), request.client.host if request.client else ""
+    wiring, now = visit.wiring, visit.now
+    address = request.client.host if request.client else ""
     try:
-        _check_origin(request, wiring)
-        asked = _email_of(email)
+        check_origin(request, wiring)
+        asked = _email_of(form)
         sign_in.throttle(wiring.tools, asked, address)
         with wiring.database.write(now) as session:
             sign_in.ask(session, wiring.tools, now, asked)
     except LaurelError as error:
-        return _with_fault(error, email)
-    return show("link_sent.html", 202, minutes=int(sign_in.LINK_LIVES.total_seconds() // 60))
+        return _with_fault(visit, error, form)
+    minutes = int(sign_in.LINK_LIVES.total_seconds() // 60)
+    response = visit.show("sign_in/sent.html", 202, minutes=minutes)
+    path = safe_path(form.text("next"))
+    if path:
+        _set(response, NEXT_COOKIE, quote(path), int(sign_in.LINK_LIVES.total_seconds()))
+    return response
 
 
 @router.get("/sign-in/{token}")
-def look(token: str, wiring: WiringDep) -> Response:
+def look(token: str, visit: Anyone) -> Response:
     """Show what the link does and a button; nothing is used up."""
     try:
-        with wiring.database.read() as session:
-            invitation = sign_in.look_at(session, token, wiring.now())
+        with visit.public() as reading:
+            invitation = sign_in.look_at(reading.session, token, visit.now)
     except NotFoundError:
-        return show("link_ended.html", 404)
-    return show("enter.html", invitation=invitation)
+        return visit.show("sign_in/ended.html", 404)
+    return visit.show("sign_in/enter.html", invitation=invitation)
 
 
 @router.post("/sign-in/{token}")
-def enter(token: str, request: Request, wiring: WiringDep, _: Admitted) -> Response:
+def enter(token: str, request: Request, visit: Anyone, _: AdmittedDep) -> Response:
     """Use the link up, begin a session and end the one before."""
-    now, old = wiring.now(), request.cookies.get(SESSION_COOKIE)
+    old, tools, now = request.cookies.get(SESSION_COOKIE), visit.wiring.tools, visit.now
     try:
-        _check_origin(request, wiring)
-        with wiring.database.write(now) as session:
-            entry = sign_in.enter(session, wiring.tools, now, token=token, old_cookie=old)
+        check_origin(request, visit.wiring)
+        with visit.wiring.database.write(now) as session:
+            entry = sign_in.enter(session, tools, now, token=token, old_cookie=old)
     except NotFoundError:
-        return show("link_ended.html", 404)
-    except InvalidError as error:
-        return _with_fault(error, "")
-    response = RedirectResponse("/sign-in", 303)
-    response.set_cookie(
-        SESSION_COOKIE,
-        entry.cookie,
-        max_age=int(entry.lifetime.total_seconds()),
-        path="/",
-        secure=True,
-        httponly=True,
-        samesite="lax",
-    )
-    return response
+        return visit.show("sign_in/ended.html", 404)
+    except ForbiddenError as error:
+        return _with_fault(visit, error, Form({}, {}))
+    return _inside(request, entry)
 
 
 @router.post("/sign-out")
-def leave(request: Request, wiring: WiringDep, form: Form, _: Admitted) -> Response:
+def leave(request: Request, wiring: WiringDep, form: FormDep, _: AdmittedDep) -> Response:
     """End the session; the form carries its CSRF token."""
     cookie, now = request.cookies.get(SESSION_COOKIE, ""), wiring.now()
-    try:
-        _check_origin(request, wiring)
-    except InvalidError as error:
-        return _with_fault(error, "")
-    if not csrf_token_matches(cookie, form.get("csrf_token", "")):
-        return RedirectResponse("/sign-in", 303)
+    check_origin(request, wiring)
+    response = RedirectResponse("/sign-in", 303)
+    if not csrf_token_matches(cookie, form.text("csrf_token")):
+        return response
     with wiring.database.write(now) as session:
         sign_in.sign_out(session, wiring.tools, now, cookie)
-    response = RedirectResponse("/sign-in", 303)
-    response.delete_cookie(SESSION_COOKIE, path="/", secure=True, httponly=True, samesite="lax")
+    _unset(response, SESSION_COOKIE)
     return response
 
 
-def _check_origin(request: Request, wiring: Wiring) -> None:
-    """Refuse a form of another site, so that nobody is signed in as somebody else unawares."""
-    origin = request.headers.get("origin")
-    if origin is not None and origin != wiring.tools.base_url:
-        raise InvalidError("This form comes from another site.")
+def _inside(request: Request, entry: Entry) -> Response:
+    asked = safe_path(unquote(request.cookies.get(NEXT_COOKIE, "")))
+    response = RedirectResponse(asked or "/", 303)
+    _set(response, SESSION_COOKIE, entry.cookie, int(entry.lifetime.total_seconds()))
+    if asked:
+        _unset(response, NEXT_COOKIE)
+    return response
 
 
-def _email_of(text: str) -> str:
+def _ask_page(visit: Visit, filled: Filled, asked: str | None, status: int = 200) -> Response:
+    return visit.show("sign_in/ask.html", status, filled=filled, next=safe_path(asked))
+
+
+def _email_of(form: Form) -> str:
+    text = form.text("email")
     if len(text) > MAX_EMAIL:
-        raise InvalidError("This e-mail address is too long.")
+        raise fault("email", "This e-mail address is too long.")
     try:
         return plain_email(text)
     except ValueError:
-        raise InvalidError("Enter an e-mail address such as ada@district.example.") from None
+        raise fault("email", "Enter an e-mail address such as ada@district.example.") from None
 
 
-def _with_fault(error: LaurelError, email: str) -> Response:
-    status = 429 if isinstance(error, TooManyRequestsError) else 422
-    response = show("sign_in.html", status, fault=error.message, email=email)
+def _with_fault(visit: Visit, error: LaurelError, form: Form) -> Response:
+    is_throttled = isinstance(error, TooManyRequestsError)
+    response = _ask_page(
+        visit, form.filled(error), form.text("next"), 429 if is_throttled else 422
+    )
     if isinstance(error, TooManyRequestsError):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
+
+
+def _set(response: Response, name: str, value: str, seconds: int) -> None:
+    response.set_cookie(
+        name, value, max_age=seconds, path="/", secure=True, httponly=True, samesite="lax"
+    )
+
+
+def _unset(response: Response, name: str) -> None:
+    response.delete_cookie(name, path="/", secure=True, httponly=True, samesite="lax")

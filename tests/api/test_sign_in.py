@@ -129,7 +129,7 @@ def test_looking_at_a_link_does_not_use_it_up(wiring, http, ada):
 def test_a_link_works_once_and_sets_a_locked_down_cookie(wiring, http, ada):
     path = link_of(wiring, http, ada)
     entered = enter(http, path)
-    assert (entered.status_code, entered.headers["location"]) == (303, "/sign-in")
+    assert (entered.status_code, entered.headers["location"]) == (303, "/")
     attributes = entered.headers["set-cookie"].lower()
     for part in ("path=/", "secure", "httponly", "samesite=lax", "max-age=43200"):
         assert part in attributes
@@ -345,7 +345,7 @@ def test_no_page_has_inline_script_or_style_and_each_carries_the_strict_policy(w
         assert page.headers["referrer-policy"] == "same-origin"
         assert not re.search(r"<script|<style|style=|\son\w+=", page.text)
         assert '<html lang="en">' in page.text
-    css = http.get("/static/sign-in.css")
+    css = http.get("/static/laurel.css")
     assert css.headers["content-type"].startswith("text/css")
     assert "light-dark(" in css.text
     assert http.get("/static/../sign_in.py").status_code == 404

@@ -1,0 +1,150 @@
+"""What a browser's form brings, what is wrong with it, and how it is shown again."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+from fastapi import Depends, Request
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import UploadFile
+
+from app.domain.errors import Fault, InvalidError, LaurelError
+
+S = TypeVar("S", bound=BaseModel)
+MAX_FIELDS, MAX_FILES, MAX_FIELD_BYTES = 500, 10, 512 * 1024
+_SENTENCES = {
+    "missing": "Fill this in.",
+    "string_too_short": "Fill this in.",
+    "string_too_long": "At most {max_length} characters.",
+    "uuid_parsing": "Choose one of the list.",
+    "enum": "Choose one of the list.",
+    "literal_error": "Choose one of the list.",
+    "int_parsing": "Enter a whole number.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What the fields of a form show: values, and beside each what is wrong with it."""
+
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)
+    message: str | None = None
+
+    def value(self, name: str) -> str:
+        """Return what stands in a field."""
+        found = self.values.get(name)
+        return found[-1] if found else ""
+
+    def holds(self, name: str, choice: object) -> bool:
+        """Tell whether a choice is taken."""
+        return str(choice) in self.values.get(name, ())
+
+
+def blank(**values: object) -> Filled:
+    """Return a form that nobody has sent yet, with these values in it; None is an empty field."""
+    return Filled({name: _texts(value) for name, value in values.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The fields that were sent; blank ones count as not filled in."""
+
+    fields: Mapping[str, tuple[str, ...]]
+    files: Mapping[str, UploadFile]
+
+    def text(self, name: str) -> str:
+        """Return what was typed, without outer spaces; empty when nothing was."""
+        found = self.fields.get(name)
+        return found[-1].strip() if found else ""
+
+    def maybe(self, name: str) -> str | None:
+        """Return what was typed, or None."""
+        return self.text(name) or None
+
+    def all(self, name: str) -> list[str]:
+        """Return every choice that was taken."""
+        return [text for text in self.fields.get(name, ()) if text.strip()]
+
+    def has(self, name: str) -> bool:
+        """Tell whether a box was ticked."""
+        return bool(self.text(name))
+
+    def id(self, name: str) -> UUID:
+        """Return the id that was chosen; raises InvalidError when none was."""
+        try:
+            return UUID(self.text(name))
+        except ValueError:
+            raise fault(name, "Choose one of the list.") from None
+
+    def revision(self) -> int | None:
+        """Return the revision that the page was made from, or None."""
+        text = self.text("revision")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None  # noqa: PLR2004 - as in If-Match
+
+    def file(self, name: str) -> UploadFile | None:
+        """Return the file that was chosen, or None."""
+        return self.files.get(name)
+
+    def filled(self, error: LaurelError | None = None) -> Filled:
+        """Return the form as it was sent, with the faults that the error names beside their fields."""
+        if error is None:
+            return Filled(self.fields)
+        faults = {found.pointer.removeprefix("/"): found.detail for found in error.faults}
+        return Filled(self.fields, faults, error.message)
+
+
+def fault(name: str, detail: str) -> InvalidError:
+    """Return the error that puts this sentence beside this field."""
+    return InvalidError(detail, Fault(f"/{name}", detail))
+
+
+def checked(shape: type[S], **values: object) -> S:
+    """Return the values in one of the API's shapes; raises InvalidError naming the fields at fault."""
+    try:
+        return shape.model_validate(values)
+    except ValidationError as error:
+        raise _as_invalid(error) from None
+
+
+async def form_of(request: Request) -> AsyncIterator[Form]:
+    """Read the form; its files last as long as the request."""
+    async with request.form(
+        max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_BYTES
+    ) as data:
+        fields: dict[str, tuple[str, ...]] = {}
+        files: dict[str, UploadFile] = {}
+        for name, value in data.multi_items():
+            if isinstance(value, str):
+                fields[name] = (*fields.get(name, ()), value.replace("\r\n", "\n"))
+            elif value.filename:
+                files[name] = value
+        yield Form(fields, files)
+
+
+FormDep = Annotated[Form, Depends(form_of, scope="function")]
+
+
+def _as_invalid(error: ValidationError) -> InvalidError:
+    faults = [
+        Fault("/" + "/".join(str(step) for step in found["loc"]), _sentence(found))
+        for found in error.errors()
+    ]
+    return InvalidError("Some answers need another look.", *faults)
+
+
+def _sentence(found: Any) -> str:  # noqa: ANN401 - Pydantic's own dictionary
+    known = _SENTENCES.get(found["type"])
+    if known:
+        return known.format(**found.get("ctx", {}))
+    text = str(found["msg"]).removeprefix("Value error, ")
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if value is None or value is False:
+        return ()
+    if isinstance(value, list | tuple | set | frozenset):
+        return tuple(str(one) for one in value)
+    return ("on",) if value is True else (str(value),)

@@ -1,0 +1,59 @@
+"""Where each role finds its pages, and which paths of ours a form may lead back to."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from app.domain.access import Role
+
+_MAX_PATH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the main navigation."""
+
+    path: str
+    name: str
+    purpose: str
+
+
+_EDUCATOR = (
+    Place("/catalogue", "Catalogue", "See what you can earn, and enroll."),
+    Place("/work", "My work", "Write drafts, hand them in, read feedback."),
+    Place("/portfolio", "Portfolio", "Your badges, to share and to keep."),
+)
+_ASSESSOR = (Place("/queue", "Queue", "Judge the work that is waiting for you."),)
+_COORDINATOR = (
+    Place("/manage/people", "People", "Who takes part, and as what."),
+    Place("/manage/microcredentials", "Microcredentials", "Prepare, preview and publish."),
+    Place("/manage/submissions", "Submissions", "How far everybody's work has come."),
+    Place("/manage/credentials", "Credentials", "What was awarded; take a badge back."),
+)
+_AUTHOR = (_COORDINATOR[1],)
+_AUDITOR = _COORDINATOR
+_APPROVER = (_COORDINATOR[2],)
+_OF_ROLE = {
+    Role.EDUCATOR.value: _EDUCATOR,
+    Role.ASSESSOR.value: _ASSESSOR,
+    Role.COORDINATOR.value: _COORDINATOR,
+    Role.AUTHOR.value: _AUTHOR,
+    Role.AUDITOR.value: _AUDITOR,
+    Role.APPROVER.value: _APPROVER,
+}
+
+
+def places_of(roles: Collection[str]) -> tuple[Place, ...]:
+    """Return the entries for these roles; whoever has none yet may still learn."""
+    found = [place for role in _OF_ROLE if role in roles for place in _OF_ROLE[role]]
+    return tuple(dict.fromkeys(found or _EDUCATOR))
+
+
+def safe_path(text: str | None) -> str | None:
+    """Return the text if it is a path on this service, so that no link leads to another's site."""
+    if not text or len(text) > _MAX_PATH or not text.startswith("/"):
+        return None
+    if text.startswith("//") or "\\" in text or not text.isascii() or not text.isprintable():
+        return None
+    parts = urlsplit(text)
+    return None if parts.scheme or parts.netloc or " " in text else text

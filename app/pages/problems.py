@@ -1,0 +1,78 @@
+"""Problems as pages for people; machines keep getting problem documents."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+from urllib.parse import urlencode
+
+import orjson
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from app.api.errors import ALL_PROBLEMS
+from app.domain.errors import LaurelError, NotFoundError
+from app.pages.negotiating import PageRoute, is_browser
+from app.pages.sessions import Anyone, Visit, visit_of
+from app.wiring import Wiring
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+Handler = Callable[[Request, Exception], Awaitable[Response]]
+_UNAUTHENTICATED, _OUR_FAULT = 401, 500
+
+
+@router.get("/problems/{slug}")
+def explain(slug: str, visit: Anyone) -> Response:
+    """Explain what a problem means and what to do about it."""
+    problem = ALL_PROBLEMS.get(slug)
+    if problem is None:
+        raise NotFoundError("There is no problem of this name.")
+    response = visit.show("problem_kind.html", problem=problem)
+    response.headers["Vary"] = "Accept"
+    return response
+
+
+def install(app: FastAPI) -> None:
+    """Answer browsers with a page where machines get a problem document."""
+    for kind in (LaurelError, RequestValidationError, HTTPException, Exception):
+        documents = cast("Handler", app.exception_handlers[kind])
+        app.add_exception_handler(kind, _beside(documents))
+
+
+def _beside(documents: Handler) -> Handler:
+    async def handle(request: Request, error: Exception) -> Response:
+        response = await documents(request, error)
+        if not is_browser(request):
+            return response
+        if response.status_code == _UNAUTHENTICATED:
+            return _to_sign_in(request)
+        body = orjson.loads(response.body)
+        page = await run_in_threadpool(_page, request, body, response.status_code)
+        for name in ("Retry-After", "Allow"):
+            if name in response.headers:
+                page.headers[name] = response.headers[name]
+        return page
+
+    return handle
+
+
+def _page(request: Request, body: dict[str, Any], status: int) -> Response:
+    wiring = cast("Wiring", request.app.state.wiring)
+    # When something is broken here, the page must not need what may be broken.
+    is_ours = status >= _OUR_FAULT
+    known = (
+        Visit(request, wiring, wiring.now(), None, None) if is_ours else visit_of(request, wiring)
+    )
+    slug = str(body["type"]).rpartition("/")[2]
+    advice = ALL_PROBLEMS[slug].advice if slug in ALL_PROBLEMS else ""
+    page = known.show("problem.html", status, problem=body, advice=advice)
+    page.headers["Vary"] = "Accept"
+    return page
+
+
+def _to_sign_in(request: Request) -> Response:
+    if request.method != "GET":
+        return RedirectResponse("/sign-in", 303)
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/sign-in?{urlencode({'next': request.url.path + query})}", 303)
