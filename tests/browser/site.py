@@ -1,0 +1,139 @@
+"""The whole service on a free loopback port, and a headless Chromium that looks at it."""
+
+import base64
+import contextlib
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from app.jobs.worker import Worker
+from app.main import create_app
+from app.services import sign_in
+from app.settings import Settings
+from app.storage import schema
+from app.storage.tables import Person
+from app.wiring import Wiring, wire
+from tests.district import Caller, District
+
+CHROMIUM = Path("/usr/bin/chromium")
+AXE = Path(__file__).parents[1] / "conformance/node/node_modules/axe-core/axe.min.js"
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE, NARROW = {"width": 1200, "height": 900}, {"width": 320, "height": 800}
+LOOKS = [("light", WIDE), ("dark", WIDE), ("light", NARROW), ("dark", NARROW)]
+_AXE_RUN = "() => axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)"
+_SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@dataclass
+class Site:
+    """The running service and a district on it."""
+
+    wiring: Wiring
+    http: httpx.Client
+    district: District
+
+    @property
+    def url(self) -> str:
+        return self.wiring.tools.base_url
+
+    def run_jobs(self) -> None:
+        """Do what the worker would do now."""
+        Worker(self.wiring.database, self.wiring.tools, self.wiring.now).run_all_due()
+
+    def link_for(self, person: Caller | UUID) -> str:
+        """A one-time sign-in link, as the mail has it."""
+        person_id = person.person_id if isinstance(person, Caller) else person
+        with self.district.service_work() as work:
+            return sign_in.make_link(work, work.get(Person, person_id))
+
+    def enter(self, page: Page, person: Caller | UUID) -> None:
+        """Sign the browser in through the page of a link."""
+        page.goto(self.link_for(person))
+        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        page.wait_for_url(f"{self.url}/")
+
+
+@contextlib.contextmanager
+def site_at(folder: Path, database_url: str) -> Iterator[Site]:
+    """Serve a new district until the block ends."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        base_url = f"http://localhost:{listening.getsockname()[1]}"
+        settings = Settings(
+            data_dir=folder,
+            database_url=database_url,
+            base_url=base_url,
+            master_key=base64.b64encode(bytes(range(32))).decode(),  # type: ignore[arg-type] # Pydantic makes it a secret
+            worker_in_server=False,
+        )
+        wiring = wire(settings)
+        schema.upgrade(wiring.database.engine)
+        config = uvicorn.Config(create_app(wiring), log_config=None, access_log=False)
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        thread.start()
+        try:
+            with httpx.Client(base_url=base_url, timeout=30) as http:
+                yield Site(wiring, http, District.make(wiring, http, "lakeside-schools"))  # type: ignore[arg-type] # asks like the client of the tests
+        finally:
+            server.should_exit = True
+            thread.join(20)
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """Run the system's Chromium without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+def examine(context: BrowserContext, url: str) -> None:
+    """Hold one page against axe-core in light, dark, wide and at 320 px; and nothing moves sideways."""
+    for scheme, size in LOOKS:
+        with looked_at(context, url, scheme, size) as page:
+            found = violations(page)
+            assert not found, f"{url} {scheme} {size['width']}: {found}"
+            assert page.evaluate(_SIDEWAYS) <= 0, f"{url} scrolls sideways at {size['width']}"
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core objects to on the page as it stands, in words."""
+    page.evaluate(AXE.read_text())
+    return [
+        f"{found['id']}: {node['html'][:160]} {node['failureSummary']}"
+        for found in page.evaluate(_AXE_RUN)
+        for node in found["nodes"]
+    ]
+
+
+@contextlib.contextmanager
+def looked_at(context: BrowserContext, url: str, scheme: Any, size: Any) -> Iterator[Page]:
+    """Open a page in one look; nothing may be refused by the page's own policy."""
+    page = context.new_page()
+    refused: list[str] = []
+    page.on("console", lambda said: refused.append(said.text) if said.type == "error" else None)
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.goto(url)
+    yield page
+    complaints = [text for text in refused if "Content Security Policy" in text]
+    assert not complaints, f"{url}: {complaints}"
+    page.close()

@@ -1,0 +1,43 @@
+"""Signing in and out in a real browser, and the way back to the page that was asked for."""
+
+import pytest
+
+from tests.browser.site import examine, violations
+
+
+def test_a_person_signs_in_by_link_and_out_again(site, page):
+    ada = site.district.person("educator", name="Ada Byron")
+    site.enter(page, ada)
+    assert page.get_by_role("heading", level=1).inner_text() == "Hello, Ada Byron"
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in")
+    page.goto(f"{site.url}/")
+    assert page.get_by_role("link", name="Sign in").count() == 2
+
+
+def test_reading_a_link_does_not_use_it_up(site, page):
+    link = site.link_for(site.district.person("educator"))
+    for _ in range(3):
+        assert site.http.get(link, headers={"Purpose": "prefetch"}).status_code == 200
+    page.goto(link)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{site.url}/")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/sign-in", "/sign-in/ended", "/no/such/page", "/problems/conflict"]
+)
+def test_the_open_pages_are_accessible(site, context, path):
+    examine(context, site.url + path)
+
+
+@pytest.mark.parametrize("role", ["educator", "assessor", "coordinator"])
+def test_the_start_page_of_each_role_is_accessible(site, context, page, role):
+    site.enter(page, site.district.person(role))
+    examine(context, f"{site.url}/")
+    examine(context, f"{site.url}/sign-in")
+
+
+def test_what_is_not_accessible_is_found(page):
+    page.set_content("<html><body><img src='x.png'><button></button></body></html>")
+    assert len(violations(page)) >= 3
