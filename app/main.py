@@ -42,7 +42,7 @@ from app.api import (
     well_known,
 )
 from app.jobs.thread import worker_beside
-from app.pages import home, sign_in
+from app.pages import home, reference, sign_in
 from app.pages import problems as problem_pages
 from app.pages.rendering import FOLDER
 from app.wiring import Wiring
@@ -84,6 +84,7 @@ OPEN_ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     problems.router,
     public_documents.router,
+    reference.router,
     tokens.router,
     verify.router,
     well_known.router,
@@ -99,7 +100,9 @@ def create_app(wiring: Wiring) -> FastAPI:
             yield
         wiring.close()
 
-    app = FastAPI(title="Laurel", version="0.1.0", lifespan=lifespan, redoc_url=None)
+    app = FastAPI(
+        title="Laurel", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None
+    )
     app.state.wiring = wiring
     api = APIRouter(prefix="/api/v1")
     for router in API_ROUTERS:

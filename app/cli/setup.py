@@ -8,10 +8,10 @@ from pydantic import ValidationError
 
 from app.api.shapes import EmailAddress, Name, Shape, Slug, Url
 from app.cli.operating import wired
-from app.cli.output import NO, USAGE, AsJson, answer, complain, console
+from app.cli.output import USAGE, AsJson, answer, complain, console
 from app.services import bootstrap
 from app.settings import load_settings
-from app.storage import organizations, schema
+from app.storage import schema
 from app.wiring import make_master_key
 
 
@@ -56,10 +56,6 @@ def init(  # noqa: PLR0913 - each is an option
     with wired(migrated=False) as wiring:
         schema.upgrade(wiring.database.engine)
         now = wiring.now()
-        with wiring.database.read() as session:
-            if organizations.find_by_slug(session, slug) is not None:
-                complain(f"The organization {slug} exists already; nothing was changed.")
-                raise typer.Exit(NO)
         with wiring.database.write(now) as session:
             made = bootstrap.found(session, wiring.tools, now, wanted)
         answer(asdict(made) | {"base_url": settings.base_url}, as_json=as_json)
