@@ -9,7 +9,13 @@ from fastapi import Depends, Header, Query, Request, Response
 
 from app.api.idempotency import Fingerprint, open_record
 from app.api.shapes import Time
-from app.domain.errors import ForbiddenError, PreconditionRequiredError, StaleError
+from app.domain.errors import (
+    Fault,
+    ForbiddenError,
+    InvalidError,
+    PreconditionRequiredError,
+    StaleError,
+)
 from app.services import authentication
 from app.services.work import Work
 from app.storage.rows import PageOf, PageRequest
@@ -110,11 +116,19 @@ def page_request(
     ] = None,
 ) -> PageRequest:
     """Return the page that is asked for; raises InvalidError for a cursor that is not ours."""
-    after = wiring.tools.cursors.read(cursor, scope=list_of(request)) if cursor else None
+    after = None if cursor is None else place_of(request, wiring, cursor)
     return PageRequest(limit=limit, after=_position(after), changed_since=changed_since)
 
 
 PageAsked = Annotated[PageRequest, Depends(page_request)]
+
+
+def place_of(request: Request, wiring: Wiring, cursor: str) -> Any:  # noqa: ANN401 - any JSON value
+    """Return the place that a cursor of this list names; raises InvalidError naming the parameter."""
+    try:
+        return wiring.tools.cursors.read(cursor, scope=list_of(request))
+    except InvalidError as error:
+        raise InvalidError(error.message, Fault("query:/cursor", error.message)) from None
 
 
 def _position(place: list[str] | None) -> tuple[datetime, UUID] | None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import File, Form, Response, UploadFile
 from fastapi.responses import StreamingResponse
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from app.api.dependencies import ReadWork, Revision, WriteWork, tagged
 from app.api.routes import operations
@@ -22,8 +22,17 @@ EXAMPLE: dict[str, Any] = {
     "text": "I planned three talk moves and recorded who spoke …",
     "narrative": "A reflection on three lessons.",
 }
+
+
+def not_a_truth_value(value: object) -> object:
+    """Return the value; refuses true and false, which would pass for 1 and 0."""
+    if isinstance(value, bool):
+        raise ValueError("must be a whole number")  # noqa: TRY004 - what Pydantic reports as a fault
+    return value
+
+
 LongText = Annotated[str, Field(min_length=1, max_length=100_000), AfterValidator(storable)]
-Seconds = Annotated[int, Field(ge=1, le=86_400)]
+Seconds = Annotated[int, Field(ge=1, le=86_400), BeforeValidator(not_a_truth_value)]
 
 
 class EvidenceIn(Shape):

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Protocol
 
 from fastapi import Depends, Query, Request, Response
 
-from app.api.dependencies import WiringDep, list_of, wiring_of
+from app.api.dependencies import WiringDep, list_of, place_of, wiring_of
 
 LARGEST = 2**53 - 1
 
@@ -39,7 +39,7 @@ def feed_request(
     """Return what is asked for; a cursor goes before `after`."""
     if cursor is None:
         return FeedRequest(after, limit)
-    place = wiring.tools.cursors.read(cursor, scope=list_of(request))
+    place = place_of(request, wiring, cursor)
     return FeedRequest(int(place[0]), limit)
 
 

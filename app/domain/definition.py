@@ -49,7 +49,7 @@ class VersionState(StrEnum):
 class Stipend(Value):
     """What a stage pays by itself; what was paid before is not in it."""
 
-    amount_cents: Annotated[int, Field(ge=1, le=100_000_000)]
+    amount_cents: Annotated[int, Field(strict=True, ge=1, le=100_000_000)]
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
 
 
@@ -64,10 +64,10 @@ class Policy(Value):
     anonymity: Literal["none"] = "none"
     second_read: Literal["none"] = "none"
     completeness: Literal["machine"] = "machine"
-    lapse_after_working_days: Annotated[int, Field(ge=1, le=60)] = 5
-    load_limit: Annotated[int, Field(ge=1, le=1000)] | None = None
+    lapse_after_working_days: Annotated[int, Field(strict=True, ge=1, le=60)] = 5
+    load_limit: Annotated[int, Field(strict=True, ge=1, le=1000)] | None = None
     resubmission_routing: Literal["same", "fresh", "mixed"] = "same"
-    issue_hold_minutes: Annotated[int, Field(ge=0, le=43_200)] = 0
+    issue_hold_minutes: Annotated[int, Field(strict=True, ge=0, le=43_200)] = 0
     direct_issue: bool = False
     # Beside the educator, who never judges their own work.
     conflicts: Annotated[
@@ -94,7 +94,7 @@ class StageContent(Value):
     key: Key
     name: Title
     description: Annotated[str, Field(max_length=4000)] | None = None
-    hours_tenths: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    hours_tenths: Annotated[int, Field(strict=True, ge=0, le=100_000)] | None = None
     stipend: Stipend | None = None
     pass_rule: PassRule = PassRule()
     evidence: Annotated[tuple[EvidenceRequirement, ...], Field(min_length=1, max_length=50)]

@@ -98,8 +98,8 @@ MEDIA_TYPES: Mapping[Kind, frozenset[str]] = {
 class Count(Value):
     """How many pieces of evidence a requirement takes; none needed when `min` is 0."""
 
-    min: Annotated[int, Field(ge=0, le=50)] = 1
-    max: Annotated[int, Field(ge=1, le=50)] = 1
+    min: Annotated[int, Field(strict=True, ge=0, le=50)] = 1
+    max: Annotated[int, Field(strict=True, ge=1, le=50)] = 1
 
     @model_validator(mode="after")
     def _range_fits(self) -> Self:
@@ -112,8 +112,8 @@ class Bound(Value):
     """How long one piece of evidence may be, and what happens when it is not."""
 
     measure: Measure
-    min: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
-    max: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    min: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] | None = None
+    max: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] | None = None
     effect: Effect = Effect.BLOCK
 
     @model_validator(mode="after")
@@ -150,7 +150,7 @@ class EvidenceRequirement(Value):
     count: Count = Count()
     bounds: Annotated[tuple[Bound, ...], Field(max_length=6)] = ()
     media_types: Annotated[tuple[MediaType, ...], Field(max_length=20)] = ()
-    max_bytes: Annotated[int, Field(ge=1, le=MAX_EVIDENCE_BYTES)] | None = None
+    max_bytes: Annotated[int, Field(strict=True, ge=1, le=MAX_EVIDENCE_BYTES)] | None = None
     students_may_appear: bool = False
     one_of: Key | None = None
 

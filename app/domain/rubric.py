@@ -34,7 +34,7 @@ class Level(Value):
     key: Key
     name: Annotated[str, Field(min_length=1, max_length=100)]
     description: Annotated[str, Field(max_length=2000)] = ""
-    points: Annotated[int, Field(ge=0, le=1000)] | None = None
+    points: Annotated[int, Field(strict=True, ge=0, le=1000)] | None = None
 
 
 class Criterion(Value):
@@ -79,7 +79,7 @@ class PassRule(Value):
     """When a stage is passed: every criterion at its level, enough points, or N criteria of M."""
 
     kind: Literal["every_criterion", "points", "count"] = "every_criterion"
-    minimum: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    minimum: Annotated[int, Field(strict=True, ge=1, le=100_000)] | None = None
 
     @model_validator(mode="after")
     def _minimum_fits(self) -> Self:
