@@ -51,7 +51,8 @@ class Wiring:
 def wire(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Wiring:
     """Make everything that the settings describe; raises SettingsError when the master key is missing."""
     master_key = read_master_key(settings)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    # Only its owner may look into it: addresses, and what educators wrote, are in there.
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     tools = Tools(
         base_url=settings.base_url,
         max_upload_bytes=settings.max_upload_bytes,

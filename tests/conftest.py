@@ -84,8 +84,11 @@ def clock() -> Clock:
 
 
 @pytest.fixture(autouse=True)
-def _reset_clock(request: pytest.FixtureRequest) -> Iterator[None]:
+def _reset(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Start each test at the same moment, with nothing counted."""
     yield
+    if "wiring" in request.fixturenames:
+        request.getfixturevalue("wiring").tools.throttle.forget()
     if "clock" in request.fixturenames:
         request.getfixturevalue("clock").reset()
 

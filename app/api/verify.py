@@ -18,6 +18,12 @@ from app.verification.report import Report
 from app.wiring import Wiring
 
 router = APIRouter(tags=["verify"])
+PREFLIGHT = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "POST",
+    "Access-Control-Allow-Headers": "Content-Type",
+    "Access-Control-Max-Age": "86400",
+}
 MAX_FILE_BYTES = 5 * 1024 * 1024
 MAX_INPUT = 2_000_000
 EXAMPLE: dict[str, Any] = {
@@ -138,10 +144,19 @@ def answer(wiring: Wiring, question: Asked) -> Report:
     response_model=Answer,
     openapi_extra=BODY,
 )
-def verify(question: AskedDep, wiring: WiringDep, response: Response) -> dict[str, object]:
+def verify(
+    question: AskedDep, wiring: WiringDep, request: Request, response: Response
+) -> dict[str, object]:
     """Verify any badge; 200 with the report, whatever the verdict."""
+    verifications.throttle(wiring.tools, request.client.host if request.client else "")
     response.headers["Access-Control-Allow-Origin"] = "*"
     return answer(wiring, question).to_json()
+
+
+@router.options("/verify", include_in_schema=False)
+def preflight() -> Response:
+    """Let the scripts of other sites ask: nothing here depends on who is signed in."""
+    return Response(status_code=204, headers=PREFLIGHT)
 
 
 def _from_json(body: bytes) -> Asked:

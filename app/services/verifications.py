@@ -6,12 +6,21 @@ from uuid import UUID
 from app.domain.access import Action
 from app.domain.addresses import Addresses
 from app.services.own_documents import Open, OwnDocuments, knows_issuer, newer_version
+from app.services.throttling import Rule
 from app.services.tools import Tools
 from app.services.work import Work
 from app.storage import rows
 from app.storage.tables import Verification
 from app.verification.report import Report
 from app.verification.verifier import Verifier
+
+# A verification can make us ask strange hosts: nobody gets to do that without end.
+PER_ADDRESS = Rule("verify by address", 120)
+
+
+def throttle(tools: Tools, address: str) -> None:
+    """Count a verification that a stranger asks for; raises TooManyRequestsError."""
+    tools.throttle.count(PER_ADDRESS, address)
 
 
 def verifier(tools: Tools, open_reading: Open) -> Verifier:

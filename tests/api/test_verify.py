@@ -116,3 +116,18 @@ def test_a_badge_by_somebody_else_in_our_issuers_name_is_refused(awarded, http):
     said = verify(http, input=json.dumps(document))
     assert said["verdict"] != "valid"
     assert said["issuer"]["trust"] == "not_known"
+
+
+def test_scripts_of_other_sites_may_ask(http):
+    asked = http.options("/verify", headers={"Origin": "https://other.example"})
+    assert asked.status_code == 204
+    assert asked.headers["access-control-allow-origin"] == "*"
+    answered = http.post(
+        "/verify", json={"input": "{}"}, headers={"Origin": "https://other.example"}
+    )
+    assert answered.headers["access-control-allow-origin"] == "*"
+
+
+def test_nobody_verifies_without_end(http, wiring):
+    codes = {http.post("/verify", json={"input": "{}"}).status_code for _ in range(121)}
+    assert codes == {200, 429}
