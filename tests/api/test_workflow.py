@@ -8,7 +8,14 @@ import pytest
 from app.services import assignments, routing
 from app.storage import people
 from app.storage.tables import Person, Role
+from tests.district import District
 from tests.programme import WORDS, Programme
+
+
+@pytest.fixture(scope="module")
+def district(wiring, http):
+    """A district of our own: others make people who could judge anything in theirs."""
+    return District.make(wiring, http, "workflow")
 
 
 @pytest.fixture
