@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import File, Form, Response, UploadFile
+from fastapi import Depends, File, Form, Request, Response, UploadFile
 from fastapi.responses import StreamingResponse
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
@@ -14,6 +14,7 @@ from app.api.shapes import Code, Name, Page, Paragraph, Shape, Stored, Url
 from app.domain.plain_text import storable
 from app.services import evidence
 from app.services.evidence import Said, Upload
+from app.services.work import refuse
 from app.storage import tables
 
 router = operations("", "evidence")
@@ -33,6 +34,20 @@ def not_a_truth_value(value: object) -> object:
 
 LongText = Annotated[str, Field(min_length=1, max_length=100_000), AfterValidator(storable)]
 Seconds = Annotated[int, Field(ge=1, le=86_400), BeforeValidator(not_a_truth_value)]
+
+
+FORM_FIELDS = frozenset({"requirement", "file", "title", "narrative", "is_public", "seconds"})
+
+
+async def plain_form(request: Request) -> None:
+    """Refuse a form with a field that is not known here, or one that stands there twice."""
+    seen: set[str] = set()
+    for name, _ in (await request.form()).multi_items():
+        if name not in FORM_FIELDS:
+            raise refuse(f"/{name[:100]}", "must not be there: this form has no such field")
+        if name in seen:
+            raise refuse(f"/{name}", "must stand there once")
+        seen.add(name)
 
 
 class EvidenceIn(Shape):
@@ -114,6 +129,7 @@ def add(submission_id: UUID, body: EvidenceIn, response: Response, work: WriteWo
     operation_id="addEvidenceFile",
     summary="Add a file",
     status_code=201,
+    dependencies=[Depends(plain_form)],
 )
 def add_file(
     submission_id: UUID,

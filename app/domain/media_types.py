@@ -83,7 +83,20 @@ _STARTS = (
     (b"\xff\xf3", Family.MP3),
 )
 # Text that a browser would run or render is not taken as text.
-_MARKUP = (b"<!doctype", b"<html", b"<svg", b"<?xml", b"<script", b"<?php", b"#!")
+_MARKUP = (
+    b"<!doctype",
+    b"<html",
+    b"<head",
+    b"<body",
+    b"<iframe",
+    b"<style",
+    b"<svg",
+    b"<?xml",
+    b"<script",
+    b"<?php",
+    b"#!",
+)
+_MARK = b"\xef\xbb\xbf"
 
 
 def family_of(head: bytes) -> Family:
@@ -112,7 +125,8 @@ def is_genuine(media_type: str, head: bytes) -> bool:
 
 
 def _is_text(head: bytes) -> bool:
-    if b"\x00" in head or head.lstrip().lower().startswith(_MARKUP):
+    # A byte order mark, or spaces, before the markup do not make it text.
+    if b"\x00" in head or head.removeprefix(_MARK).lstrip().lower().startswith(_MARKUP):
         return False
     try:
         head.decode("utf-8")
