@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $$p && break; done)
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
-NODE_FOLDER := tests/conformance/node
+NODE_FOLDERS := tests/conformance/node tests/clients/node
 NPM := $(shell command -v npm 2>/dev/null)
 export UV_PYTHON_DOWNLOADS = never
 export UV_LINK_MODE ?= copy
@@ -20,7 +20,7 @@ export UV_LINK_MODE ?= copy
 help: ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 20
 
-setup: .venv/.dev $(NODE_FOLDER)/node_modules/.stamp ## Install everything, for work on Laurel itself
+setup: .venv/.dev .venv-clients/.stamp $(NODE_FOLDERS:=/node_modules/.stamp) ## Install everything, for work on Laurel itself
 
 demo: .venv/.runtime ## Watch the whole job, then look around (ONCE=1 ends at once, PORT=8765)
 	@$(BIN)/laurel demo --port $(PORT) $(if $(filter 1 true yes,$(ONCE)),--once)
@@ -64,11 +64,17 @@ openapi: .venv/.runtime ## Write openapi.yaml anew
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	@touch $@
 
+# The generator of clients, apart from the rest: it holds back what Laurel itself needs newer.
+.venv-clients/.stamp: requirements/clients.txt | .venv/bin/python $(UV)
+	@$(UV) venv --quiet --clear --python $(BIN)/python .venv-clients
+	@$(UV) pip install --quiet --python .venv-clients/bin/python --require-hashes -r requirements/clients.txt
+	@touch $@
+
 # On a laptop without Node the tests that need it say so and are skipped; CI has no such excuse.
-$(NODE_FOLDER)/node_modules/.stamp: $(NODE_FOLDER)/package-lock.json
+$(NODE_FOLDERS:=/node_modules/.stamp): %/node_modules/.stamp: %/package-lock.json
 ifeq ($(NPM),)
 	@echo "no npm: the tests with Node are skipped"; test "$(CI)" != true
 else
-	@cd $(NODE_FOLDER) && { npm ci --silent --no-audit --no-fund || test "$(CI)" != true; }
+	@cd $* && { npm ci --silent --no-audit --no-fund || test "$(CI)" != true; }
 	@mkdir -p $(@D) && touch $@
 endif

@@ -4,6 +4,8 @@ import re
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import validate
 
 from app.cli.openapi import FILE, described, document
 
@@ -54,6 +56,66 @@ def test_every_operation_says_what_it_is(path, method, operation):
 def test_every_body_has_an_example(path, method, operation):
     for media in operation.get("requestBody", {}).get("content", {}).values():
         assert has_example(media), f"{method} {path}"
+
+
+@pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS)
+def test_every_operation_has_an_example(path, method, operation):
+    answers = [
+        media
+        for status, response in operation["responses"].items()
+        if status.startswith("2")
+        for media in response.get("content", {}).values()
+    ]
+    bodies = list(operation.get("requestBody", {}).get("content", {}).values())
+    parameters = operation.get("parameters", [])
+    if not (answers or bodies or parameters):
+        assert operation["responses"].keys() & {"204"}, "there is nothing to show"
+        return
+    assert any(map(has_example, [*answers, *bodies, *parameters])), f"{method} {path}"
+
+
+def test_every_example_of_an_answer_fits_its_schema():
+    found = list(examples_of_answers())
+    assert len(found) > 100
+    for where, schema, example in found:
+        referred = schema | {"components": DOCUMENT["components"]}
+        errors = [e.message for e in Draft202012Validator(referred).iter_errors(example)]
+        assert errors == [], where
+
+
+def examples_of_answers():
+    for parameter in OPERATIONS:
+        path, method, operation = parameter.values
+        for status, response in operation["responses"].items():
+            for media in response.get("content", {}).values():
+                if "example" in media:
+                    schema = media.get("schema", {})
+                    yield f"{method} {path} {status}", schema, media["example"]
+
+
+def test_it_is_valid_by_the_specification():
+    validate(DOCUMENT)
+
+
+def test_null_is_only_offered_where_it_can_be_sent():
+    for parameter in OPERATIONS:
+        for given in parameter.values[2].get("parameters", []):
+            assert "null" not in str(given["schema"]), given["name"]
+
+
+def test_text_or_null_is_one_schema_that_names_no_extra_class():
+    found = [part for part in parts_of(DOCUMENT) if {"type": "null"} in part.get("anyOf", [])]
+    plain = [part for part in found if part["anyOf"][0].get("type") not in {None, "object"}]
+    assert plain == []
+    assert any(part.get("type") == ["string", "null"] for part in parts_of(DOCUMENT))
+
+
+def parts_of(part):
+    if isinstance(part, dict):
+        yield part
+    for member in part.values() if isinstance(part, dict) else part:
+        if isinstance(member, dict | list):
+            yield from parts_of(member)
 
 
 def has_example(media):

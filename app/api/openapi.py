@@ -6,6 +6,7 @@ import orjson
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from app.api import examples, spelling
 from app.api.errors import HTTP_PROBLEMS
 
 PROBLEM_SCHEMA = {
@@ -48,6 +49,10 @@ SECURITY_SCHEMES = {
     },
     "session": {"type": "apiKey", "in": "cookie", "name": "__Host-laurel"},
 }
+HEADERS: dict[str, dict[str, Any]] = {
+    "idempotency-key": {"name": "Idempotency-Key", "example": "course-17-completion-4711"},
+    "if-match": {"name": "If-Match", "required": True, "example": '"1"'},
+}
 EXPLAINED = {
     401: "Nobody is signed in",
     403: "Not allowed",
@@ -86,12 +91,25 @@ def _complete(generated: dict[str, Any]) -> dict[str, Any]:
     document["components"]["securitySchemes"] = SECURITY_SCHEMES
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
+            _spell_headers(operation, method)
             _add_problems(operation, path, method)
             if path.startswith("/api/"):
                 operation.setdefault("security", [{"client": []}, {"session": []}])
-    _spell_files(schemas)
-    _leave_out_defaults(document["paths"], schemas)
+    spelling.spell(document)
+    examples.add(document)
     return document
+
+
+def _spell_headers(operation: dict[str, Any], method: str) -> None:
+    """Name only the headers that count: Idempotency-Key for POST, and If-Match, answered 428 without."""
+    kept = [
+        given | HEADERS.get(given["name"], {})
+        for given in operation.get("parameters", [])
+        if method == "post" or given["name"] != "idempotency-key"
+    ]
+    operation.pop("parameters", None)
+    if kept:
+        operation["parameters"] = kept
 
 
 def _add_problems(operation: dict[str, Any], path: str, method: str) -> None:
@@ -102,7 +120,7 @@ def _add_problems(operation: dict[str, Any], path: str, method: str) -> None:
         statuses |= {404, 409, 413}
     for status in statuses:
         operation["responses"][str(status)] = _problem_response(EXPLAINED[status])
-    if method in {"patch", "delete"}:
+    if any(given["name"] == "If-Match" for given in operation.get("parameters", [])):
         operation["responses"]["412"] = _problem_response(
             HTTP_PROBLEMS.get(412, HTTP_PROBLEMS[400]).title
         )
@@ -115,24 +133,6 @@ def _problem_response(description: str) -> dict[str, Any]:
         "description": description,
         "content": {"application/problem+json": {"schema": schema}},
     }
-
-
-def _spell_files(schemas: dict[str, Any]) -> None:
-    """Spell file fields as `format: binary`: generators do not read `contentMediaType` yet."""
-    for schema in schemas.values():
-        for member in schema.get("properties", {}).values():
-            if member.pop("contentMediaType", None) is not None:
-                member["format"] = "binary"
-
-
-def _leave_out_defaults(paths: dict[str, Any], schemas: dict[str, Any]) -> None:
-    """Say nothing of defaults in merge patches: a client must not send what nobody asked to change."""
-    for methods in paths.values():
-        content = methods.get("patch", {}).get("requestBody", {}).get("content", {})
-        for media in content.values():
-            name = media["schema"].get("$ref", "").rpartition("/")[2]
-            for member in schemas.get(name, {}).get("properties", {}).values():
-                member.pop("default", None)
 
 
 def _with_short_names(document: dict[str, Any]) -> dict[str, Any]:
