@@ -43,6 +43,12 @@ class Mutation:
         return any(path.startswith(name) or name.startswith(path) for name in named if name)
 
 
+def kinds_of(schema):
+    """The types of a schema, which may be spelled as one or as a list."""
+    kinds = schema.get("type")
+    return kinds if isinstance(kinds, list) else [kinds]
+
+
 class Breaker:
     """Breaks every field of a body that its schema describes, at every depth."""
 
@@ -78,7 +84,8 @@ class Breaker:
         schema = self.operation.resolved(schema)
         if "allOf" in schema and len(schema["allOf"]) == 1:
             schema = self.operation.resolved(schema["allOf"][0])
-        return [self.operation.resolved(branch) for branch in schema.get("anyOf", [schema])]
+        found = [self.operation.resolved(branch) for branch in schema.get("anyOf", [schema])]
+        return [branch | {"type": kind} for branch in found for kind in kinds_of(branch)]
 
     def bad_values(self, branches):
         kinds = {branch.get("type") for branch in branches}
