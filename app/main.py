@@ -42,7 +42,7 @@ from app.api import (
     well_known,
 )
 from app.jobs.thread import worker_beside
-from app.pages import home, reference, sign_in
+from app.pages import home, public, reference, sign_in, verifying
 from app.pages import problems as problem_pages
 from app.pages.rendering import FOLDER
 from app.wiring import Wiring
@@ -77,7 +77,9 @@ API_ROUTERS: tuple[APIRouter, ...] = (
 PAGE_ROUTERS: tuple[APIRouter, ...] = (
     home.router,
     problem_pages.router,
+    public.router,
     sign_in.router,
+    verifying.router,
 )
 # Outside /api/v1: for operators, and for anyone.
 OPEN_ROUTERS: tuple[APIRouter, ...] = (

@@ -61,6 +61,29 @@ def latest_published(
     return session.exec(query).first()
 
 
+def published_by_issuer(
+    session: Session, organization_id: UUID, issuer_id: UUID
+) -> list[MicrocredentialVersion]:
+    """Return the newest published version of everything that the issuer offers, by name."""
+    table, lineage = MicrocredentialVersion, Microcredential
+    of_lineage = sa.and_(
+        col(lineage.organization_id) == col(table.organization_id),
+        col(lineage.id) == col(table.microcredential_id),
+    )
+    query = (
+        select(table)
+        .join(lineage, of_lineage)
+        .where(
+            col(table.organization_id) == organization_id,
+            col(lineage.issuer_id) == issuer_id,
+            col(table.state) == "published",
+        )
+        .order_by(col(table.number))
+    )
+    newest = {version.microcredential_id: version for version in session.exec(query)}
+    return sorted(newest.values(), key=lambda version: version.name.casefold())
+
+
 def latest_version(
     session: Session, organization_id: UUID, microcredential_id: UUID
 ) -> MicrocredentialVersion | None:

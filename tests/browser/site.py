@@ -105,10 +105,10 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def examine(context: BrowserContext, url: str) -> None:
+def examine(context: BrowserContext, url: str, *, status: int = 200) -> None:
     """Hold one page against axe-core in light, dark, wide and at 320 px; and nothing moves sideways."""
     for scheme, size in LOOKS:
-        with looked_at(context, url, scheme, size) as page:
+        with looked_at(context, url, scheme, size, status=status) as page:
             found = violations(page)
             assert not found, f"{url} {scheme} {size['width']}: {found}"
             assert page.evaluate(_SIDEWAYS) <= 0, f"{url} scrolls sideways at {size['width']}"
@@ -125,14 +125,18 @@ def violations(page: Page) -> list[str]:
 
 
 @contextlib.contextmanager
-def looked_at(context: BrowserContext, url: str, scheme: Any, size: Any) -> Iterator[Page]:
+def looked_at(
+    context: BrowserContext, url: str, scheme: Any, size: Any, *, status: int = 200
+) -> Iterator[Page]:
     """Open a page in one look; nothing may be refused by the page's own policy."""
     page = context.new_page()
     refused: list[str] = []
     page.on("console", lambda said: refused.append(said.text) if said.type == "error" else None)
     page.set_viewport_size(size)
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    page.goto(url)
+    answer = page.goto(url)
+    assert answer is not None
+    assert answer.status == status, f"{url} answered {answer.status}"
     yield page
     complaints = [text for text in refused if "Content Security Policy" in text]
     assert not complaints, f"{url}: {complaints}"

@@ -24,11 +24,14 @@ def test_reading_a_link_does_not_use_it_up(site, page):
     page.wait_for_url(f"{site.url}/")
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/sign-in", "/sign-in/ended", "/no/such/page", "/problems/conflict"]
-)
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/problems/conflict"])
 def test_the_open_pages_are_accessible(site, context, path):
     examine(context, site.url + path)
+
+
+@pytest.mark.parametrize("path", ["/sign-in/ended", "/no/such/page"])
+def test_what_is_not_there_is_an_accessible_page(site, context, path):
+    examine(context, site.url + path, status=404)
 
 
 @pytest.mark.parametrize("role", ["educator", "assessor", "coordinator"])

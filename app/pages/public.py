@@ -1,0 +1,106 @@
+"""What anybody may look at: a badge, what can be earned, who issues it; beside the documents there."""
+
+from typing import Annotated, Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Request, Response
+
+from app.api.verify import Asked
+from app.pages.negotiating import PageRoute
+from app.pages.sessions import Anyone, Visit, check_origin
+from app.pages.verifying import Verdicts, verdict
+from app.services import showing
+from app.services.showing import Award
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+SlugIn = Annotated[str, Path(max_length=63)]
+LINKEDIN = "https://www.linkedin.com/profile/add"
+# How a badge travels: what its address ends in, its name, and what it is good for.
+FORMS = (
+    (".png", "Image (PNG)", "The badge is inside the picture."),
+    (".svg", "Image (SVG)", "The same, sharp at any size."),
+    (".pdf", "Certificate (PDF)", "To print and to frame."),
+    (".json", "Credential (JSON)", "Open Badges 3.0, for wallets and backpacks."),
+    (".jwt", "Credential (JWT)", "The same as a signed token."),
+)
+
+
+@router.get("/credentials/{credential_id}")
+def credential(credential_id: UUID, visit: Anyone) -> Response:
+    """Show what was awarded, what it took, at what level, and whether it stands."""
+    return _credential(visit, credential_id)
+
+
+@router.post("/credentials/{credential_id}/verify")
+def verify_now(credential_id: UUID, request: Request, visit: Anyone) -> Response:
+    """Run the public verifier on the badge and show its page with the verdict."""
+    check_origin(request, visit.wiring)
+    address = f"{visit.base_url}/credentials/{credential_id}"
+    with visit.public() as reading:
+        showing.award(reading, credential_id)
+    return _credential(visit, credential_id, verdict(visit, Asked(address.encode(), None)))
+
+
+@router.get("/microcredentials/{version_id}")
+def microcredential(version_id: UUID, visit: Anyone) -> Response:
+    """Show what can be earned: stages, the evidence asked for, the public rubric."""
+    return _offer(visit, version_id, "public/microcredential.html")
+
+
+@router.get("/microcredentials/{version_id}/criteria")
+def criteria(version_id: UUID, visit: Anyone) -> Response:
+    """Show how it is earned."""
+    return _offer(visit, version_id, "public/criteria.html")
+
+
+@router.get("/issuers/{slug}")
+def issuer(slug: SlugIn, visit: Anyone) -> Response:
+    """Show who issues, what they offer and which keys are theirs."""
+    with visit.public() as reading:
+        found = showing.issuer(reading, slug)
+        return _negotiated(visit, "public/issuer.html", found=found)
+
+
+def _credential(visit: Visit, credential_id: UUID, found: Verdicts | None = None) -> Response:
+    with visit.public() as reading:
+        award = showing.award(reading, credential_id)
+        url = reading.addresses.credential(credential_id)
+    forms = [form for form in FORMS if _is_served(visit, form[0])]
+    values = {"award": award, "url": url, "forms": forms, "found": found}
+    return _negotiated(
+        visit, "public/credential.html", linkedin=linkedin_url(award, url), **values
+    )
+
+
+def linkedin_url(award: Award, url: str) -> str:
+    """Return the address that adds the badge to a LinkedIn profile, filled in."""
+    fields = {
+        "startTask": "CERTIFICATION_NAME",
+        "name": str(award.achievement["name"]),
+        "organizationName": str(award.document["issuer"]["name"]),
+        "issueYear": str(award.awarded_at.year),
+        "issueMonth": str(award.awarded_at.month),
+        "certUrl": url,
+        "certId": str(award.id),
+    }
+    if award.valid_until:
+        fields["expirationYear"] = str(award.valid_until.year)
+        fields["expirationMonth"] = str(award.valid_until.month)
+    return f"{LINKEDIN}?{urlencode(fields)}"
+
+
+def _offer(visit: Visit, version_id: UUID, template: str) -> Response:
+    with visit.public() as reading:
+        found = showing.offer(reading, version_id)
+        return _negotiated(visit, template, offer=found)
+
+
+def _is_served(visit: Visit, suffix: str) -> bool:
+    return f"/credentials/{{credential_id}}{suffix}" in visit.request.app.openapi()["paths"]
+
+
+def _negotiated(visit: Visit, template: str, **values: Any) -> Response:  # noqa: ANN401 - what the template names
+    response = visit.show(template, **values)
+    response.headers["Vary"] = "Accept"
+    return response

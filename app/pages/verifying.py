@@ -1,0 +1,124 @@
+"""`/verify`: paste a badge, give its address or its file; the verdict in one sentence, the checks below."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request, Response
+
+from app.api.verify import MAX_FILE_BYTES, MAX_INPUT, Asked, Question, answer
+from app.domain.errors import InvalidError
+from app.pages.forms import Filled, Form, FormDep, blank, checked, fault
+from app.pages.negotiating import PageRoute
+from app.pages.sessions import Anyone, Visit, check_origin
+from app.services import verifications
+from app.verification.report import Check, Outcome, Report, Verdict
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+QUESTIONS = {
+    "parse": "Can it be read?",
+    "unbake": "Does the image hold a badge?",
+    "context": "Is every word in it defined?",
+    "schema": "Is it built as an Open Badge?",
+    "proof": "Is the signature right?",
+    "issuer_key": "Was it signed with the issuer's key?",
+    "status": "Does the issuer still stand by it?",
+    "validity": "Does it hold today?",
+    "recipient": "Was it issued to this person?",
+    "endorsements": "Do its endorsements hold?",
+}
+ANSWERS = {
+    Outcome.PASSED: ("good", "Yes"),
+    Outcome.FAILED: ("bad", "No"),
+    Outcome.UNKNOWN: ("warn", "Could not tell"),
+    Outcome.SKIPPED: ("plain", "Not asked"),
+}
+TONES = {Verdict.VALID: "good", Verdict.INVALID: "bad", Verdict.UNVERIFIABLE: "warn"}
+TITLES = {
+    Verdict.VALID: "Genuine",
+    Verdict.INVALID: "Not valid",
+    Verdict.UNVERIFIABLE: "Could not be verified",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One check in human words."""
+
+    question: str
+    answer: str
+    tone: str
+    told: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """A report for a page."""
+
+    report: Report
+    tone: str
+    title: str
+    made: tuple[Line, ...]
+    not_made: tuple[Line, ...]
+
+
+@router.get("/verify")
+def ask(visit: Anyone) -> Response:
+    """Show the form; an address in the query is filled in."""
+    badge = visit.request.query_params.get("badge", "")[:MAX_INPUT]
+    return _show(visit, blank(badge=badge))
+
+
+@router.post("/verify")
+def verify(request: Request, visit: Anyone, form: FormDep) -> Response:
+    """Verify what was handed in, and show what came out below the form."""
+    check_origin(request, visit.wiring)
+    try:
+        asked = _asked(form)
+    except InvalidError as error:
+        return _show(visit, form.filled(error), status=422)
+    return _show(visit, form.filled(), verdict(visit, asked))
+
+
+def verdict(visit: Visit, asked: Asked) -> Verdicts:
+    """Ask the public verifier; counts against the limit of the asker's address."""
+    client = visit.request.client
+    verifications.throttle(visit.wiring.tools, client.host if client else "")
+    report = answer(visit.wiring, asked)
+    lines = [(check, _line(check)) for check in report.checks]
+    return Verdicts(
+        report,
+        TONES[report.verdict],
+        TITLES[report.verdict],
+        made=tuple(line for check, line in lines if check.outcome is not Outcome.SKIPPED),
+        not_made=tuple(line for check, line in lines if check.outcome is Outcome.SKIPPED),
+    )
+
+
+def _line(check: Check) -> Line:
+    tone, text = ANSWERS[check.outcome]
+    return Line(QUESTIONS[check.name.value], text, tone, check.message, str(check.code))
+
+
+def _asked(form: Form) -> Asked:
+    """Return the question: a file if one was chosen, else what was pasted."""
+    recipient = form.maybe("recipient")
+    if recipient is not None:
+        recipient = checked(Question, input="-", recipient=recipient).recipient
+    file = form.file("file")
+    if file is not None:
+        content = file.file.read(MAX_FILE_BYTES + 1)
+        if not content or len(content) > MAX_FILE_BYTES:
+            raise fault("file", f"Choose a file of 1 to {MAX_FILE_BYTES:,} bytes.")
+        return Asked(content, recipient)
+    text = form.text("badge")
+    if not text:
+        raise fault("badge", "Paste a badge or its address, or choose a file.")
+    return Asked(text.encode("utf-8", "surrogatepass"), recipient)
+
+
+def _show(
+    visit: Visit, filled: Filled, found: Verdicts | None = None, status: int = 200
+) -> Response:
+    response = visit.show("public/verify.html", status, filled=filled, found=found)
+    response.headers["Vary"] = "Accept"
+    return response

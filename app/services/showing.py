@@ -1,0 +1,230 @@
+"""What public pages tell: a badge as it was signed, what can be earned, and who issues it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from app.domain.credential import Achievement
+from app.domain.definition import Stipend, criteria_of, pass_rule_of, stipend_of
+from app.domain.errors import NotFoundError
+from app.domain.evidence_requirement import EvidenceRequirement, requirement_of
+from app.domain.rubric import Criterion, PassRule
+from app.services.achievements import achievement_of
+from app.services.reading import Reading
+from app.storage import credentials, definitions, issuers, rows, tables
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelShown:
+    """One level of a criterion, and whether it was reached."""
+
+    name: str
+    description: str | None
+    is_achieved: bool
+    is_required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One criterion of the rubric with the level that was found."""
+
+    name: str
+    achieved: str
+    levels: tuple[LevelShown, ...]
+    required: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """A credential for a page: what its signed bytes say, and whether it stands."""
+
+    id: UUID
+    document: Json
+    results: tuple[Judged, ...]
+    issuer_slug: str
+    version_id: UUID
+    awarded_at: datetime
+    valid_until: datetime | None
+    revoked_at: datetime | None
+    is_assessed: bool
+    is_expired: bool
+
+    @property
+    def subject(self) -> Json:
+        """The part about the recipient and the achievement."""
+        return _of(self.document, "credentialSubject")
+
+    @property
+    def achievement(self) -> Json:
+        """What the badge is for."""
+        return _of(self.subject, "achievement")
+
+    @property
+    def evidence(self) -> Sequence[Json]:
+        """What the badge tells about the evidence."""
+        return list(self.document.get("evidence", []))
+
+    @property
+    def stands(self) -> bool:
+        """Tell whether it is neither taken back nor expired."""
+        return self.revoked_at is None and not self.is_expired
+
+
+@dataclass(frozen=True, slots=True)
+class StageShown:
+    """One stage of an offer: what to show, and how it is judged."""
+
+    row: tables.Stage
+    criteria: tuple[Criterion, ...]
+    requirements: tuple[EvidenceRequirement, ...]
+    rule: PassRule
+    stipend: Stipend | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A published microcredential version for a page."""
+
+    version: tables.MicrocredentialVersion
+    achievement: Achievement
+    issuer: tables.Issuer
+    stages: tuple[StageShown, ...]
+    newest_id: UUID | None
+
+    @property
+    def hours_tenths(self) -> int:
+        """The professional learning hours of all stages, in tenths."""
+        return sum(stage.row.hours_tenths or 0 for stage in self.stages)
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """The title of each evidence requirement by its key."""
+        return {one.key: one.title for stage in self.stages for one in stage.requirements}
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerShown:
+    """An issuer for a page: who it is, what it offers, which keys are its own."""
+
+    row: tables.Issuer
+    offers: Sequence[tables.MicrocredentialVersion]
+    keys: Sequence[tables.Key]
+
+
+def award(reading: Reading, credential_id: UUID) -> Award:
+    """Return a credential as everybody may see it; raises NotFoundError."""
+    row = credentials.find_public(reading.session, credential_id)
+    signed = credentials.current_version(reading.session, credential_id)
+    if row is None or signed is None:
+        raise _nothing()
+    document = orjson.loads(signed.ob3_json)
+    until = signed.valid_until
+    return Award(
+        id=row.id,
+        document=document,
+        results=tuple(_judged(document)),
+        issuer_slug=_issuer(reading, row.organization_id, row.issuer_id).slug,
+        version_id=row.version_id,
+        awarded_at=row.awarded_at,
+        valid_until=until,
+        revoked_at=row.revoked_at,
+        is_assessed=row.is_assessed,
+        is_expired=until is not None and until <= reading.now,
+    )
+
+
+def offer(reading: Reading, version_id: UUID) -> Offer:
+    """Return a published version with its rubric; raises NotFoundError, also for a draft."""
+    session = reading.session
+    version = credentials.find_public_version(session, version_id)
+    if version is None:
+        raise _nothing()
+    organization_id, lineage_id = version.organization_id, version.microcredential_id
+    lineage = definitions.microcredentials_by_id(session, organization_id, [lineage_id])
+    newest = definitions.latest_published(session, organization_id, lineage_id)
+    return Offer(
+        version=version,
+        achievement=achievement_of(session, reading.addresses, version),
+        issuer=_issuer(reading, organization_id, lineage[lineage_id].issuer_id),
+        stages=tuple(_stages(reading, version)),
+        newest_id=newest.id if newest and newest.number > version.number else None,
+    )
+
+
+def issuer(reading: Reading, slug: str) -> IssuerShown:
+    """Return an issuer with what it offers and signs with; raises NotFoundError."""
+    row = issuers.find_by_slug(reading.session, slug)
+    if row is None:
+        raise _nothing()
+    place = (row.organization_id, row.id)
+    return IssuerShown(
+        row,
+        definitions.published_by_issuer(reading.session, *place),
+        issuers.keys_of(reading.session, *place),
+    )
+
+
+def _issuer(reading: Reading, organization_id: UUID, issuer_id: UUID) -> tables.Issuer:
+    found = rows.find(reading.session, tables.Issuer, organization_id, issuer_id)
+    if found is None:
+        raise _nothing()
+    return found
+
+
+def _stages(reading: Reading, version: tables.MicrocredentialVersion) -> Iterator[StageShown]:
+    session, organization_id = reading.session, version.organization_id
+    stages = definitions.stages_of(session, organization_id, version.id)
+    rubrics = definitions.rubrics_by_id(session, organization_id, [s.rubric_id for s in stages])
+    asked = definitions.requirements_of_stages(session, organization_id, [s.id for s in stages])
+    for stage in stages:
+        yield StageShown(
+            stage,
+            criteria_of(rubrics[stage.rubric_id].criteria),
+            tuple(requirement_of(one.content) for one in asked if one.stage_id == stage.id),
+            pass_rule_of(stage.pass_rule),
+            stipend_of(stage.stipend),
+        )
+
+
+def _judged(document: Json) -> Iterator[Judged]:
+    subject = _of(document, "credentialSubject")
+    described = {
+        one["id"]: one for one in _of(subject, "achievement").get("resultDescription", [])
+    }
+    for result in subject.get("result", []):
+        description = described.get(result.get("resultDescription"))
+        if description is not None:
+            yield _criterion(result, description)
+
+
+def _criterion(result: Json, description: Json) -> Judged:
+    levels = tuple(
+        LevelShown(
+            level["name"],
+            level.get("description"),
+            is_achieved=level["id"] == result.get("achievedLevel"),
+            is_required=level["id"] == description.get("requiredLevel"),
+        )
+        for level in description.get("rubricCriterionLevel", [])
+    )
+    reached = next((level.name for level in levels if level.is_achieved), None)
+    value = reached or result.get("value") or result.get("status") or "not stated"
+    required = next((level.name for level in levels if level.is_required), None)
+    return Judged(
+        description["name"], str(value), levels, required or description.get("requiredValue")
+    )
+
+
+def _of(document: Json, name: str) -> Json:
+    found = document.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _nothing() -> NotFoundError:
+    return NotFoundError("There is nothing at this address.")
