@@ -15,7 +15,7 @@ export UV_PYTHON_DOWNLOADS = never
 export UV_LINK_MODE ?= copy
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check bench openapi
+.PHONY: help setup demo serve test check bench openapi screenshots
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 20
@@ -42,6 +42,9 @@ bench: setup ## Measure against the references; the table is kept in var/bench.j
 
 openapi: .venv/.runtime ## Write openapi.yaml anew
 	@$(BIN)/laurel openapi --write
+
+screenshots: setup ## Look at every page and keep the pictures in docs/screenshots (needs Chromium)
+	@$(BIN)/python -m tests.browser.screenshots
 
 .uv/bin/uv: requirements/uv.txt
 	@test -n "$(PYTHON)" || { echo "Laurel needs Python 3.11 or newer."; exit 3; }

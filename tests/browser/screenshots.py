@@ -1,0 +1,128 @@
+"""`make screenshots`: every page as people see it, for docs/screenshots; run, not collected."""
+
+import io
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from tests.browser.site import NARROW, WIDE, Site, chromium, looked_at, site_at
+from tests.integration import awards
+from tests.programme import EVIDENCE, Programme
+
+FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
+LOOKS = {"light": ("light", WIDE), "dark": ("dark", WIDE), "narrow": ("light", NARROW)}
+# Few colours, so that the pictures are small; the pages have few.
+COLOURS, MOST_BYTES = 48, 150_000
+LEVELS = [
+    {"key": "not-yet", "name": "Emerging", "description": "The teacher asks and answers."},
+    {"key": "on-track", "name": "Proficient", "description": "Students answer one another."},
+    {"key": "beyond", "name": "Distinguished", "description": "Students lead the talk."},
+]
+TITLES = {
+    "plan-fits": ("The plan makes room for student talk", ["plan"]),
+    "reflection-honest": ("The reflection learns from what happened", ["reflection"]),
+    "whole-fits": ("Plan and reflection belong together", ["plan", "reflection"]),
+}
+
+
+def discussion(site: Site) -> Programme:
+    """A microcredential such as districts offer, and everyone who is needed to earn it."""
+    coordinator = site.district.coordinator
+    criteria = [
+        {
+            "key": key,
+            "title": title,
+            "levels": LEVELS,
+            "required_level": "on-track",
+            "evidence": evidence,
+        }
+        for key, (title, evidence) in TITLES.items()
+    ]
+    rubric = coordinator.made(
+        "/rubrics", {"slug": "discussion", "name": "Discussion", "criteria": criteria}
+    )
+    issuer_id = str(site.district.issuer_id)
+    lineage = coordinator.made(
+        "/microcredentials",
+        {"slug": "discussion", "name": "Leading discussion", "issuer_id": issuer_id},
+    )
+    draft = coordinator.made("/microcredential-versions", _content(lineage["id"], rubric["id"]))
+    version = coordinator.made(f"/microcredential-versions/{draft['id']}/publish")
+    assessor = site.district.person("assessor", name="Sam Ruiz", microcredential_id=lineage["id"])
+    educator = site.district.person("educator", name="Ada Park")
+    return Programme(site.district, version, educator, assessor)
+
+
+def _content(lineage_id: str, rubric_id: str) -> dict[str, Any]:
+    return {
+        "microcredential_id": lineage_id,
+        "name": "Leading a classroom discussion",
+        "description": "Plans and leads talk in which students explain, question and build on one another's ideas.",
+        "criteria_narrative": "The educator plans a lesson around talk, teaches it, and reflects on who spoke and what changed.\n\nAn assessor who teaches the same grades reads both against the rubric.",
+        "tags": ["discussion", "student voice"],
+        "stages": [
+            {
+                "key": "practice",
+                "name": "Show your practice",
+                "rubric_id": rubric_id,
+                "hours_tenths": 100,
+                "evidence": EVIDENCE,
+            }
+        ],
+    }
+
+
+def shoot(context: Any, url: str, name: str) -> None:
+    """Write one page in each look; nothing above what a repository should carry."""
+    for look, (scheme, size) in LOOKS.items():
+        with looked_at(context, url, scheme, size) as page:
+            path = FOLDER / f"{name}-{look}.png"
+            picture = Image.open(io.BytesIO(page.screenshot(full_page=True)))
+            picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+            assert path.stat().st_size < MOST_BYTES, f"{path} is too large"
+
+
+def public_pages(site: Site, context: Any, programme: Programme) -> None:
+    """What a stranger sees."""
+    row = awards.issue(programme, awards.earn(programme))
+    slug = site.district.coordinator.get(f"/issuers/{site.district.issuer_id}").json()["slug"]
+    places = {
+        "start": "/",
+        "sign-in": "/sign-in",
+        "credential": f"/credentials/{row.id}",
+        "microcredential": f"/microcredentials/{row.version_id}",
+        "criteria": f"/microcredentials/{row.version_id}/criteria",
+        "issuer": f"/issuers/{slug}",
+        "verify": "/verify",
+        "problem": "/problems/wrong-state",
+    }
+    for name, path in places.items():
+        shoot(context, site.url + path, name)
+    site.district.coordinator.made(f"/credentials/{row.id}/revoke", {"reason": "asked_by_owner"})
+    shoot(context, f"{site.url}/credentials/{row.id}", "credential-revoked")
+
+
+def signed_in_pages(site: Site, context: Any, programme: Programme) -> None:
+    """What the people of the district see; each role's pages are added here."""
+    page = context.new_page()
+    site.enter(page, programme.educator)
+    shoot(context, f"{site.url}/", "home")
+
+
+def main() -> None:
+    """Write every screenshot anew."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        chromium() as browser,
+        site_at(Path(folder), f"sqlite:///{folder}/laurel.db") as site,
+    ):
+        programme = discussion(site)
+        public_pages(site, browser.new_context(), programme)
+        signed_in_pages(site, browser.new_context(), programme)
+
+
+if __name__ == "__main__":
+    main()

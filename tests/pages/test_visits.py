@@ -1,0 +1,83 @@
+"""Where a sign-in leads back to, and what a form brings; neither can be turned against anybody."""
+
+import re
+
+import pytest
+from markupsafe import Markup
+
+from app.api.schools import SchoolIn
+from app.domain.errors import InvalidError
+from app.pages.forms import Form, checked
+from app.pages.navigation import safe_path
+from app.pages.rendering import paragraphs
+from app.services import sign_in
+from app.storage.tables import Person
+
+BROWSER = {"Accept": "text/html"}
+ORIGIN = {"Origin": "http://localhost"}
+
+
+@pytest.mark.parametrize("path", ["/work", "/work/1?stage=a&x=%2F", "/"])
+def test_a_path_of_ours_is_followed(path):
+    assert safe_path(path) == path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        None,
+        "",
+        "work",
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example/",
+        "javascript:alert(1)",
+        "/a\r\nSet-Cookie: x=1",
+        "/\tb",
+        "/é",
+        "/" + "a" * 600,
+    ],
+)
+def test_nothing_else_is_followed(path):
+    assert safe_path(path) is None
+
+
+def test_the_sign_in_page_carries_only_a_path_of_ours(http):
+    http.cookies.clear()
+    good = http.get("/sign-in", params={"next": "/work?x=1"}, headers=BROWSER)
+    assert 'name="next" value="/work?x=1"' in good.text
+    bad = http.get("/sign-in", params={"next": "//evil.example"}, headers=BROWSER)
+    assert "evil.example" not in bad.text
+
+
+@pytest.mark.parametrize(
+    ("cookie", "leads_to"), [("/work%3Fx%3D1", "/work?x=1"), ("//evil.example", "/"), ("%00", "/")]
+)
+def test_after_the_link_the_browser_is_back_where_it_wanted(http, district, cookie, leads_to):
+    http.cookies.clear()
+    ada = district.person("educator")
+    with district.service_work() as work:
+        url = sign_in.make_link(work, work.get(Person, ada.person_id))
+    path = url.removeprefix("http://localhost")
+    headers = ORIGIN | {"Cookie": f"__Host-laurel-next={cookie}"}
+    answer = http.post(path, headers=headers, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, leads_to)
+
+
+def test_blank_fields_count_as_not_filled_in_and_breaks_are_one_kind():
+    form = Form({"a": ("  ",), "b": (" x ",)}, {})
+    assert (form.maybe("a"), form.text("b"), form.maybe("none")) == (None, "x", None)
+
+
+def test_a_shape_puts_each_fault_beside_its_field():
+    with pytest.raises(InvalidError) as refused:
+        checked(SchoolIn, name="", other=1)
+    found = Form({"name": ("",)}, {}).filled(refused.value)
+    assert found.faults["name"] == "Fill this in."
+    assert "other" in found.faults
+
+
+def test_paragraphs_keep_marks_as_text():
+    shown = paragraphs("one <b>\n\ntwo\nthree")
+    assert shown == Markup("<p>one &lt;b&gt;</p><p>two<br>three</p>")
+    assert not re.search("<b>", shown)
