@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 
 from fastapi import APIRouter, FastAPI
-from fastapi.staticfiles import StaticFiles
 
 from app.api import (
     assignments,
@@ -44,7 +43,7 @@ from app.api import (
 from app.jobs.thread import worker_beside
 from app.pages import home, public, reference, sign_in, verifying
 from app.pages import problems as problem_pages
-from app.pages.rendering import FOLDER
+from app.pages.rendering import FOLDER, Assets
 from app.wiring import Wiring
 
 API_ROUTERS: tuple[APIRouter, ...] = (
@@ -112,7 +111,7 @@ def create_app(wiring: Wiring) -> FastAPI:
     app.include_router(api)
     for router in (*PAGE_ROUTERS, *OPEN_ROUTERS):
         app.include_router(router)
-    app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
+    app.mount("/static", Assets(directory=FOLDER / "static"), name="static")
     errors.install(app)
     problem_pages.install(app)
     openapi.install(app)

@@ -50,6 +50,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "You may not do this",
         "Ask a coordinator for the role, or the operator for the scope, that this needs.",
     ),
+    errors.FreshSignInError: Problem(
+        403,
+        "fresh-sign-in",
+        "This needs a fresh sign-in",
+        "Ask for a new sign-in link, open it, and send the request again within 15 minutes.",
+    ),
     errors.NotFoundError: Problem(
         404,
         "not-found",

@@ -1,6 +1,7 @@
 """Who may do what: one table of role and action, and the question asked of it."""
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -80,6 +81,7 @@ class Action(StrEnum):
     WRITE_VERIFICATIONS = "verifications.write"
     READ_EVENTS = "events.read"
     READ_AUDIT = "audit.read"
+    WRITE_ORGANIZATION = "organization.write"
 
     @property
     def is_read(self) -> bool:
@@ -149,7 +151,20 @@ GRANTS: dict[Action, frozenset[Role | Party]] = {
     Action.WRITE_VERIFICATIONS: frozenset({_MEMBER, _MACHINE}),
     Action.READ_EVENTS: frozenset({_COORDINATOR, _AUDITOR, _MACHINE}),
     Action.READ_AUDIT: frozenset({_COORDINATOR, _AUDITOR}),
+    Action.WRITE_ORGANIZATION: frozenset({_COORDINATOR}),
 }
+
+# A browser left open, or a stolen cookie, does none of these: they need a sign-in just now.
+STEP_UP = frozenset(
+    {
+        Action.WRITE_ROLES,
+        Action.WRITE_COORDINATORS,
+        Action.WRITE_CLIENTS,
+        Action.WRITE_KEYS,
+        Action.VOID_DECISION,
+    }
+)
+FRESH_FOR = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +201,8 @@ class Actor:
     scopes: frozenset[str] = frozenset()
     grants: tuple[Grant, ...] = ()
     is_service: bool = False
+    # When the session of a browser began; None for whoever brings a token.
+    signed_in_at: datetime | None = field(default=None, compare=False)
     label: str = field(default="", compare=False)
 
     @property
@@ -215,6 +232,13 @@ def may(actor: Actor, action: Action, target: Target = EVERYTHING) -> bool:
     if Party.MEMBER in granted or granted & target.parties - {Party.MACHINE}:
         return True
     return any(grant.role in granted and grant.covers(target) for grant in actor.grants)
+
+
+def is_fresh(actor: Actor, action: Action, now: datetime) -> bool:
+    """Tell whether the sign-in is fresh enough for the action; tokens live minutes anyway."""
+    if action not in STEP_UP or actor.signed_in_at is None:
+        return True
+    return now - actor.signed_in_at < FRESH_FOR
 
 
 def may_everywhere(actor: Actor, action: Action) -> bool:

@@ -33,6 +33,10 @@ class ForbiddenError(LaurelError):
     """The actor may not do this."""
 
 
+class FreshSignInError(ForbiddenError):
+    """The actor may do this, but only soon after signing in."""
+
+
 class UnauthenticatedError(LaurelError):
     """Nobody is signed in, or the proof of who is asking does not hold."""
 

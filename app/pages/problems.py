@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import orjson
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from app.api.errors import ALL_PROBLEMS
-from app.domain.errors import LaurelError, NotFoundError
+from app.domain.errors import FreshSignInError, LaurelError, NotFoundError
 from app.pages.negotiating import PageRoute, is_browser
 from app.pages.sessions import Anyone, Visit, visit_of
 from app.wiring import Wiring
@@ -42,6 +42,8 @@ def install(app: FastAPI) -> None:
 
 def _beside(documents: Handler) -> Handler:
     async def handle(request: Request, error: Exception) -> Response:
+        if isinstance(error, FreshSignInError) and is_browser(request):
+            return _to_confirm(request)
         response = await documents(request, error)
         if not is_browser(request):
             return response
@@ -76,3 +78,10 @@ def _to_sign_in(request: Request) -> Response:
         return RedirectResponse("/sign-in", 303)
     query = f"?{request.url.query}" if request.url.query else ""
     return RedirectResponse(f"/sign-in?{urlencode({'next': request.url.path + query})}", 303)
+
+
+def _to_confirm(request: Request) -> Response:
+    """Lead to a fresh sign-in, and from there back to the page on which this was asked for."""
+    is_page = request.method == "GET"
+    path = request.url.path if is_page else urlsplit(request.headers.get("referer", "")).path
+    return RedirectResponse(f"/confirm?{urlencode({'next': path})}", 303)

@@ -6,9 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
+from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
+from starlette.types import Scope
 
 FOLDER = Path(__file__).parent
 HEADERS = {
@@ -34,6 +36,18 @@ def asset(name: str) -> str:
     """Return the path of a file in static/ with the digest of its bytes, so that it may be kept."""
     digest = hashlib.sha256((FOLDER / "static" / name).read_bytes()).hexdigest()
     return f"/static/{name}?v={digest[:12]}"
+
+
+class Assets(StaticFiles):
+    """The files of static/; a browser keeps what it asked for by its digest."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Return the file; under its plain name it is asked for anew each time."""
+        response = await super().get_response(path, scope)
+        is_named = scope["query_string"].startswith(b"v=")
+        kept = "public, max-age=31536000, immutable" if is_named else "no-cache"
+        response.headers["Cache-Control"] = kept
+        return response
 
 
 def day(value: datetime) -> str:

@@ -74,7 +74,12 @@ def _by_cookie(session: Session, cookie: str, now: datetime) -> Actor:
         raise UnauthenticatedError("Your session has ended; sign in again.")
     organization_id = signed_in.organization_id
     person_id = _active_person(session, organization_id, signed_in.person_id)
-    return Actor(organization_id, person_id, grants=grants_of(session, organization_id, person_id))
+    return Actor(
+        organization_id,
+        person_id,
+        grants=grants_of(session, organization_id, person_id),
+        signed_in_at=signed_in.created_at,
+    )
 
 
 def _active_person(session: Session, organization_id: UUID, person_id: UUID) -> UUID:

@@ -10,7 +10,7 @@ from app.domain.access import Action, view
 from app.domain.errors import ConflictError, ForbiddenError
 from app.domain.review import Move, Resolution
 from app.domain.rubric import Outcome
-from app.services import enrollments, routing, targets
+from app.services import enrollments, notices, routing, targets
 from app.services.stages import StageRules, progress_of, rules_of
 from app.services.submissions import carried_of
 from app.services.work import Work
@@ -29,6 +29,7 @@ def decide(work: Work, submission: Submission, sealed: Review) -> Decision:
     )
     submission.state = review.move(submission.state, _MOVES[resolution.outcome])
     decision = _store(work, submission, resolution)
+    notices.decision_made(work, submission, decision)
     if resolution.outcome is Outcome.ACCEPTED:
         _follow_up(work, submission, rules)
     return decision

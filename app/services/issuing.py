@@ -17,7 +17,7 @@ from app.domain.errors import ConflictError, SigningError
 from app.domain.keys import Algorithm
 from app.domain.open_badges_3 import to_document
 from app.domain.templates import Templates
-from app.services import achievements, award, keys, origin, public_documents, status_lists
+from app.services import achievements, award, keys, notices, origin, public_documents, status_lists
 from app.services.own_documents import OwnDocuments
 from app.services.public_documents import Published
 from app.services.reading import Reading
@@ -101,6 +101,7 @@ def issue(work: Work, order: Order) -> tuple[tables.Credential, bool]:
     signed = sign(work, credential, known)
     check(work, signed, _around(work, issuer, known, status_list))
     _store(work, row, credential, signed)
+    notices.badge_issued(work, row)
     return row, True
 
 

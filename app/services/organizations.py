@@ -4,9 +4,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from app.domain.access import Actor
+from app.domain.access import Action, Actor
 from app.services.tools import Tools
 from app.services.work import Work
+from app.storage import journal
 from app.storage.tables import Organization
 
 
@@ -28,3 +29,25 @@ def as_service(
     """Return work of the service itself in an organization: the operator's, or a job's."""
     actor = Actor(organization.id, is_service=True, label=label)
     return Work(session, actor, now, tools)
+
+
+def own(work: Work) -> Organization:
+    """Return the organization that the work is in."""
+    return work.session.get_one(Organization, work.organization_id)
+
+
+def send_notices(work: Work, *, on: bool) -> Organization:
+    """Turn mail about decisions, badges and assignments on or off; sign-in links are always sent."""
+    work.require(Action.WRITE_ORGANIZATION)
+    organization = own(work)
+    organization.sends_notices = on
+    work.session.flush()
+    entry = journal.Entry(
+        "organization.changed",
+        "organization",
+        organization.id,
+        {"fields": ["sends_notices"], "sends_notices": on},
+        work.actor.to_json(),
+    )
+    journal.append(work.session, organization.id, entry)
+    return organization

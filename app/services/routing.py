@@ -7,6 +7,7 @@ from app.domain.access import Role
 from app.domain.review import AssignmentState, State
 from app.domain.routing import Bar, Candidate, Choice, choose
 from app.domain.working_days import add_working_days
+from app.services import notices
 from app.services.stages import StageRules, rules_of
 from app.services.work import Work
 from app.storage import relationships, submissions
@@ -35,6 +36,7 @@ def route(work: Work, submission: Submission) -> Assignment | None:
     )
     watch_lapse(work, assignment)
     work.record("assignment.offered", assignment, submission_id=str(submission.id))
+    notices.assignment_offered(work, assignment, submission)
     return assignment
 
 

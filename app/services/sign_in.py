@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from html import escape
 from uuid import UUID
 
 from sqlmodel import Session
 
 from app.domain.access import Actor
-from app.domain.errors import NotFoundError, UnauthenticatedError
-from app.services import authentication, organizations
+from app.domain.errors import ConflictError, ForbiddenError, NotFoundError, UnauthenticatedError
+from app.services import authentication, notices, organizations
 from app.services.identities import fold
 from app.services.mailing import KIND as MAIL
 from app.services.throttling import Rule
@@ -70,6 +69,22 @@ def ask(session: Session, tools: Tools, now: datetime, email: str) -> None:
     if not found:
         nowhere = _link_url(tools, new_secret())
         sessions.write_decoy(session, _mail(email, "", nowhere), now)
+
+
+def ask_again(work: Work, address: str) -> None:
+    """Send a fresh link to whoever is signed in; raises ConflictError for a person without an address."""
+    if work.actor.person_id is None:
+        raise ForbiddenError("Only a person signs in.")
+    person = work.get(Person, work.actor.person_id)
+    email = people.primary_email(work.session, work.organization_id, person.id)
+    if email is None:
+        raise ConflictError(
+            "You have no e-mail address here. Ask the operator for a sign-in link."
+        )
+    throttle(work.tools, email.address, address)
+    url = make_link(work, person, email_id=email.id)
+    organization = organization_of(work.session, work.organization_id)
+    work.enqueue(MAIL, _mail(email.address, organization.name, url))
 
 
 def make_link(work: Work, person: Person, *, email_id: UUID | None = None) -> str:
@@ -178,12 +193,4 @@ def _link_url(tools: Tools, token: str) -> str:
 
 
 def _mail(to: str, organization: str, url: str) -> dict[str, str]:
-    minutes = int(LINK_LIVES.total_seconds() // 60)
-    note = f"It works once, for {minutes} minutes. If you did not ask for it, do nothing."
-    subject = f"Sign in to {organization}"
-    return {
-        "to": to,
-        "subject": subject,
-        "text": f"{subject}:\n\n{url}\n\n{note}\n",
-        "html": f'<p><a href="{escape(url)}">{escape(subject)}</a></p><p>{note}</p>',
-    }
+    return notices.sign_in_link(to, organization, url, int(LINK_LIVES.total_seconds() // 60))

@@ -8,8 +8,15 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.domain.access import EVERYTHING, Action, Actor, Target, may
-from app.domain.errors import Fault, ForbiddenError, InvalidError, NotFoundError, StaleError
+from app.domain.access import EVERYTHING, Action, Actor, Target, is_fresh, may
+from app.domain.errors import (
+    Fault,
+    ForbiddenError,
+    FreshSignInError,
+    InvalidError,
+    NotFoundError,
+    StaleError,
+)
 from app.services.tools import Tools
 from app.storage import jobs, journal, rows
 from app.storage.tables import ChangingRow, Row
@@ -65,10 +72,18 @@ class Work:
         return row
 
     def require(self, action: Action, target: Target = EVERYTHING) -> None:
-        """Raise ForbiddenError unless the table of access lets the actor do this."""
+        """Raise ForbiddenError unless the table of access lets the actor do this now."""
         self.checks.append((action, target))
         if not may(self.actor, action, target):
             raise ForbiddenError("You may not do this here.")
+        self.require_fresh(action)
+
+    def require_fresh(self, action: Action) -> None:
+        """Raise FreshSignInError when the action needs a sign-in that is not long ago."""
+        if not is_fresh(self.actor, action, self.now):
+            raise FreshSignInError(
+                "This needs a fresh sign-in: ask for a new link, then try again."
+            )
 
     def record(self, kind: str, row: Row, /, **data: Any) -> None:  # noqa: ANN401 - JSON values
         """Write the event and its audit entry, in this transaction."""

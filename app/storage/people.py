@@ -28,6 +28,28 @@ def roles_of(session: Session, organization_id: UUID, person_id: UUID) -> list[R
     return list(session.exec(query))
 
 
+def primary_email(session: Session, organization_id: UUID, person_id: UUID) -> Email | None:
+    """Return the address by which the person is reached, or None."""
+    query = select(Email).where(
+        col(Email.organization_id) == organization_id, col(Email.person_id) == person_id
+    )
+    in_order = query.order_by(col(Email.is_primary).desc(), col(Email.id))
+    return session.exec(in_order.limit(1)).first()
+
+
+def role_names_of(
+    session: Session, organization_id: UUID, person_ids: Collection[UUID]
+) -> dict[UUID, list[str]]:
+    """Return the names of the roles of these people, each once, in the order of the alphabet."""
+    query = select(Role.person_id, Role.name).where(
+        col(Role.organization_id) == organization_id, col(Role.person_id).in_(person_ids)
+    )
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for person_id, name in session.exec(query.distinct().order_by(col(Role.name))):
+        found[person_id].append(name)
+    return found
+
+
 def identities_of(
     session: Session, table: type[I], organization_id: UUID, person_ids: Collection[UUID]
 ) -> dict[UUID, list[I]]:

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("slug", sa.String(length=63), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("sends_notices", sa.Boolean(), nullable=False),
         sa.Column("event_sequence", sa.BigInteger(), nullable=False),
         sa.Column("audit_sequence", sa.BigInteger(), nullable=False),
         sa.Column("audit_head", sa.LargeBinary(), nullable=False),

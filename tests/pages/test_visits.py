@@ -81,3 +81,9 @@ def test_paragraphs_keep_marks_as_text():
     shown = paragraphs("one <b>\n\ntwo\nthree")
     assert shown == Markup("<p>one &lt;b&gt;</p><p>two<br>three</p>")
     assert not re.search("<b>", shown)
+
+
+def test_a_file_asked_for_by_its_digest_is_kept_and_others_are_asked_for_anew(http):
+    path = re.search(r'href="(/static/laurel.css\?v=[0-9a-f]{12})"', http.get("/").text)[1]
+    assert "immutable" in http.get(path).headers["cache-control"]
+    assert http.get("/static/laurel.css").headers["cache-control"] == "no-cache"

@@ -24,6 +24,8 @@ class Organization(SQLModel, table=True):
     slug: str = Field(unique=True, max_length=63)
     name: str = Field(max_length=200)
     created_at: datetime = Field(sa_type=UtcDateTime)
+    # Mail about decisions, badges and assignments; some districts send their own.
+    sends_notices: bool = Field(default=True)
     # The counters and the head of the audit chain are taken in each writing transaction, so that
     # sequence numbers are handed out in the order of commits.
     event_sequence: int = Field(default=0, sa_type=sa.BigInteger)

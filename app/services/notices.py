@@ -1,0 +1,132 @@
+"""Notices: mail about what happened, asked for in the transaction in which it happens.
+
+An organization can turn them off; sign-in links are always sent. Nobody who is deactivated gets one.
+"""
+
+from dataclasses import replace
+from uuid import UUID
+
+from app.domain.addresses import Addresses
+from app.domain.plain_text import plain_email
+from app.domain.rubric import Outcome
+from app.rendering.letter import Letter, Link, message
+from app.services import organizations
+from app.services.mailing import KIND as MAIL
+from app.services.work import Work
+from app.storage import credentials
+from app.storage.tables import (
+    Assignment,
+    Credential,
+    Decision,
+    MicrocredentialVersion,
+    Person,
+    Stage,
+    Submission,
+)
+
+_FORMS = (
+    ("Picture of the badge (PNG)", "png"),
+    ("Certificate (PDF)", "pdf"),
+    ("Signed data (JSON)", "json"),
+)
+
+
+def decision_made(work: Work, submission: Submission, decision: Decision) -> None:
+    """Tell the educator the outcome and where the feedback is; the feedback itself stays there."""
+    name = _name_of_work(work, submission)
+    if decision.outcome == Outcome.ACCEPTED:
+        subject = f"Accepted: {name}"
+        sentences = (f"Your work on {name} was accepted.", "The feedback is on its page.")
+    else:
+        subject = f"Not yet: {name}"
+        sentences = (
+            f"Your work on {name} is not yet accepted.",
+            "The feedback says what is still missing. What was met stays met; only the rest is open.",
+        )
+    url = f"{work.tools.base_url}/submissions/{submission.id}"
+    letter = _letter(
+        subject, sentences, Link("Read the feedback", url), "because you handed in this work"
+    )
+    _tell(work, submission.person_id, letter)
+
+
+def badge_issued(work: Work, credential: Credential) -> None:
+    """Tell the earner where the badge is: its public page, and every form to download."""
+    name = work.get(MicrocredentialVersion, credential.version_id).name
+    url = Addresses(work.tools.base_url).credential(credential.id)
+    sentences = (
+        f"You have earned the badge {name}.",
+        "Its page is public: whoever has the link can see and verify it.",
+    )
+    letter = _letter(
+        f"Your badge: {name}",
+        sentences,
+        Link("See and share your badge", url),
+        "because the badge was issued to this address",
+    )
+    links = tuple(Link(text, f"{url}.{suffix}") for text, suffix in _FORMS)
+    _tell(work, credential.person_id, replace(letter, links=links), credential.recipient_email)
+
+
+def assignment_offered(work: Work, assignment: Assignment, submission: Submission) -> None:
+    """Tell the assessor that work waits, and until when."""
+    name = _name_of_work(work, submission)
+    until = assignment.lapses_at
+    sentences = (
+        f"You are asked to judge work on {name}.",
+        f"It waits for you until {until.day} {until:%B %Y}; after that somebody else is asked.",
+    )
+    letter = _letter(
+        f"Work to judge: {name}",
+        sentences,
+        Link("Open your queue", f"{work.tools.base_url}/queue"),
+        "because you are an assessor",
+    )
+    _tell(work, assignment.person_id, letter)
+
+
+def sign_in_link(to: str, organization: str, url: str, minutes: int) -> dict[str, str]:
+    """Return the mail with a sign-in link, which no setting turns off."""
+    sentences = (
+        f"This link signs you in to {organization}.",
+        f"It works once, for {minutes} minutes. If you did not ask for it, do nothing.",
+    )
+    reason = "You get this because somebody asked for a sign-in link with this address."
+    letter = Letter(
+        f"Sign in to {organization}", "Hello,", sentences, Link("Sign in", url), reason
+    )
+    return message(to, letter)
+
+
+def _letter(subject: str, sentences: tuple[str, ...], action: Link, reason: str) -> Letter:
+    return Letter(subject, "", sentences, action, reason)
+
+
+def _tell(work: Work, person_id: UUID, letter: Letter, to: str | None = None) -> None:
+    """Ask for the mail, unless there is nobody to tell or the organization wants none."""
+    organization = organizations.own(work)
+    person = work.get(Person, person_id)
+    if not organization.sends_notices or person.deactivated_at is not None:
+        return
+    address = to or credentials.primary_address(work.session, work.organization_id, person.id)
+    if address is None or not _is_address(address):
+        return
+    whole = replace(
+        letter,
+        greeting=f"Hello {person.name},",
+        reason=f"You get this from {organization.name} {letter.reason}.",
+    )
+    work.enqueue(MAIL, message(address, whole))
+
+
+def _name_of_work(work: Work, submission: Submission) -> str:
+    stage = work.get(Stage, submission.stage_id)
+    version = work.get(MicrocredentialVersion, stage.version_id)
+    return version.name if stage.name == version.name else f"{version.name}, {stage.name}"
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return plain_email(text) == text
+    except ValueError:
+        return False
