@@ -59,6 +59,7 @@ EXPLAINED = {
     404: "No such thing",
     409: "Wrong state, or somebody was faster",
     413: "Too large",
+    415: "Not a kind of body that is taken",
     422: "A field breaks a rule",
     503: "Busy; try again",
 }
@@ -97,6 +98,7 @@ def _complete(generated: dict[str, Any]) -> dict[str, Any]:
                 operation.setdefault("security", [{"client": []}, {"session": []}])
     spelling.spell(document)
     examples.add(document)
+    spelling.tell_defaults(document)
     return document
 
 

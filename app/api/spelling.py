@@ -1,5 +1,6 @@
 """How the description is spelt so that generators make clients that compile, and say no more than is so."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,10 +18,21 @@ def spell(document: dict[str, Any]) -> None:
     for operation in operations_of(document):
         for parameter in operation.get("parameters", []):
             _leave_out_null(parameter["schema"])
+        _leave_two_kinds_optional(operation)
         for schema in _forms(operation, schemas):
             for member in schema.get("properties", {}).values():
                 _leave_out_null(member)
     _spell_nulls(document)
+
+
+def tell_defaults(document: dict[str, Any]) -> None:
+    """Tell defaults in words: generators make a member with a default one that must be sent."""
+    for schema in document["components"]["schemas"].values():
+        for member in schema.get("properties", {}).values():
+            if "default" in member:
+                told = f"If left out: {json.dumps(member.pop('default'))}"
+                before = member.get("description", "")
+                member["description"] = f"{before}. {told}" if before else told
 
 
 def operations_of(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -40,6 +52,16 @@ def _forms(operation: dict[str, Any], schemas: dict[str, Schema]) -> Iterator[Sc
     for kind in FORMS:
         if kind in content:
             yield resolved(content[kind]["schema"], schemas)
+
+
+def _leave_two_kinds_optional(operation: dict[str, Any]) -> None:
+    """Do not call a body of two kinds required: openapi-python-client then forgets an import.
+
+    A request without one is answered 415, as one of a third kind is.
+    """
+    body = operation.get("requestBody", {})
+    if len(body.get("content", {})) > 1:
+        body.pop("required", None)
 
 
 def _spell_files(schemas: dict[str, Schema]) -> None:
