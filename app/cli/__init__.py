@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.cli import (
     badges,
+    baking,
     clients,
     doctor,
     importing,
@@ -41,6 +42,8 @@ for command in (
     importing.import_,
     badges.verify,
     badges.revoke,
+    baking.bake,
+    baking.unbake,
     openapi.openapi,
 ):
     app.command(name=command.__name__.rstrip("_"))(command)
