@@ -36,7 +36,7 @@ def mails_to(wiring, address):
         jobs = session.exec(
             select(Job).where(col(Job.kind) == "mail.send").order_by(col(Job.created_at), Job.id)
         )
-        return [job.payload for job in jobs if job.payload["to"] == address]
+        return [job.payload for job in jobs if job.payload.get("to") == address]
 
 
 def ask(http, email, **options):
