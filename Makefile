@@ -20,7 +20,7 @@ export UV_LINK_MODE ?= copy
 help: ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 20
 
-setup: .venv/.dev .venv-clients/.stamp $(NODE_FOLDERS:=/node_modules/.stamp) ## Install everything, for work on Laurel itself
+setup: .venv/.dev .venv-clients/.stamp .venv-validator/.stamp $(NODE_FOLDERS:=/node_modules/.stamp) ## Install everything, for work on Laurel itself
 
 demo: .venv/.runtime ## Watch the whole job, then look around (ONCE=1 ends at once, PORT=8765)
 	@$(BIN)/laurel demo --port $(PORT) $(if $(filter 1 true yes,$(ONCE)),--once)
@@ -71,6 +71,13 @@ screenshots: setup ## Look at every page and keep the pictures in docs/screensho
 .venv-clients/.stamp: requirements/clients.txt | .venv/bin/python $(UV)
 	@$(UV) venv --quiet --clear --python $(BIN)/python .venv-clients
 	@$(UV) pip install --quiet --python .venv-clients/bin/python --require-hashes -r requirements/clients.txt
+	@touch $@
+
+# 1EdTech's validator of Open Badges 2.0, apart from the rest: its pins fit nothing of today, so they
+# are passed over (--no-deps). What comes as source is built with the setuptools that is pinned here.
+.venv-validator/.stamp: requirements/validator.txt | .venv/bin/python $(UV)
+	@$(UV) venv --quiet --clear --python $(BIN)/python .venv-validator
+	@$(UV) pip install --quiet --python .venv-validator/bin/python --no-deps --require-hashes --build-constraints requirements/validator.txt -r requirements/validator.txt
 	@touch $@
 
 # On a laptop without Node the tests that need it say so and are skipped; CI has no such excuse.

@@ -23,6 +23,7 @@ from app.api import (
     microcredential_versions,
     microcredentials,
     middleware,
+    open_badges_2,
     openapi,
     people,
     problems,
@@ -83,6 +84,7 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
 # Outside /api/v1: for operators, and for anyone.
 OPEN_ROUTERS: tuple[APIRouter, ...] = (
     health.router,
+    open_badges_2.router,
     problems.router,
     public_documents.router,
     reference.router,

@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     fetch_private_addresses: bool = Field(
         default=False, description="For local trials: let the resolver reach private hosts"
     )
+    validator_python: Path = Field(
+        default=Path(".venv-validator/bin/python"),
+        description="The interpreter beside which 1EdTech's validator is installed",
+    )
     worker_in_server: bool = Field(default=True)
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
 

@@ -22,6 +22,7 @@ from app.signing.vault import Vault
 from app.storage.database import Database
 from app.storage.evidence_store import EvidenceStore
 from app.verification.guarded_resolver import GuardedResolver
+from app.verification.second_opinion import Validator
 
 
 def utc_now() -> datetime:
@@ -65,6 +66,7 @@ def wire(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Wiring
         templates=Templates(),
         resolver=GuardedResolver(allow_private=settings.fetch_private_addresses),
         throttle=Throttle(),
+        validator=Validator(settings.validator_python),
         mail_url=settings.mail_url,
         mail_from=settings.mail_from,
     )

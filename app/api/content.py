@@ -53,7 +53,7 @@ def send(
         headers["Vary"] = "Accept"
     if _has(request.headers.get("if-none-match"), etag):
         return Response(status_code=304, headers=headers)
-    return Response(found.body, media_type=media_type, headers=headers)
+    return Response(found.body, found.status, media_type=media_type, headers=headers)
 
 
 def choose(accept: str | None, offers: Sequence[str]) -> str:

@@ -24,27 +24,44 @@ KeyIn = Annotated[str, Path(max_length=63, description="The stage's key")]
 ANY = {"content": {"application/ld+json": {"schema": {"type": "object"}}}}
 TEXT = {"content": {"text/plain": {"schema": {"type": "string"}}}}
 Handler = Callable[..., Any]
+Answers = dict[int | str, dict[str, Any]]
 
 
-def public(
-    path: str, operation_id: str, summary: str, answer: dict[str, Any] = ANY
-) -> Callable[[Handler], Handler]:
-    """Register a handler for GET, and for HEAD without describing it twice."""
+class Public:
+    """Registers what anybody may read."""
 
-    def register(handler: Handler) -> Handler:
-        described = {200: answer, 304: {"description": "You have it already"}}
-        router.add_api_route(
-            path,
-            handler,
-            operation_id=operation_id,
-            summary=summary,
-            responses=described,  # type: ignore[arg-type] # a dict is invariant
-            response_class=Response,
-        )
-        router.add_api_route(path, handler, methods=["HEAD"], include_in_schema=False)
-        return handler
+    def __init__(self, router: APIRouter) -> None:
+        """Register with this router."""
+        self.router = router
 
-    return register
+    def __call__(
+        self,
+        path: str,
+        operation_id: str,
+        summary: str,
+        answer: dict[str, Any] = ANY,
+        *,
+        more: Answers | None = None,
+    ) -> Callable[[Handler], Handler]:
+        """Register a handler for GET, and for HEAD without describing it twice."""
+        described: Answers = {200: answer, 304: {"description": "You have it already"}}
+
+        def register(handler: Handler) -> Handler:
+            self.router.add_api_route(
+                path,
+                handler,
+                operation_id=operation_id,
+                summary=summary,
+                responses=described | (more or {}),
+                response_class=Response,
+            )
+            self.router.add_api_route(path, handler, methods=["HEAD"], include_in_schema=False)
+            return handler
+
+        return register
+
+
+public = Public(router)
 
 
 def reading(wiring: WiringDep) -> Iterator[Reading]:

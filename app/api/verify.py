@@ -39,6 +39,11 @@ class Question(Shape):
         min_length=1, max_length=MAX_INPUT, description="The badge's URL, its JSON, or its token"
     )
     recipient: Line | None = Field(default=None, description="The e-mail address to compare with")
+    second_opinion: bool = Field(
+        default=False,
+        strict=True,
+        description="Put an Open Badge 2.0 to 1EdTech's validator as well",
+    )
 
 
 class CheckMade(Shape):
@@ -77,6 +82,22 @@ class CredentialNamed(Shape):
     superseded_by: str | None
 
 
+class Finding(Shape):
+    """One thing that 1EdTech's validator found."""
+
+    level: str = Field(description="ERROR, WARNING or INFO")
+    name: str
+    message: str
+
+
+class SecondOpinionGiven(Shape):
+    """What 1EdTech's validator said, or why it said nothing."""
+
+    verdict: str = Field(description="accepted, refused, unclear, unavailable or not_applicable")
+    summary: str
+    messages: list[Finding]
+
+
 class Answer(Shape):
     """The report: the verdict, and every check behind it."""
 
@@ -87,6 +108,10 @@ class Answer(Shape):
     issuer: IssuerNamed | None
     recipient: str = Field(description="matched, not_matched or not_checked")
     credential: CredentialNamed | None
+    second_opinion: SecondOpinionGiven | None = Field(
+        default=None,
+        description="Only where it was asked for; it lowers the verdict, or leaves it",
+    )
     checked_at: str
 
 
@@ -96,6 +121,7 @@ class Asked:
 
     content: bytes
     recipient: str | None
+    second_opinion: bool = False
 
 
 async def asked(request: Request) -> Asked:
@@ -110,12 +136,13 @@ async def asked(request: Request) -> Asked:
 
 
 AskedDep = Annotated[Asked, Depends(asked)]
-_FORM = {
+_FORM: dict[str, Any] = {
     "type": "object",
     "required": ["file"],
     "properties": {
         "file": {"type": "string", "format": "binary"},
         "recipient": {"type": "string"},
+        "second_opinion": {"type": "boolean", "default": False},
     },
 }
 # Both kinds of body are read by `asked`, so they are described by hand.
@@ -133,8 +160,8 @@ BODY: dict[str, Any] = {
 def answer(wiring: Wiring, question: Asked) -> Report:
     """Verify what was handed in."""
     now = wiring.now()
-    verifier = verifications.verifier(wiring.tools, partial(open_reading, wiring, now))
-    return verifier.verify(question.content, now=now, recipient=question.recipient)
+    asking = verifications.Question(question.content, question.recipient, question.second_opinion)
+    return verifications.verify(wiring.tools, partial(open_reading, wiring, now), asking, now)
 
 
 @router.post(
@@ -165,13 +192,15 @@ def _from_json(body: bytes) -> Asked:
     except ValidationError as error:
         faults = [fault | {"loc": ("body", *fault["loc"])} for fault in error.errors()]
         raise RequestValidationError(faults) from None
-    return Asked(question.input.encode("utf-8", "surrogatepass"), question.recipient)
+    content = question.input.encode("utf-8", "surrogatepass")
+    return Asked(content, question.recipient, question.second_opinion)
 
 
 async def _from_form(form: dict[str, Any]) -> Asked:
-    unknown = sorted(form.keys() - {"file", "recipient"})
+    unknown = sorted(form.keys() - _FORM["properties"].keys())
     if unknown:
-        raise _fault(f"/{unknown[0]}", "must not be there: the form has file and recipient")
+        fields = ", ".join(_FORM["properties"])
+        raise _fault(f"/{unknown[0]}", f"must not be there: the form has {fields}")
     file, recipient = form.get("file"), form.get("recipient")
     if not isinstance(file, UploadFile):
         raise _fault("/file", "must be the badge's file")
@@ -182,7 +211,13 @@ async def _from_form(form: dict[str, Any]) -> Asked:
         raise TooLargeError(f"The file is larger than {MAX_FILE_BYTES:,} bytes.")
     if not content:
         raise _fault("/file", "must not be empty")
-    return Asked(content, _line(recipient))
+    return Asked(content, _line(recipient), _flag(form.get("second_opinion", "false")))
+
+
+def _flag(value: object) -> bool:
+    if value not in ("true", "false"):
+        raise _fault("/second_opinion", "must be true or false")
+    return value == "true"
 
 
 def _line(recipient: str | None) -> str | None:

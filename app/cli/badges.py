@@ -16,6 +16,8 @@ from app.services import credentials
 from app.settings import is_loopback, load_settings
 from app.verification.guarded_resolver import GuardedResolver
 from app.verification.report import Outcome, Report, Verdict
+from app.verification.resolver import Errands
+from app.verification.second_opinion import Validator, with_second_opinion
 from app.verification.verifier import Verifier
 from app.wiring import utc_now
 
@@ -35,6 +37,12 @@ def verify(
         str | None, typer.Option(help="Whose badge it should be: an e-mail address")
     ] = None,
     *,
+    second_opinion: Annotated[
+        bool,
+        typer.Option(
+            "--second-opinion", help="Put an Open Badge 2.0 to 1EdTech's validator as well"
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Tell whether a badge is genuine: exits 0 valid, 1 invalid, 3 unverifiable."""
@@ -42,8 +50,11 @@ def verify(
     host = urlsplit(settings.base_url).hostname
     # Whoever tries Laurel on this machine has badges whose issuer is on this machine.
     is_trial = settings.fetch_private_addresses or is_loopback(host or "")
-    verifier = Verifier(GuardedResolver(allow_private=is_trial))
-    report = verifier.verify(_content(badge), now=utc_now(), recipient=recipient)
+    errands, content = Errands(GuardedResolver(allow_private=is_trial)), _content(badge)
+    report = Verifier(errands).verify(content, now=utc_now(), recipient=recipient)
+    if second_opinion:
+        validator = Validator(settings.validator_python)
+        report = with_second_opinion(report, content, errands, validator)
     if as_json:
         answer_json(report.to_json())
     else:
@@ -86,3 +97,5 @@ def _show(report: Report) -> None:
         colour = COLOURS[check.outcome]
         console.print(f"  [{colour}]{check.outcome.value:>8}[/]  {check.name.value:<13}", end="")
         console.print(check.message, markup=False)
+    if report.second_opinion:
+        console.print(report.second_opinion.summary, markup=False)

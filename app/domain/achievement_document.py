@@ -6,6 +6,7 @@ from app.domain.credential import Achievement, Alignment, Level, ResultDescripti
 from app.domain.standards import CREDENTIALS_V2, OPEN_BADGES_3
 
 Document = dict[str, Any]
+BADGE_CLASS_TYPE = "https://w3id.org/openbadges#BadgeClass"
 
 
 def achievement_document(achievement: Achievement) -> Document:
@@ -28,7 +29,12 @@ def achievement_members(achievement: Achievement) -> Document:
         tag=list(achievement.tags),
         alignment=[_alignment(entry) for entry in achievement.alignments],
         resultDescription=[_result_description(each) for each in achievement.result_descriptions],
+        related=[_badge_class(achievement.badge_class)] if achievement.badge_class else None,
     )
+
+
+def _badge_class(url: str) -> Document:
+    return {"id": url, "type": ["Related", BADGE_CLASS_TYPE], "version": "Open Badges v2p0"}
 
 
 def _alignment(alignment: Alignment) -> Document:

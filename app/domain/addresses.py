@@ -40,6 +40,27 @@ class Addresses:
         """Return the id of a status list, where its signed form is."""
         return f"{self.base_url}/status/{list_id}"
 
+    def ob2_assertion(self, credential_id: UUID) -> str:
+        """Return the id of a hosted Assertion of Open Badges 2.0, where it is."""
+        return f"{self.base_url}/ob2/assertions/{credential_id}"
+
+    def ob2_badge(self, version_id: UUID, stage_key: str | None = None) -> str:
+        """Return the id of the BadgeClass of a version, or of one of its stages."""
+        own = f"{self.base_url}/ob2/badges/{version_id}"
+        return f"{own}/stages/{stage_key}" if stage_key else own
+
+    def ob2_issuer(self, slug: str) -> str:
+        """Return the id of an issuer's Open Badges 2.0 Profile."""
+        return f"{self.base_url}/ob2/issuers/{slug}"
+
+    def ob2_key(self, key_id: UUID) -> str:
+        """Return the id of a key as a CryptographicKey."""
+        return f"{self.base_url}/ob2/keys/{key_id}"
+
+    def ob2_revocations(self, slug: str) -> str:
+        """Return the id of the list of the signed Assertions that an issuer took back."""
+        return f"{self.base_url}/ob2/revocations/{slug}"
+
     def path_of(self, url: str) -> str | None:
         """Return the path of a URL of ours, without query or fragment; None for anybody else's."""
         found, own = urlsplit(url), urlsplit(self.base_url)

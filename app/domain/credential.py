@@ -105,6 +105,8 @@ class Achievement:
     result_descriptions: tuple[ResultDescription, ...] = ()
     achievement_type: str = "MicroCredential"
     language: str | None = None
+    # The BadgeClass that is the same in Open Badges 2.0; the two name each other.
+    badge_class: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 import orjson
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
@@ -64,6 +65,20 @@ def from_der(der: bytes) -> PublicKey:
         return public_key(serialization.load_der_public_key(der))
     except ValueError:
         raise InvalidError("This is not a public key.") from None
+
+
+def pem(key: PublicKey) -> str:
+    """Return the key as PEM SubjectPublicKeyInfo (Open Badges 2.0, CryptographicKey)."""
+    encoding, form = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    return key.load().public_bytes(encoding, form).decode("ascii")
+
+
+def from_pem(text: str) -> PublicKey:
+    """Read a PEM public key."""
+    try:
+        return public_key(serialization.load_pem_public_key(text.encode()))
+    except (ValueError, UnsupportedAlgorithm):
+        raise InvalidError("This is not a public key in PEM.") from None
 
 
 def multikey(key: PublicKey) -> str:

@@ -92,6 +92,7 @@ def _achievement(
         alignments=tuple(_alignments(session, own, version)),
         result_descriptions=tuple(_descriptions(session, own, described)),
         language=version.language,
+        badge_class=addresses.ob2_badge(version.id, stage.key if stage else None),
     )
 
 

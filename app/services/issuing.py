@@ -2,37 +2,21 @@
 
 import hashlib
 import secrets
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
-import orjson
-
 from app.domain.addresses import Addresses
 from app.domain.credential import Assessor, Credential, Issuer, Recipient, StatusEntry
 from app.domain.errors import ConflictError, SigningError
-from app.domain.keys import Algorithm
-from app.domain.open_badges_3 import to_document
-from app.domain.templates import Templates
-from app.services import achievements, award, keys, notices, origin, public_documents, status_lists
-from app.services.own_documents import OwnDocuments
-from app.services.public_documents import Published
-from app.services.reading import Reading
+from app.services import achievements, award, notices, origin, status_lists
+from app.services.signed_forms import Signed, Surroundings, check, sign
 from app.services.work import Work
-from app.signing.data_integrity import secure
-from app.signing.jws import vc_jwt
 from app.storage import credentials, issuers, tables
-from app.verification.report import Verdict
-from app.verification.resolver import Errands
-from app.verification.verifier import Verifier
 
 SALT_BYTES = 16
-# Not those that sign: the check reads each badge by the general engine, so that a mistake of the
-# fast path is found here. Only the few shapes of proof options are remembered.
-_CHECKING = Templates()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +31,6 @@ class Order:
     earned: tuple[award.Earned, ...] = ()
     client_id: UUID | None = None
     narrative: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """The two signed forms of a credential and the keys that signed them."""
-
-    json: bytes
-    token: str
-    key_ids: tuple[UUID, ...]
 
 
 def issue_earned(work: Work, *, enrollment_id: UUID, stage_id: UUID | None) -> tables.Credential:
@@ -99,60 +74,10 @@ def issue(work: Work, order: Order) -> tuple[tables.Credential, bool]:
     credential = _credential(work, order, row, place)
     known = issuers.keys_of(work.session, work.organization_id, issuer.id)
     signed = sign(work, credential, known)
-    check(work, signed, _around(work, issuer, known, status_list))
+    check(work, signed, Surroundings(row, order.version, issuer, known, status_list, credential))
     _store(work, row, credential, signed)
     notices.badge_issued(work, row)
     return row, True
-
-
-def sign(work: Work, credential: Credential, known: list[tables.Key]) -> Signed:
-    """Sign the credential as Data Integrity and as VC-JWT, with the newest keys of the issuer."""
-    addresses, vault = Addresses(work.tools.base_url), work.tools.vault
-    edwards = keys.newest_active(known, Algorithm.ED25519)
-    rsa = keys.newest_active(known, Algorithm.RS256)
-    document = to_document(credential)
-    secured = secure(
-        document,
-        keys.signer_of(vault, edwards),
-        method_id=keys.method_id(addresses, credential.issuer.id, edwards),
-        created=credential.valid_from,
-        templates=work.tools.templates,
-    )
-    token = vc_jwt(document, keys.signer_of(vault, rsa), kid=addresses.key(rsa.id))
-    return Signed(orjson.dumps(secured), token, (edwards.id, rsa.id))
-
-
-def check(work: Work, signed: Signed, around: dict[str, Published]) -> None:
-    """Put each form to the public verifier; raises SigningError unless it says valid to all."""
-    reading = Reading(work.session, work.tools, work.now)
-    own = OwnDocuments(
-        reading.addresses, lambda: nullcontext(reading), work.tools.resolver, around
-    )
-    # Both forms lead to the same issuer and list: each is asked for once.
-    verifier = Verifier(Errands(own), templates=_CHECKING)
-    for form in (signed.json, signed.token):
-        report = verifier.verify(form, now=work.now)
-        if report.verdict is not Verdict.VALID:
-            raise SigningError(f"What was signed does not verify. {report.summary}")
-
-
-def _around(
-    work: Work,
-    issuer: tables.Issuer,
-    known: list[tables.Key],
-    status_list: tables.StatusList,
-) -> dict[str, Published]:
-    """Return the documents that a badge leads to, from the rows that were read to issue it."""
-    reading = Reading(work.session, work.tools, work.now)
-    addresses = reading.addresses
-    documents = {
-        addresses.issuer(issuer.slug): public_documents.issuer_bytes(addresses, issuer, known),
-        addresses.status_list(status_list.id): status_lists.sign(reading, status_list),
-    }
-    return {
-        str(addresses.path_of(url)): Published(body, public_documents.JSON_LD)
-        for url, body in documents.items()
-    }
 
 
 def _issuer_of(work: Work, version: tables.MicrocredentialVersion) -> tables.Issuer:
@@ -237,6 +162,8 @@ def _store(work: Work, row: tables.Credential, credential: Credential, signed: S
         status_index=place.index,
         ob3_json=signed.json,
         ob3_jwt=signed.token,
+        ob2_id=signed.ob2_id,
+        ob2_jws=signed.ob2_jws,
         sha256=hashlib.sha256(signed.json).hexdigest(),
         key_ids=[str(key_id) for key_id in signed.key_ids],
     )

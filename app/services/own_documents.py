@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.addresses import Addresses
-from app.services import public_documents
+from app.services import open_badges_2, public_documents
 from app.services.public_documents import Published
 from app.services.reading import Reading
 from app.storage import credentials, issuers
@@ -30,6 +30,13 @@ PATHS: tuple[tuple[str, Find], ...] = (
     (rf"/credentials/{_ID}(?:\.json)?", public_documents.credential),
     (rf"/credentials/{_ID}\.jwt", public_documents.token),
     (rf"/status/{_ID}", public_documents.status_list),
+    (rf"/ob2/assertions/{_ID}", open_badges_2.assertion),
+    (rf"/ob2/assertions/{_ID}\.jws", open_badges_2.token),
+    (rf"/ob2/badges/{_ID}", open_badges_2.badge_class),
+    (rf"/ob2/badges/{_ID}/stages/{_KEY}", open_badges_2.badge_class),
+    (r"/ob2/issuers/([a-z0-9-]{2,63})", open_badges_2.issuer),
+    (rf"/ob2/keys/{_ID}", open_badges_2.key),
+    (r"/ob2/revocations/([a-z0-9-]{2,63})", open_badges_2.revocations),
 )
 _COMPILED = tuple((re.compile(path), find) for path, find in PATHS)
 _UUID = re.compile(_ID)
@@ -70,7 +77,7 @@ class OwnDocuments:
         found = self._pending.get(path) or self._read(path)
         if found is None:
             return Resource(url, 404, "application/problem+json", b"{}")
-        return Resource(url, 200, found.types[0], found.body)
+        return Resource(url, found.status, found.types[0], found.body)
 
     def _read(self, path: str) -> Published | None:
         with self._open() as reading:
@@ -85,7 +92,7 @@ def knows_issuer(addresses: Addresses, open_reading: Open) -> Callable[[str], bo
         if path is None or issuer_id != addresses.base_url + path:
             return False
         with open_reading() as reading:
-            slug = path.removeprefix("/issuers/")
+            slug = path.removeprefix("/ob2").removeprefix("/issuers/")
             return issuers.find_by_slug(reading.session, slug) is not None
 
     return knows

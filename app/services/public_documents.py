@@ -41,6 +41,7 @@ class Published:
 
     body: bytes
     types: tuple[str, ...]
+    status: int = 200
 
 
 def issuer(reading: Reading, slug: str) -> Published | None:
@@ -135,15 +136,21 @@ def _jwk(addresses: Addresses, row: tables.Key, slug: str) -> dict[str, str]:
 def _achievement(
     reading: Reading, version_id: UUID, stage_key: str | None
 ) -> dict[str, Any] | None:
+    found = find_version(reading, version_id, stage_key)
+    if found is None:
+        return None
+    value = achievement_of(reading.session, reading.addresses, *found)
+    return open_badges_3.achievement_document(value)
+
+
+def find_version(
+    reading: Reading, version_id: UUID, stage_key: str | None
+) -> tuple[tables.MicrocredentialVersion, tables.Stage | None] | None:
+    """Return a published version, and its stage if one is named; None unless both have a badge."""
     session = reading.session
     version = credentials.find_public_version(session, version_id)
-    if version is None:
-        return None
-    stage = None
-    if stage_key is not None:
-        stages = definitions.stages_of(session, version.organization_id, version.id)
-        stage = next((one for one in stages if one.key == stage_key), None)
-        if stage is None or version.badge != "per_stage":
-            return None
-    found = achievement_of(session, reading.addresses, version, stage)
-    return open_badges_3.achievement_document(found)
+    if version is None or stage_key is None:
+        return (version, None) if version else None
+    stages = definitions.stages_of(session, version.organization_id, version.id)
+    stage = next((one for one in stages if one.key == stage_key), None)
+    return (version, stage) if stage and version.badge == "per_stage" else None

@@ -9,6 +9,7 @@ from app.signing.tokens import Tokens
 from app.signing.vault import Vault
 from app.storage.evidence_store import EvidenceStore
 from app.verification.resolver import Resolver
+from app.verification.second_opinion import Validator
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Tools:
     templates: Templates
     resolver: Resolver
     throttle: Throttle
+    validator: Validator
     # The address of the mail server may hold its password.
     mail_url: str = field(repr=False)
     mail_from: str

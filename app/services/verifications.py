@@ -1,6 +1,8 @@
 """Verifying what anybody hands in, and keeping the reports that an organization asks for."""
 
 import hashlib
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from app.domain.access import Action
@@ -12,6 +14,8 @@ from app.services.work import Work
 from app.storage import rows
 from app.storage.tables import Verification
 from app.verification.report import Report
+from app.verification.resolver import Errands, Resolver
+from app.verification.second_opinion import with_second_opinion
 from app.verification.verifier import Verifier
 
 # A verification can make us ask strange hosts: nobody gets to do that without end.
@@ -23,20 +27,43 @@ def throttle(tools: Tools, address: str) -> None:
     tools.throttle.count(PER_ADDRESS, address)
 
 
-def verifier(tools: Tools, open_reading: Open) -> Verifier:
-    """Return the public verifier: our own addresses from the tables, others over the network.
-
-    `open_reading` is called for each of our documents, so that no transaction stays open while a
-    slow host of somebody else's is waited for.
-    """
+def verifier(tools: Tools, open_reading: Open, resolver: Resolver | None = None) -> Verifier:
+    """Return the public verifier: our own addresses from the tables, others over the network."""
     addresses = Addresses(tools.base_url)
-    own = OwnDocuments(addresses, open_reading, tools.resolver)
     return Verifier(
-        own,
+        resolver or documents(tools, open_reading),
         knows=knows_issuer(addresses, open_reading),
         newer=newer_version(addresses, open_reading),
         templates=tools.templates,
     )
+
+
+def documents(tools: Tools, open_reading: Open) -> Resolver:
+    """Return where documents come from.
+
+    `open_reading` is called for each of our own, so that no transaction stays open while a slow
+    host of somebody else's is waited for.
+    """
+    return OwnDocuments(Addresses(tools.base_url), open_reading, tools.resolver)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A badge in question, perhaps whose it should be, and whether to ask 1EdTech's validator."""
+
+    content: bytes
+    recipient: str | None = None
+    second_opinion: bool = False
+
+
+def verify(tools: Tools, open_reading: Open, question: Question, now: datetime) -> Report:
+    """Verify what anybody hands in; both opinions are formed of the very same documents."""
+    errands = Errands(documents(tools, open_reading))
+    asked = verifier(tools, open_reading, errands)
+    report = asked.verify(question.content, now=now, recipient=question.recipient)
+    if not question.second_opinion:
+        return report
+    return with_second_opinion(report, question.content, errands, tools.validator)
 
 
 def keep(work: Work, content: bytes, report: Report) -> Verification:

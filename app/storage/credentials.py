@@ -71,6 +71,29 @@ def current_version(session: Session, credential_id: UUID) -> CredentialVersion 
     return session.exec(query.order_by(col(CredentialVersion.number).desc()).limit(1)).first()
 
 
+def revoked_assertions(
+    session: Session, organization_id: UUID, issuer_id: UUID
+) -> list[tuple[UUID, str | None]]:
+    """Return the ids of an issuer's signed Assertions that were revoked, with the reasons."""
+    query = (
+        select(CredentialVersion.ob2_id, Credential.revocation_reason)
+        .join(
+            Credential,
+            sa.and_(
+                col(Credential.organization_id) == col(CredentialVersion.organization_id),
+                col(Credential.id) == col(CredentialVersion.credential_id),
+            ),
+        )
+        .where(
+            col(Credential.organization_id) == organization_id,
+            col(Credential.issuer_id) == issuer_id,
+            col(Credential.revoked_at).is_not(None),
+        )
+        .order_by(col(Credential.revoked_at), col(CredentialVersion.ob2_id))
+    )
+    return [(name, reason) for name, reason in session.exec(query)]
+
+
 def find_public_version(session: Session, version_id: UUID) -> MicrocredentialVersion | None:
     """Return the microcredential version that everybody may see under this id: no draft."""
     table = MicrocredentialVersion

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from app.storage.tables import Issuer, Key, PublicOrigin
+from app.storage.tables import Issuer, Key, Microcredential, PublicOrigin
 
 
 def find_by_slug(session: Session, slug: str) -> Issuer | None:
@@ -22,6 +22,14 @@ def find_public_key(session: Session, key_id: UUID) -> Key | None:
 def issuer_of_key(session: Session, key: Key) -> Issuer:
     """Return whose key it is."""
     return session.get_one(Issuer, (key.organization_id, key.issuer_id))
+
+
+def of_microcredential(
+    session: Session, organization_id: UUID, microcredential_id: UUID
+) -> Issuer:
+    """Return who issues the badges of a microcredential."""
+    lineage = session.get_one(Microcredential, (organization_id, microcredential_id))
+    return session.get_one(Issuer, (organization_id, lineage.issuer_id))
 
 
 def keys_of(session: Session, organization_id: UUID, issuer_id: UUID) -> list[Key]:

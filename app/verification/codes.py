@@ -41,6 +41,9 @@ class Code(StrEnum):
     ALGORITHM_FORBIDDEN = "algorithm_forbidden"
     HEADER_FORBIDDEN = "header_forbidden"
     CLAIMS_DIFFER = "claims_differ"
+    HOSTED = "hosted"
+    COPY_DIFFERS = "copy_differs"
+    ASSERTION_UNAVAILABLE = "assertion_unavailable"
     KEY_UNAVAILABLE = "key_unavailable"
     # issuer_key
     KEY_LISTED = "key_listed"
@@ -54,6 +57,9 @@ class Code(StrEnum):
     ISSUER_UNREADABLE = "issuer_unreadable"
     ISSUER_LISTS_NO_KEYS = "issuer_lists_no_keys"
     IDENTIFIER_UNSUPPORTED = "identifier_unsupported"
+    HOST_ALLOWED = "host_allowed"
+    HOST_NOT_ALLOWED = "host_not_allowed"
+    BADGE_CLASS_UNAVAILABLE = "badge_class_unavailable"
     # status
     NO_STATUS = "no_status"
     IN_FORCE = "in_force"

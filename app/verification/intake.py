@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.domain.errors import InvalidError
+from app.domain.open_badges_2 import OPEN_BADGES_2
 from app.verification.codes import Code, failed, passed, skipped, unknown
 from app.verification.jwt_profile import badge_in
 from app.verification.parsing import Kind, Token, read_json, read_token, recognize
@@ -15,7 +16,7 @@ ACCEPT = (
     "application/vc+ld+json, application/ld+json;q=0.9, application/json;q=0.9, "
     "application/vc;q=0.8, application/jwt;q=0.8, text/plain;q=0.5"
 )
-_OK = 200
+_OK, _GONE = 200, 410
 
 
 class Format(StrEnum):
@@ -54,6 +55,8 @@ def _address(raw: bytes) -> str:
 
 
 def _found(resource: Resource) -> Received:
+    if resource.status == _GONE:
+        return Received(Format.DATA_INTEGRITY, (_was_read(), _no_image()), _tombstone(resource))
     if resource.status != _OK:
         message = f"There is no badge at that address (the host answered {resource.status})."
         return _nothing(unknown(Name.PARSE, Code.INPUT_NOT_FOUND, message))
@@ -61,6 +64,11 @@ def _found(resource: Resource) -> Received:
         message = "What is at that address is not a badge that can be read here."
         return _nothing(unknown(Name.PARSE, Code.INPUT_NOT_A_BADGE, message))
     return _read(resource.body)
+
+
+def _tombstone(resource: Resource) -> dict[str, Any]:
+    """Return what a host says that answers 410: that its badge was taken back (Open Badges 2.0)."""
+    return {"@context": OPEN_BADGES_2, "id": resource.url, "revoked": True}
 
 
 def _read(raw: bytes) -> Received:

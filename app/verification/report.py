@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from app.verification.opinion import Opinion, SecondOpinion
+
 
 class Outcome(StrEnum):
     """How one check ended; `unknown` means that it could not be done, not that it went badly."""
@@ -59,6 +61,11 @@ _NEVER_DECIDES = frozenset({Name.RECIPIENT})
 _UNKNOWN_DECIDES = frozenset(Name) - {Name.RECIPIENT, Name.ENDORSEMENTS}
 # Nothing is valid by omission: these two must have been made, and have gone well.
 _MUST_PASS = frozenset({Name.PROOF, Name.ISSUER_KEY})
+# What becomes of `valid`; that there was no second opinion says nothing about the badge.
+_LOWERED: dict[Opinion | None, Verdict] = {
+    Opinion.REFUSED: Verdict.INVALID,
+    Opinion.UNCLEAR: Verdict.UNVERIFIABLE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +121,16 @@ class Report:
     issuer: IssuerClaim | None = None
     credential: CredentialClaim | None = None
     recipient: Recipient = field(default=Recipient.NOT_CHECKED)
+    second_opinion: SecondOpinion | None = None
 
     @property
     def verdict(self) -> Verdict:
-        """Judge the checks: one failure is enough for `invalid`, one that matters left open for `unverifiable`."""
-        return judge(self.checks)
+        """Judge the checks: one failure is enough for `invalid`, one that matters left open for `unverifiable`.
+
+        A second opinion lowers this, and never raises it.
+        """
+        own = judge(self.checks)
+        return _LOWERED.get(self._second(), own) if own is Verdict.VALID else own
 
     @property
     def summary(self) -> str:
@@ -130,6 +142,8 @@ class Report:
         else:
             opening, decides = "This badge could not be verified", _leaves_open
         reasons = [check.message for check in self.checks if decides(check)]
+        if self.second_opinion and self._second() in _LOWERED:
+            reasons.append(self.second_opinion.summary)
         return f"{opening}: {reasons[0]}" if reasons else f"{opening}: its proof was not checked."
 
     def check(self, name: Name) -> Check:
@@ -146,8 +160,12 @@ class Report:
             "issuer": _issuer_json(self.issuer),
             "recipient": self.recipient.value,
             "credential": _credential_json(self.credential),
+            "second_opinion": self.second_opinion.to_json() if self.second_opinion else None,
             "checked_at": self.checked_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
         }
+
+    def _second(self) -> Opinion | None:
+        return self.second_opinion.opinion if self.second_opinion else None
 
     def _claimed_by(self) -> str:
         if self.issuer is None:

@@ -17,7 +17,6 @@ from app.verification.codes import Code, failed, passed, unknown
 from app.verification.parsing import many
 from app.verification.report import Check, Name
 
-OPEN_BADGES_2 = "https://w3id.org/openbadges/v2"
 _BADGE_CONTEXT = "https://purl.imsglobal.org/spec/ob/v3p0/context"
 _WRAPPERS = frozenset({"EnvelopedVerifiableCredential", "VerifiablePresentation"})
 _LONGEST = 160
@@ -27,7 +26,7 @@ def check_context(badge: Mapping[str, Any], *, legacy: bool = False) -> Check:
     """Require the two contexts of a badge, in order, and know every other; none is ever fetched."""
     named = many(badge.get("@context"))
     types = [kind for kind in many(badge.get("type")) if isinstance(kind, str)]
-    if legacy or CREDENTIALS_V1 in named or OPEN_BADGES_2 in named or _WRAPPERS & set(types):
+    if legacy or CREDENTIALS_V1 in named or _WRAPPERS & set(types):
         message = "This kind of document is not checked here yet; Open Badges 3.0 is."
         return unknown(Name.CONTEXT, Code.DATA_MODEL_UNSUPPORTED, message)
     if named[:1] != [CREDENTIALS_V2] or not _names_open_badges(named):

@@ -11,7 +11,9 @@ from app.verification.claims import check_recipient, claimed, shown
 from app.verification.codes import not_reached
 from app.verification.data_integrity import DataIntegrity
 from app.verification.genuineness import Genuineness
-from app.verification.intake import receive
+from app.verification.intake import Received, receive
+from app.verification.open_badges_2.assertion import Examined, examine
+from app.verification.open_badges_2.shapes import is_open_badges_2
 from app.verification.parsing import Token, instant, issuer_id
 from app.verification.report import (
     Check,
@@ -33,7 +35,7 @@ _WHOSE = {Outcome.PASSED: Recipient.MATCHED, Outcome.FAILED: Recipient.NOT_MATCH
 
 
 class Verifier:
-    """Verifies Open Badges 3.0, as JSON with an embedded proof or as a signed token.
+    """Verifies Open Badges 3.0, as JSON with an embedded proof or as a signed token, and 2.0.
 
     1. parse        one document, read the same by everyone
     2. unbake       no image stands in the way
@@ -77,21 +79,32 @@ class Verifier:
         badge = received.badge
         if badge is None:
             return Report(received.format, _complete(received.checks), now)
-        checks = [*received.checks, *_structure(badge, received.token)]  # 3, 4
-        if _passed(checks, Name.CONTEXT, Name.SCHEMA):
-            genuineness = Genuineness(resolver, now, self._proofs)
-            checks += genuineness.check(badge, received.token)  # 5, 6, 7, 8
-            if _passed(checks, *_PROVEN):
-                checks.append(genuineness.check_endorsements(badge))  # 10
+        if is_open_badges_2(badge):
+            signed = received.token.payload if received.token else badge
+            found = examine(signed, received.token, resolver, now)  # 3 to 8, 10
+        else:
+            found = self._examine(badge, received, resolver, now)
+        checks, badge = [*received.checks, *found.checks], found.badge
         whose = check_recipient(badge, recipient)  # 9
         return Report(
-            format=received.format,
+            format=found.format,
             checks=_complete([*checks, whose]),
             checked_at=now,
             issuer=self._issuer(badge),
             credential=self._credential(badge, proven=_passed(checks, *_PROVEN)),
             recipient=_WHOSE.get(whose.outcome, Recipient.NOT_CHECKED),
         )
+
+    def _examine(
+        self, badge: dict[str, Any], received: Received, resolver: Resolver, now: datetime
+    ) -> Examined:
+        checks = list(_structure(badge, received.token))  # 3, 4
+        if _passed(checks, Name.CONTEXT, Name.SCHEMA):
+            genuineness = Genuineness(resolver, now, self._proofs)
+            checks += genuineness.check(badge, received.token)  # 5, 6, 7, 8
+            if _passed(checks, *_PROVEN):
+                checks.append(genuineness.check_endorsements(badge))  # 10
+        return Examined(received.format, tuple(checks), badge)
 
     def _issuer(self, badge: Mapping[str, Any]) -> IssuerClaim | None:
         issuer = issuer_id(badge)

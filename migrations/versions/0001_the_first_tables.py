@@ -744,6 +744,13 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_credential_person", ["organization_id", "person_id"], unique=False
         )
+        batch_op.create_index(
+            "ix_credential_revoked",
+            ["organization_id", "issuer_id"],
+            unique=False,
+            sqlite_where=sa.text("revoked_at IS NOT NULL"),
+            postgresql_where=sa.text("revoked_at IS NOT NULL"),
+        )
 
     op.create_table(
         "evidence_requirement",
@@ -872,6 +879,8 @@ def upgrade() -> None:
         sa.Column("status_index", sa.Integer(), nullable=False),
         sa.Column("ob3_json", sa.LargeBinary(), nullable=False),
         sa.Column("ob3_jwt", sa.Text(), nullable=False),
+        sa.Column("ob2_id", sa.Uuid(), nullable=False),
+        sa.Column("ob2_jws", sa.Text(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("key_ids", Json, nullable=False),
         sa.ForeignKeyConstraint(
@@ -885,6 +894,7 @@ def upgrade() -> None:
             name=op.f("fk_credential_version_organization_id_status_list_id"),
         ),
         sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("pk_credential_version")),
+        sa.UniqueConstraint("ob2_id", name=op.f("uq_credential_version_ob2_id")),
         sa.UniqueConstraint(
             "organization_id",
             "credential_id",
@@ -1026,6 +1036,11 @@ def downgrade() -> None:
     op.drop_table("submission")
     op.drop_table("evidence_requirement")
     with op.batch_alter_table("credential", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_credential_revoked",
+            sqlite_where=sa.text("revoked_at IS NOT NULL"),
+            postgresql_where=sa.text("revoked_at IS NOT NULL"),
+        )
         batch_op.drop_index("ix_credential_person")
         batch_op.drop_index("ix_credential_created")
 

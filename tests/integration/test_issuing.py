@@ -3,6 +3,7 @@
 import base64
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -126,7 +127,7 @@ def test_what_does_not_verify_leaves_nothing(programme, monkeypatch):
         signed = good(*args)
         changed = signed.json.replace(b"Classroom talk", b"Classroom walk")
         assert changed != signed.json
-        return issuing.Signed(changed, signed.token, signed.key_ids)
+        return replace(signed, json=changed)
 
     monkeypatch.setattr(issuing, "sign", tampered)
     with pytest.raises(SigningError, match="does not verify"):
@@ -143,7 +144,7 @@ def test_a_token_that_does_not_verify_leaves_nothing_either(programme, monkeypat
     def tampered(*args):
         signed = good(*args)
         head, body, signature = signed.token.split(".")
-        return issuing.Signed(signed.json, f"{head}.{body}.{signature[::-1]}", signed.key_ids)
+        return replace(signed, token=f"{head}.{body}.{signature[::-1]}")
 
     monkeypatch.setattr(issuing, "sign", tampered)
     with pytest.raises(SigningError):
@@ -218,13 +219,9 @@ def of_enrollment(programme, enrollment):
 
 def events_of(programme, row):
     with programme.district.wiring.database.read() as session:
-        wanted = select(Event).where(
-            Event.subject_id == row.id, Event.kind == "credential.issued"
-        )
+        wanted = select(Event).where(Event.subject_id == row.id, Event.kind == "credential.issued")
         return session.exec(wanted).all()
 
 
 def replaced(tools, **changes):
-    from dataclasses import replace  # noqa: PLC0415
-
     return replace(tools, **changes)

@@ -32,6 +32,14 @@ class Credential(ChangingRow, table=True):
         sa.UniqueConstraint("organization_id", "earned_key"),
         sa.Index("ix_credential_created", "organization_id", "created_at", "id"),
         sa.Index("ix_credential_person", "organization_id", "person_id"),
+        # Only what was revoked is in it, so issuing does not pay for it.
+        sa.Index(
+            "ix_credential_revoked",
+            "organization_id",
+            "issuer_id",
+            sqlite_where=sa.text("revoked_at IS NOT NULL"),
+            postgresql_where=sa.text("revoked_at IS NOT NULL"),
+        ),
     )
     id: UUID = Field(default_factory=uuid4, primary_key=True, sa_type=sa.Uuid)
     issuer_id: UUID = Field(sa_type=sa.Uuid)
@@ -61,6 +69,7 @@ class CredentialVersion(Row, table=True):
         belongs_to("status_list_id", "status_list"),
         sa.UniqueConstraint("organization_id", "credential_id", "number"),
         sa.UniqueConstraint("status_list_id", "status_index"),
+        sa.UniqueConstraint("ob2_id"),
     )
     credential_id: UUID = Field(sa_type=sa.Uuid)
     number: int = Field(default=1)
@@ -71,6 +80,10 @@ class CredentialVersion(Row, table=True):
     # JSON-LD with an embedded Data Integrity proof, and the same credential as a VC-JWT.
     ob3_json: bytes = Field(sa_type=sa.LargeBinary)
     ob3_jwt: str = Field(sa_type=sa.Text)
+    # The signed Assertion of Open Badges 2.0, from which the hosted one follows. It has an id of its
+    # own, for each signed version is taken back by its id.
+    ob2_id: UUID = Field(default_factory=uuid4, sa_type=sa.Uuid)
+    ob2_jws: str = Field(sa_type=sa.Text)
     sha256: str = Field(max_length=64)
     key_ids: list[str] = Field(sa_type=Json)
 
