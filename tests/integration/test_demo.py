@@ -13,6 +13,12 @@ ROOT = Path(__file__).resolve().parents[2]
 ARTEFACTS = {
     "badge.ob3.json",
     "badge.ob3.jwt",
+    "badge.ob2.json",
+    "badge.ob2.jws",
+    "ob2.badge.json",
+    "ob2.issuer.json",
+    "ob2.key.json",
+    "ob2.revocations.json",
     "issuer.json",
     "jwks.json",
     "status-list.json",

@@ -22,6 +22,7 @@ def issued(world: World) -> str:
     world.keep("issuer.json", world.fetch(badge["issuer"]["id"], JSON))
     world.keep("jwks.json", world.fetch("/.well-known/jwks.json", JSON))
     world.keep("status-list.json", _status_list(world, badge))
+    _keep_open_badges_2(world, url.replace("/credentials/", "/ob2/assertions/"))
     return f"{url}, signed as Data Integrity and as a token"
 
 
@@ -33,7 +34,7 @@ def verified(world: World) -> str:
     reports = [report, *(_verify(world, _kept(world, name)) for name in FORMS)]
     for each in reports:
         expect(each["verdict"] == "valid", f"{each['format']}: {each['summary']}")
-    return "valid as address, JSON and token; it is Ada's"
+    return "valid as address, as JSON and token of 3.0 and 2.0; it is Ada's"
 
 
 def forged(world: World) -> str:
@@ -87,7 +88,17 @@ def audited(world: World) -> str:
     return f"{len(events)} events, the audit chain holds"
 
 
-FORMS = ("badge.ob3.json", "badge.ob3.jwt")
+FORMS = ("badge.ob3.json", "badge.ob3.jwt", "badge.ob2.json", "badge.ob2.jws")
+
+
+def _keep_open_badges_2(world: World, url: str) -> None:
+    """Follow the Open Badge 2.0 from link to link, and keep every document."""
+    assertion = orjson.loads(world.keep("badge.ob2.json", world.fetch(url, JSON)))
+    world.keep("badge.ob2.jws", world.fetch(f"{url}.jws", "*/*"))
+    what = orjson.loads(world.keep("ob2.badge.json", world.fetch(assertion["badge"], JSON)))
+    issuer = orjson.loads(world.keep("ob2.issuer.json", world.fetch(what["issuer"], JSON)))
+    world.keep("ob2.key.json", world.fetch(issuer["publicKey"][0], JSON))
+    world.keep("ob2.revocations.json", world.fetch(issuer["revocationList"], JSON))
 
 
 def _wait_for_badge(world: World) -> dict[str, Any]:
