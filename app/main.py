@@ -45,6 +45,7 @@ from app.jobs.thread import worker_beside
 from app.pages import home, public, reference, sign_in, verifying
 from app.pages import problems as problem_pages
 from app.pages.rendering import FOLDER, Assets
+from app.pages.work import WORK_ROUTERS
 from app.wiring import Wiring
 
 API_ROUTERS: tuple[APIRouter, ...] = (
@@ -75,6 +76,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
 )
 # For people; before the documents that share their addresses.
 PAGE_ROUTERS: tuple[APIRouter, ...] = (
+    *WORK_ROUTERS,
     home.router,
     problem_pages.router,
     public.router,

@@ -24,7 +24,7 @@ class GivenLevel(Shape):
     """The level of one criterion."""
 
     criterion: Code
-    level: Code
+    level: Code | None = Field(description="Null while a draft has only a comment; needed to seal")
     comment: Text = Field(
         default="", description="Needed where the level is below the required one"
     )

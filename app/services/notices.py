@@ -43,7 +43,7 @@ def decision_made(work: Work, submission: Submission, decision: Decision) -> Non
             f"Your work on {name} is not yet accepted.",
             "The feedback says what is still missing. What was met stays met; only the rest is open.",
         )
-    url = f"{work.tools.base_url}/submissions/{submission.id}"
+    url = f"{work.tools.base_url}/work/submissions/{submission.id}"
     letter = _letter(
         subject, sentences, Link("Read the feedback", url), "because you handed in this work"
     )

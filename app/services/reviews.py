@@ -77,7 +77,7 @@ def submit(work: Work, review_id: UUID) -> Review:
     sealed, submission, assignment = _open(work, review_id)
     assignments.check_qualified(work, submission)
     rules = rules_of(work, submission)
-    given = {level["criterion"]: level["level"] for level in sealed.levels}
+    given = _given(sealed.levels)
     review.check_levels(rules.criteria, open_criteria(work, submission).to_judge, given)
     _check_comments(rules.criteria, sealed.levels)
     sealed.sealed_at = work.now
@@ -85,6 +85,12 @@ def submit(work: Work, review_id: UUID) -> Review:
     work.record("review.submitted", sealed, submission_id=str(submission.id))
     decisions.decide(work, submission, sealed)
     return sealed
+
+
+def of_assignment(work: Work, assignment_id: UUID) -> Review | None:
+    """Return one's own review of an assignment, or None before it was begun."""
+    found = rows.find_by(work.session, Review, work.organization_id, assignment_id=assignment_id)
+    return None if found is None else get(work, found.id)
 
 
 def _open(work: Work, review_id: UUID) -> tuple[Review, Submission, Assignment]:
@@ -108,12 +114,22 @@ def _own(work: Work, found: Review) -> Target:
 def _check_known(work: Work, submission: Submission, levels: Levels) -> None:
     """Raise InvalidError for a criterion that stands twice, is unknown or not open."""
     open_now = open_criteria(work, submission).to_judge
-    given = {level["criterion"]: level["level"] for level in levels}
-    if len(given) != len(levels):
+    named = [level["criterion"] for level in levels]
+    if len(set(named)) != len(named):
         raise InvalidError(
             "A criterion stands there twice.", Fault("/levels", "one level for each criterion")
         )
+    for place, level in enumerate(levels):
+        if level["level"] is None and level["criterion"] not in open_now:
+            where = f"/levels/{place}/criterion"
+            raise InvalidError("This criterion is not open.", Fault(where, "is not open"))
+    given = _given(levels)
     review.check_levels(rules_of(work, submission).criteria, open_now & given.keys(), given)
+
+
+def _given(levels: Levels) -> dict[str, str]:
+    """Return the levels that were chosen: a draft may hold a comment before its level."""
+    return {one["criterion"]: one["level"] for one in levels if one["level"] is not None}
 
 
 def _check_comments(criteria: tuple[Criterion, ...], levels: Levels) -> None:

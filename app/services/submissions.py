@@ -148,16 +148,21 @@ def carried_of(submission: Submission) -> tuple[CarriedLevel, ...]:
 def check_editable(work: Work, submission: Submission, requirement_key: str) -> None:
     """Raise unless the evidence of this requirement may change now."""
     review.move(submission.state, Move.EDIT)
-    if submission.previous_id is None:
-        return
-    rules = rules_of(work, submission)
-    kept = {level.criterion for level in carried_of(submission)}
-    unmet = [c.key for c in rules.criteria if c.key not in kept]
-    every = [requirement.key for requirement in rules.requirements.values()]
-    if requirement_key not in review.open_requirements(rules.criteria, unmet, every):
+    if requirement_key not in open_requirements(work, submission):
         raise ForbiddenError(
             "This evidence was judged and met; only what is still open can change."
         )
+
+
+def open_requirements(work: Work, submission: Submission) -> frozenset[str]:
+    """Return the keys of the evidence that this attempt may change: all of it, the first time."""
+    rules = rules_of(work, submission)
+    every = [requirement.key for requirement in rules.requirements.values()]
+    if submission.previous_id is None:
+        return frozenset(every)
+    kept = {level.criterion for level in carried_of(submission)}
+    unmet = [c.key for c in rules.criteria if c.key not in kept]
+    return review.open_requirements(rules.criteria, unmet, every)
 
 
 def _gate(work: Work, submission: Submission) -> Gate:

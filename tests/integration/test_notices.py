@@ -17,10 +17,17 @@ from app.jobs.worker import Worker
 from app.rendering.letter import Letter, Link, message
 from app.services import issuing, mailing, notices, organizations
 from app.storage.tables import Email, Job, Person, Submission
+from tests.district import District
 from tests.integration import awards
 from tests.programme import Programme
 
 SECRET_WORDS = "Say more about what the students did."
+
+
+@pytest.fixture(scope="module")
+def district(wiring, http):
+    """A district of its own: no assessor of another test is asked here."""
+    return District.make(wiring, http, "notices")
 
 
 def address_of(district, person):
@@ -79,7 +86,7 @@ def test_the_educator_is_told_the_outcome_and_nothing_of_the_feedback(district, 
     programme.judge(submission, plan_fits=level)
     (mail,) = mails(district, programme.educator)
     assert mail["subject"] == f"{subject}Classroom talk, Stage 1"
-    assert f"http://localhost/submissions/{submission['id']}" in mail["text"]
+    assert f"http://localhost/work/submissions/{submission['id']}" in mail["text"]
     for form in ("text", "html"):
         assert SECRET_WORDS not in mail[form]
         assert "Plan Fits" not in mail[form]

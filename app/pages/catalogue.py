@@ -1,0 +1,78 @@
+"""`/catalogue`: what can be earned, what each takes and how it is judged, and enrolling."""
+
+from typing import Annotated
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from app.api.enrollments import EnrollmentIn
+from app.domain.errors import ConflictError, InvalidError
+from app.pages import wording
+from app.pages.forms import Filled, FormDep, blank, checked
+from app.pages.sessions import Sending, SignedIn, Visit
+from app.services import catalogue, enrollments
+
+router = APIRouter(include_in_schema=False)
+ON_A_PAGE = 24
+MOST = 100_000
+_TEXT = Query(max_length=200)
+
+
+@router.get("/catalogue")
+def shelf(
+    visit: SignedIn,
+    text: Annotated[str, _TEXT] = "",
+    tag: Annotated[str, _TEXT] = "",
+    start: Annotated[int, Query(ge=0, le=MOST)] = 0,
+) -> Response:
+    """Show what is on offer, by name."""
+    with visit.reading() as work:
+        found = catalogue.search(
+            work, text=text.strip(), tag=tag.strip(), start=start, limit=ON_A_PAGE
+        )
+        asked = {"text": text.strip(), "tag": tag.strip()}
+        return visit.show(
+            "educator/catalogue.html",
+            found=found,
+            asked=asked,
+            filled=blank(**asked),
+            next=_place(asked, start + ON_A_PAGE) if start + ON_A_PAGE < found.total else None,
+            before=_place(asked, max(0, start - ON_A_PAGE)) if start else None,
+            wording=wording,
+        )
+
+
+@router.get("/catalogue/{version_id}")
+def offer(version_id: UUID, visit: SignedIn) -> Response:
+    """Show one version with its public rubric, and the form to enroll."""
+    return _offer(visit, version_id, blank())
+
+
+@router.post("/catalogue/{version_id}")
+def enroll(version_id: UUID, visit: Sending, form: FormDep) -> Response:
+    """Enroll oneself."""
+    try:
+        wanted = checked(
+            EnrollmentIn,
+            version_id=version_id,
+            topic=form.maybe("topic"),
+            goals=form.maybe("goals"),
+        )
+        with visit.writing() as work:
+            made = enrollments.create(work, **wanted.model_dump())
+            path = f"/work/{made.id}"
+    except (InvalidError, ConflictError) as error:
+        return _offer(visit, version_id, form.filled(error), 422)
+    return visit.to(path, "You are enrolled. Start with the first stage.")
+
+
+def _offer(visit: Visit, version_id: UUID, filled: Filled, status: int = 200) -> Response:
+    with visit.reading() as work:
+        look = catalogue.look(work, version_id)
+        return visit.show("educator/offer.html", status, look=look, filled=filled, wording=wording)
+
+
+def _place(asked: dict[str, str], start: int) -> str:
+    kept = {name: value for name, value in asked.items() if value}
+    return "/catalogue?" + urlencode(kept | {"start": start})

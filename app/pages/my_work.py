@@ -1,0 +1,95 @@
+"""`/work`: one's own enrollments, how far each has come, and where to go on."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from app.api.dependencies import PageAsked
+from app.api.enrollments import EnrollmentChange
+from app.domain.errors import ConflictError, InvalidError, StaleError
+from app.pages import wording
+from app.pages.forms import Filled, FormDep, blank, checked
+from app.pages.sessions import Sending, SignedIn, Visit
+from app.services import enrollments, submissions, workspace
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/work")
+def overview(visit: SignedIn, page: PageAsked) -> Response:
+    """Show every enrollment with its stages."""
+    with visit.reading() as work:
+        found, enrolled = workspace.overview(work, page)
+        return visit.show("educator/my_work.html", enrolled=enrolled, next=visit.next_of(found))
+
+
+@router.get("/work/{enrollment_id}")
+def enrollment_page(enrollment_id: UUID, visit: SignedIn) -> Response:
+    """Show one enrollment, stage by stage."""
+    return _show(visit, enrollment_id)
+
+
+@router.post("/work/{enrollment_id}")
+def change_goals(enrollment_id: UUID, visit: Sending, form: FormDep) -> Response:
+    """Change the goals."""
+    try:
+        wanted = checked(EnrollmentChange, goals=form.maybe("goals"))
+        with visit.writing() as work:
+            enrollments.update(work, enrollment_id, wanted.model_dump(), form.revision() or 0)
+    except (InvalidError, ConflictError, StaleError) as error:
+        return _show(visit, enrollment_id, form.filled(error), 422)
+    return visit.to(f"/work/{enrollment_id}", "Your goals are saved.")
+
+
+@router.post("/work/{enrollment_id}/start")
+def start(enrollment_id: UUID, visit: Sending) -> Response:
+    """Open a draft at the next stage, or go on with the one that is there."""
+    try:
+        with visit.writing() as work:
+            made = submissions.create(work, enrollment_id=enrollment_id, stage_id=None)
+            path = f"/work/submissions/{made.id}"
+    except ConflictError as error:
+        return visit.to(_live_path(visit, enrollment_id), error.message, tone="warn")
+    return visit.to(path)
+
+
+@router.get("/work/{enrollment_id}/withdraw")
+def ask_to_withdraw(enrollment_id: UUID, visit: SignedIn) -> Response:
+    """Ask before an enrollment is ended."""
+    with visit.reading() as work:
+        found = workspace.enrolled(work, enrollment_id)
+        return visit.show("educator/leave.html", found=found)
+
+
+@router.post("/work/{enrollment_id}/withdraw")
+def withdraw(enrollment_id: UUID, visit: Sending) -> Response:
+    """End an enrollment."""
+    try:
+        with visit.writing() as work:
+            enrollments.withdraw(work, enrollment_id)
+    except ConflictError as error:
+        return visit.to(f"/work/{enrollment_id}", error.message, tone="warn")
+    return visit.to("/work", "The enrollment is ended.")
+
+
+def _show(
+    visit: Visit, enrollment_id: UUID, filled: Filled | None = None, status: int = 200
+) -> Response:
+    with visit.reading() as work:
+        found = workspace.enrolled(work, enrollment_id)
+        return visit.show(
+            "educator/enrollment.html",
+            status,
+            found=found,
+            filled=filled or blank(goals=found.enrollment.goals),
+            wording=wording,
+        )
+
+
+def _live_path(visit: Visit, enrollment_id: UUID) -> str:
+    """Return where the draft is that somebody was faster to open, else the enrollment."""
+    with visit.reading() as work:
+        step = workspace.enrolled(work, enrollment_id).next_step
+        if step is None or step.submission is None:
+            return f"/work/{enrollment_id}"
+        return f"/work/submissions/{step.submission.id}"

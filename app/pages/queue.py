@@ -1,0 +1,87 @@
+"""`/queue`: what an assessor is asked to judge: take it on, or give it back."""
+
+from datetime import timedelta
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from app.api.assignments import Recusal
+from app.api.dependencies import PageAsked
+from app.domain.errors import ConflictError, InvalidError
+from app.pages.forms import Filled, FormDep, blank, checked
+from app.pages.sessions import Sending, SignedIn, Visit
+from app.services import assignments, desk
+
+router = APIRouter(include_in_schema=False)
+SOON = timedelta(days=2)
+VIEWS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "open": ("To do", desk.OPEN),
+    "offered": ("Offered to you", ("offered",)),
+    "claimed": ("Taken on", ("claimed",)),
+    "done": ("Done", ("done",)),
+    "ended": ("Given back or lapsed", ("recused", "lapsed")),
+}
+ViewName = Literal["open", "offered", "claimed", "done", "ended"]
+
+
+@router.get("/queue")
+def queue(
+    visit: SignedIn, page: PageAsked, show: Annotated[ViewName, Query()] = "open"
+) -> Response:
+    """Show one's own assignments, the longest waiting first."""
+    with visit.reading() as work:
+        counts = desk.counts(work)
+        found, lines = desk.queue(work, page, VIEWS[show][1])
+        views = [
+            (name, text, sum(counts.get(state, 0) for state in states))
+            for name, (text, states) in VIEWS.items()
+        ]
+        return visit.show(
+            "assessor/queue.html",
+            lines=lines,
+            views=views,
+            chosen=show,
+            soon=visit.now + SOON,
+            total=sum(counts.values()),
+            next=visit.next_of(found),
+        )
+
+
+@router.post("/queue/{assignment_id}/claim")
+def claim(assignment_id: UUID, visit: Sending) -> Response:
+    """Take on what was offered."""
+    try:
+        with visit.writing() as work:
+            assignments.claim(work, assignment_id)
+    except ConflictError:
+        return visit.to(f"/queue/{assignment_id}", "", tone="warn")
+    return visit.to(f"/queue/{assignment_id}", "It is yours now. Your draft is kept as you write.")
+
+
+@router.get("/queue/{assignment_id}/recuse")
+def ask_to_recuse(assignment_id: UUID, visit: SignedIn) -> Response:
+    """Ask why before an assignment is given back."""
+    return _recuse_page(visit, assignment_id, blank())
+
+
+@router.post("/queue/{assignment_id}/recuse")
+def recuse(assignment_id: UUID, visit: Sending, form: FormDep) -> Response:
+    """Give an assignment back with a reason."""
+    try:
+        wanted = checked(Recusal, reason=form.text("reason"))
+        with visit.writing() as work:
+            assignments.recuse(work, assignment_id, reason=wanted.reason)
+    except InvalidError as error:
+        return _recuse_page(visit, assignment_id, form.filled(error), 422)
+    except ConflictError:
+        return visit.to(
+            f"/queue/{assignment_id}", "It was not yours to give back any more.", "warn"
+        )
+    return visit.to("/queue", "Given back. Somebody else is asked.")
+
+
+def _recuse_page(visit: Visit, assignment_id: UUID, filled: Filled, status: int = 200) -> Response:
+    with visit.reading() as work:
+        line = desk.line_of(work, desk.own(work, assignment_id))
+        return visit.show("assessor/recuse.html", status, line=line, filled=filled)

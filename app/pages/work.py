@@ -1,0 +1,14 @@
+"""The pages of those who do the work and of those who judge it."""
+
+from fastapi import APIRouter
+
+from app.pages import catalogue, my_work, portfolio, queue, reviewing, submissions
+
+WORK_ROUTERS: tuple[APIRouter, ...] = (
+    catalogue.router,
+    my_work.router,
+    portfolio.router,
+    queue.router,
+    reviewing.router,
+    submissions.router,
+)

@@ -1,0 +1,140 @@
+"""The catalogue: what can be earned here, and what one educator has to do with it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from app.domain.access import Action
+from app.domain.definition import criteria_of, stipend_of
+from app.domain.evidence_requirement import EvidenceRequirement, requirement_of
+from app.domain.rubric import Criterion
+from app.services import publication
+from app.services.publication import Preview
+from app.services.work import Work
+from app.storage import awards, catalogue, definitions, rows
+from app.storage.tables import Enrollment, Microcredential, MicrocredentialVersion, Rubric, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One microcredential that can be earned: its newest published version and its stages."""
+
+    version: MicrocredentialVersion
+    stages: Sequence[Stage]
+
+    @property
+    def hours_tenths(self) -> int:
+        """How long all of it takes, in tenths of an hour; 0 when nobody has said."""
+        return sum(stage.hours_tenths or 0 for stage in self.stages)
+
+    @property
+    def stipends(self) -> dict[str, int]:
+        """What all of it pays, in cents by currency."""
+        paid: Counter[str] = Counter()
+        for stage in self.stages:
+            stipend = stipend_of(stage.stipend)
+            if stipend is not None:
+                paid[stipend.currency] += stipend.amount_cents
+        return dict(paid)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of offers, how many there are in all, and every tag with its count."""
+
+    offers: Sequence[Offer]
+    total: int
+    tags: Sequence[tuple[str, int]]
+
+
+def search(work: Work, *, text: str, tag: str, start: int, limit: int) -> Found:
+    """Return what can be earned here, by name; every word of the text must occur."""
+    work.require(Action.READ_DEFINITIONS)
+    every = catalogue.newest_published(work.session, work.organization_id)
+    tags = Counter(name for version in every for name in version.tags)
+    wanted = [v for v in every if _matches(v, text) and (not tag or tag in v.tags)]
+    page = wanted[start : start + limit]
+    ids = [version.id for version in page]
+    stages = catalogue.stages_of_versions(work.session, work.organization_id, ids)
+    offers = tuple(Offer(version, stages[version.id]) for version in page)
+    by_use = sorted(tags.items(), key=lambda pair: (-pair[1], pair[0].casefold()))
+    return Found(offers, len(wanted), tuple(by_use))
+
+
+@dataclass(frozen=True)
+class StageView:
+    """A stage as everybody may read it: what it asks for and how it is judged."""
+
+    stage: Stage
+    requirements: tuple[EvidenceRequirement, ...]
+    rubric: Rubric
+
+    @cached_property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """The criteria of its rubric."""
+        return criteria_of(self.rubric.criteria)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One version, and how the one who looks stands to it."""
+
+    preview: Preview
+    offer: Offer
+    stages: tuple[StageView, ...]
+    enrollments: tuple[Enrollment, ...]
+    missing: tuple[Microcredential, ...]
+    newer: MicrocredentialVersion | None
+
+    @property
+    def can_enroll(self) -> bool:
+        """Tell whether nothing stands in the way of enrolling."""
+        return self.offer.version.state == "published" and not self.missing
+
+
+def look(work: Work, version_id: UUID) -> Look:
+    """Return a version with its public rubric, one's own enrollments, and the prerequisites not held."""
+    preview = publication.preview(work, version_id)
+    version = preview.version.version
+    rubrics = {rubric.id: rubric for rubric in preview.rubrics}
+    stages = tuple(
+        StageView(
+            full.stage,
+            tuple(requirement_of(row.content) for row in full.requirements),
+            rubrics[full.stage.rubric_id],
+        )
+        for full in preview.version.stages
+    )
+    newest = definitions.latest_published(
+        work.session, work.organization_id, version.microcredential_id
+    )
+    return Look(
+        preview,
+        Offer(version, [view.stage for view in stages]),
+        stages,
+        _own_enrollments(work, version_id),
+        _not_held(work, preview),
+        newest if newest is not None and newest.number > version.number else None,
+    )
+
+
+def _matches(version: MicrocredentialVersion, text: str) -> bool:
+    told = " ".join((version.name, version.description, *version.tags)).casefold()
+    return all(word in told for word in text.casefold().split())
+
+
+def _own_enrollments(work: Work, version_id: UUID) -> tuple[Enrollment, ...]:
+    if work.actor.person_id is None:
+        return ()
+    mine = {"person_id": work.actor.person_id, "version_id": version_id}
+    found = rows.all_by(work.session, Enrollment, work.organization_id, **mine)
+    return tuple(one for one in found if one.state != "withdrawn")
+
+
+def _not_held(work: Work, preview: Preview) -> tuple[Microcredential, ...]:
+    if not preview.prerequisites or work.actor.person_id is None:
+        return ()
+    held = awards.held_microcredentials(work.session, work.organization_id, work.actor.person_id)
+    return tuple(one for one in preview.prerequisites if one.id not in held)

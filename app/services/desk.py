@@ -1,0 +1,150 @@
+"""What an assessor works with: the queue, and one submission with all that is needed to judge it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.domain.access import Action, Party, Target, may
+from app.domain.review import AssignmentState, CarriedLevel, OpenCriteria
+from app.services import assignments, submissions, targets
+from app.services.stages import StageRules, rules_of
+from app.services.work import Work
+from app.storage import desks, rows
+from app.storage import submissions as stored
+from app.storage.rows import PageOf, PageRequest
+from app.storage.tables import (
+    Assignment,
+    Decision,
+    Enrollment,
+    Evidence,
+    MicrocredentialVersion,
+    Person,
+    Review,
+    Stage,
+    Submission,
+)
+
+OPEN = (AssignmentState.OFFERED.value, AssignmentState.CLAIMED.value)
+_READABLE = frozenset({AssignmentState.OFFERED, AssignmentState.CLAIMED, AssignmentState.DONE})
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One line of the queue."""
+
+    assignment: Assignment
+    submission: Submission
+    stage: Stage
+    version: MicrocredentialVersion
+    educator: Person
+
+
+def queue(
+    work: Work, request: PageRequest, states: Collection[str]
+) -> tuple[PageOf[Assignment], list[Waiting]]:
+    """Return a page of one's own assignments in these states, the longest waiting first."""
+    mine = desks.assigned_in(work.actor.person_id, states)
+    page = rows.page_by(work.session, Assignment, work.organization_id, request, *mine)
+    return page, _lines(work, page.rows)
+
+
+def counts(work: Work) -> dict[str, int]:
+    """Return how many assignments one has in each state."""
+    if work.actor.person_id is None:
+        return {}
+    return desks.counts_by_state(work.session, work.organization_id, work.actor.person_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One submission to judge: the work, the rubric, what was met before, one's own review."""
+
+    line: Waiting
+    enrollment: Enrollment
+    rules: StageRules
+    evidence: Sequence[Evidence]
+    changed: frozenset[UUID]
+    open: OpenCriteria
+    carried: dict[str, CarriedLevel]
+    review: Review | None
+    decision: Decision | None
+    before: Decision | None
+
+
+def sit_down(work: Work, assignment_id: UUID) -> Desk:
+    """Return what one's own assignment asks to judge; raises ForbiddenError for anybody else's."""
+    assignment = own(work, assignment_id)
+    line = _lines(work, [assignment])[0]
+    submission, scope = line.submission, (work.session, work.organization_id)
+    work.require(Action.READ_EVIDENCE, targets.about_submission(work, submission))
+    evidence = stored.evidence_of(*scope, submission.id)
+    return Desk(
+        line,
+        work.get(Enrollment, submission.enrollment_id),
+        rules_of(work, submission),
+        evidence,
+        _changed(work, submission, evidence),
+        submissions.open_criteria(work, submission),
+        {level.criterion: level for level in submissions.carried_of(submission)},
+        rows.find_by(work.session, Review, work.organization_id, assignment_id=assignment.id),
+        stored.standing_decision(*scope, submission.id),
+        _decision_before(work, submission),
+    )
+
+
+def own(work: Work, assignment_id: UUID) -> Assignment:
+    """Return one's own assignment; raises ForbiddenError for anybody else's."""
+    assignment = assignments.get(work, assignment_id)
+    is_mine = assignment.person_id == work.actor.person_id
+    parties = frozenset({Party.ASSIGNED}) if is_mine else frozenset[Party]()
+    work.require(Action.ANSWER_ASSIGNMENT, Target(parties=parties))
+    return assignment
+
+
+def line_of(work: Work, assignment: Assignment) -> Waiting:
+    """Return what an assignment is about."""
+    return _lines(work, [assignment])[0]
+
+
+def is_readable(assignment: Assignment) -> bool:
+    """Tell whether the assessor may still read the work: not once it was given back or has lapsed."""
+    return assignment.state in _READABLE
+
+
+def _lines(work: Work, found: Sequence[Assignment]) -> list[Waiting]:
+    scope = (work.organization_id,)
+    session = work.session
+    handed_in = desks.by_ids(session, Submission, *scope, (a.submission_id for a in found))
+    every = handed_in.values()
+    stages = desks.by_ids(session, Stage, *scope, (one.stage_id for one in every))
+    ids = (stage.version_id for stage in stages.values())
+    versions = desks.by_ids(session, MicrocredentialVersion, *scope, ids)
+    people = desks.by_ids(session, Person, *scope, (one.person_id for one in every))
+    lines = []
+    for assignment in found:
+        submission = handed_in[assignment.submission_id]
+        stage = stages[submission.stage_id]
+        version, educator = versions[stage.version_id], people[submission.person_id]
+        lines.append(Waiting(assignment, submission, stage, version, educator))
+    return lines
+
+
+def _changed(work: Work, submission: Submission, evidence: Sequence[Evidence]) -> frozenset[UUID]:
+    """Return the pieces that the attempt before did not have as they are."""
+    if submission.previous_id is None:
+        return frozenset()
+    before = stored.evidence_of(work.session, work.organization_id, submission.previous_id)
+    known = {(piece.requirement_id, piece.sha256) for piece in before}
+    return frozenset(
+        piece.id for piece in evidence if (piece.requirement_id, piece.sha256) not in known
+    )
+
+
+def _decision_before(work: Work, submission: Submission) -> Decision | None:
+    """Return the decision on the attempt before, where the actor may read it."""
+    if submission.previous_id is None:
+        return None
+    before = work.get(Submission, submission.previous_id)
+    if not may(work.actor, Action.READ_DECISIONS, targets.about_submission(work, before)):
+        return None
+    return stored.standing_decision(work.session, work.organization_id, before.id)

@@ -1,0 +1,164 @@
+"""What an educator works with: enrollments with their stages, one attempt with everything about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.domain.access import Action
+from app.domain.definition import Stipend, stipend_of
+from app.domain.review import CarriedLevel, State, open_requirements
+from app.services import enrollments, submissions, targets
+from app.services.stages import Progress, StageRules, progress_of, rules_of
+from app.services.submissions import Gate
+from app.services.work import Work
+from app.storage import desks, rows
+from app.storage import submissions as stored
+from app.storage.rows import PageOf, PageRequest
+from app.storage.tables import (
+    Credential,
+    Decision,
+    Enrollment,
+    Evidence,
+    MicrocredentialVersion,
+    Review,
+    Submission,
+)
+
+EDITABLE = frozenset({State.DRAFT, State.RETURNED})
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """One enrollment, what it is on, and how far it has come."""
+
+    enrollment: Enrollment
+    version: MicrocredentialVersion
+    progress: Sequence[Progress]
+
+    @property
+    def next_step(self) -> Progress | None:
+        """The stage to work on now, or None when all are accepted."""
+        open_steps = (step for step in self.progress if step.is_open and not step.is_accepted)
+        return next(open_steps, None)
+
+    @property
+    def is_in_review(self) -> bool:
+        """Tell whether an assessor has something of it."""
+        return any(s.submission and s.submission.state == State.IN_REVIEW for s in self.progress)
+
+    @property
+    def steps(self) -> list[tuple[str, str]]:
+        """Each stage with where it stands: done, now or next."""
+        now = self.next_step
+        return [
+            (step.stage.name, "done" if step.is_accepted else "now" if step is now else "next")
+            for step in self.progress
+        ]
+
+    def stipend(self, step: Progress) -> Stipend | None:
+        """What a stage pays."""
+        return stipend_of(step.stage.stipend)
+
+
+def overview(work: Work, request: PageRequest) -> tuple[PageOf[Enrollment], list[Enrolled]]:
+    """Return a page of one's own enrollments, each with its stages."""
+    page = enrollments.page(work, request, person_id=work.actor.person_id)
+    return page, [_enrolled(work, enrollment) for enrollment in page.rows]
+
+
+def enrolled(work: Work, enrollment_id: UUID) -> Enrolled:
+    """Return one's own enrollment; raises ForbiddenError for anybody else's."""
+    enrollment = work.get(Enrollment, enrollment_id)
+    work.require(Action.WRITE_SUBMISSIONS, targets.about_enrollment(work, enrollment))
+    return _enrolled(work, enrollment)
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One attempt: what is asked, what is there, what is missing, what was decided."""
+
+    submission: Submission
+    enrollment: Enrollment
+    version: MicrocredentialVersion
+    rules: StageRules
+    evidence: Sequence[Evidence]
+    gate: Gate
+    open_keys: frozenset[str]
+    carried: Sequence[CarriedLevel]
+    attempts: Sequence[Submission]
+    decision: Decision | None
+    summary: str | None
+    credentials: Sequence[Credential]
+
+    @property
+    def is_editable(self) -> bool:
+        """Tell whether evidence can be changed now."""
+        return self.submission.state in EDITABLE
+
+    @property
+    def can_try_again(self) -> bool:
+        """Tell whether the next attempt can be opened from this one."""
+        is_latest = self.submission.live_key is not None
+        active = self.enrollment.state == "active"
+        return is_latest and active and self.submission.state == State.NOT_YET
+
+    def pieces(self, requirement_id: UUID) -> list[Evidence]:
+        """Return the evidence for one requirement, oldest first."""
+        return [piece for piece in self.evidence if piece.requirement_id == requirement_id]
+
+
+def open_up(work: Work, submission_id: UUID) -> Workspace:
+    """Return one's own attempt with everything about it; raises ForbiddenError for anybody else's."""
+    submission = work.get(Submission, submission_id)
+    work.require(Action.WRITE_SUBMISSIONS, targets.about_submission(work, submission))
+    scope, rules = (work.session, work.organization_id), rules_of(work, submission)
+    decision = stored.standing_decision(*scope, submission.id)
+    return Workspace(
+        submission,
+        work.get(Enrollment, submission.enrollment_id),
+        rules.version,
+        rules,
+        stored.evidence_of(*scope, submission.id),
+        submissions.check(work, submission.id),
+        submissions.open_requirements(work, submission),
+        submissions.carried_of(submission),
+        desks.attempts_at(*scope, submission.enrollment_id, submission.stage_id),
+        decision,
+        _summary_of(work, submission) if decision is not None else None,
+        desks.earned_by(*scope, submission.enrollment_id),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reopening:
+    """What the next attempt would keep and what it would open again."""
+
+    kept: tuple[str, ...]
+    unmet: tuple[str, ...]
+    open_keys: frozenset[str]
+
+
+def reopening(space: Workspace) -> Reopening:
+    """Return what trying again would keep and reopen, by criterion and requirement key."""
+    unmet = tuple(space.decision.unmet) if space.decision is not None else ()
+    criteria = space.rules.criteria
+    kept = tuple(criterion.key for criterion in criteria if criterion.key not in unmet)
+    every = [requirement.key for requirement in space.rules.requirements.values()]
+    return Reopening(kept, unmet, open_requirements(criteria, unmet, every))
+
+
+def _enrolled(work: Work, enrollment: Enrollment) -> Enrolled:
+    version = work.get(MicrocredentialVersion, enrollment.version_id)
+    return Enrolled(enrollment, version, progress_of(work, enrollment))
+
+
+def _summary_of(work: Work, submission: Submission) -> str | None:
+    """Return what the assessor says in all; the caller has seen to it that the round is closed."""
+    sealed = [
+        review
+        for review in rows.all_by(
+            work.session, Review, work.organization_id, submission_id=submission.id
+        )
+        if review.sealed_at is not None
+    ]
+    return sealed[-1].summary if sealed else None

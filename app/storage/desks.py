@@ -1,0 +1,64 @@
+"""Questions of those who do the work and those who judge it: queues, attempts, what was earned."""
+
+from collections.abc import Collection, Iterable
+from typing import TypeVar
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.storage.rows import column
+from app.storage.tables import Assignment, Credential, Row, Submission
+
+R = TypeVar("R", bound=Row)
+
+
+def by_ids(
+    session: Session, table: type[R], organization_id: UUID, ids: Iterable[UUID]
+) -> dict[UUID, R]:
+    """Return those of these rows that exist here, by id."""
+    query = select(table).where(
+        column(table, "organization_id") == organization_id, column(table, "id").in_(set(ids))
+    )
+    return {row.id: row for row in session.exec(query)}
+
+
+def counts_by_state(session: Session, organization_id: UUID, person_id: UUID) -> dict[str, int]:
+    """Return how many assignments an assessor has in each state."""
+    query = (
+        select(Assignment.state, sa.func.count())
+        .where(
+            col(Assignment.organization_id) == organization_id,
+            col(Assignment.person_id) == person_id,
+        )
+        .group_by(col(Assignment.state))
+    )
+    return dict(session.exec(query).all())
+
+
+def assigned_in(person_id: UUID | None, states: Collection[str]) -> list[sa.ColumnElement[bool]]:
+    """Return the condition that an assignment is this person's and in one of these states."""
+    return [col(Assignment.person_id) == person_id, col(Assignment.state).in_(states)]
+
+
+def attempts_at(
+    session: Session, organization_id: UUID, enrollment_id: UUID, stage_id: UUID
+) -> list[Submission]:
+    """Return every attempt at a stage of an enrollment, the latest first; of equals the newest."""
+    query = select(Submission).where(
+        col(Submission.organization_id) == organization_id,
+        col(Submission.enrollment_id) == enrollment_id,
+        col(Submission.stage_id) == stage_id,
+    )
+    return list(
+        session.exec(query.order_by(col(Submission.attempt).desc(), col(Submission.id).desc()))
+    )
+
+
+def earned_by(session: Session, organization_id: UUID, enrollment_id: UUID) -> list[Credential]:
+    """Return the badges that an enrollment has led to, oldest first."""
+    query = select(Credential).where(
+        col(Credential.organization_id) == organization_id,
+        col(Credential.enrollment_id) == enrollment_id,
+    )
+    return list(session.exec(query.order_by(col(Credential.created_at), col(Credential.id))))
