@@ -54,6 +54,7 @@ HEADERS: dict[str, dict[str, Any]] = {
     "if-match": {"name": "If-Match", "required": True, "example": '"1"'},
 }
 EXPLAINED = {
+    400: "The body cannot be read",
     401: "Nobody is signed in",
     403: "Not allowed",
     404: "No such thing",
@@ -120,6 +121,8 @@ def _add_problems(operation: dict[str, Any], path: str, method: str) -> None:
         statuses.add(404)
     if method in {"post", "patch", "delete", "put"}:
         statuses |= {404, 409, 413}
+    if "requestBody" in operation:
+        statuses |= {400, 415} - {int(status) for status in operation["responses"]}
     for status in statuses:
         operation["responses"][str(status)] = _problem_response(EXPLAINED[status])
     if any(given["name"] == "If-Match" for given in operation.get("parameters", [])):

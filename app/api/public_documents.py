@@ -21,7 +21,11 @@ from app.wiring import Wiring
 router = APIRouter(tags=["public"])
 SlugIn = Annotated[str, Path(max_length=63, description="The issuer's slug")]
 KeyIn = Annotated[str, Path(max_length=63, description="The stage's key")]
-ANY = {"content": {"application/ld+json": {"schema": {"type": "object"}}}}
+OBJECT = {"schema": {"type": "object"}}
+ANY = {"content": {"application/ld+json": OBJECT}}
+CREDENTIAL = {"content": {"application/vc+ld+json": OBJECT}}
+DID = {"content": {"application/did+json": OBJECT}}
+KEY = {"content": {"application/jwk+json": OBJECT}}
 TEXT = {"content": {"text/plain": {"schema": {"type": "string"}}}}
 Handler = Callable[..., Any]
 Answers = dict[int | str, dict[str, Any]]
@@ -93,13 +97,13 @@ def issuer(slug: SlugIn, request: Request, read: PublicReading) -> Response:
     return send(request, there(public_documents.issuer(read, slug)), negotiated=True)
 
 
-@public("/issuers/{slug}/did.json", "readIssuerDid", "Read an issuer's did:web document")
+@public("/issuers/{slug}/did.json", "readIssuerDid", "Read an issuer's did:web document", DID)
 def did_document(slug: SlugIn, request: Request, read: PublicReading) -> Response:
     """Return the did:web document of one issuer."""
     return send(request, there(public_documents.did_document(read, slug)), negotiated=False)
 
 
-@public("/keys/{key_id}", "readKey", "Read one public key")
+@public("/keys/{key_id}", "readKey", "Read one public key", KEY)
 def key(key_id: UUID, request: Request, read: PublicReading) -> Response:
     """Return exactly one JWK, with `kid` and `iss`; retired keys stay."""
     found = there(public_documents.key(read, key_id))
@@ -145,7 +149,12 @@ def stage_criteria(
 
 
 # Before the path without a suffix, which would take the suffix for a part of the id.
-@public("/credentials/{credential_id}.json", "readCredentialJson", "Read a credential as JSON-LD")
+@public(
+    "/credentials/{credential_id}.json",
+    "readCredentialJson",
+    "Read a credential as JSON-LD",
+    CREDENTIAL,
+)
 def credential_json(credential_id: UUID, request: Request, read: PublicReading) -> Response:
     """Return the stored signed bytes: OB 3.0 with a Data Integrity proof."""
     found = there(public_documents.credential(read, credential_id))
@@ -161,14 +170,14 @@ def credential_jwt(credential_id: UUID, request: Request, read: PublicReading) -
     return send(request, found, negotiated=False)
 
 
-@public("/credentials/{credential_id}", "readCredential", "Read a credential")
+@public("/credentials/{credential_id}", "readCredential", "Read a credential", CREDENTIAL)
 def credential(credential_id: UUID, request: Request, read: PublicReading) -> Response:
     """Return the credential; a revoked one stays readable, its status list tells."""
     found = there(public_documents.credential(read, credential_id))
     return send(request, found, negotiated=True)
 
 
-@public("/status/{list_id}", "readStatusList", "Read a status list")
+@public("/status/{list_id}", "readStatusList", "Read a status list", CREDENTIAL)
 async def status_list(list_id: UUID, request: Request, wiring: WiringDep) -> Response:
     """Return the signed Bitstring list; the first who asks after a change has it signed."""
     now = wiring.now()
