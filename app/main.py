@@ -42,8 +42,9 @@ from app.api import (
     well_known,
 )
 from app.jobs.thread import worker_beside
-from app.pages import home, public, reference, sign_in, verifying
+from app.pages import confirming, home, public, reference, sign_in, verifying
 from app.pages import problems as problem_pages
+from app.pages.manage.routers import ROUTERS as MANAGE_ROUTERS
 from app.pages.rendering import FOLDER, Assets
 from app.pages.work import WORK_ROUTERS
 from app.wiring import Wiring
@@ -76,6 +77,8 @@ API_ROUTERS: tuple[APIRouter, ...] = (
 )
 # For people; before the documents that share their addresses.
 PAGE_ROUTERS: tuple[APIRouter, ...] = (
+    *MANAGE_ROUTERS,
+    confirming.router,
     *WORK_ROUTERS,
     home.router,
     problem_pages.router,

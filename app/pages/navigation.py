@@ -29,6 +29,7 @@ _COORDINATOR = (
     Place("/manage/microcredentials", "Microcredentials", "Prepare, preview and publish."),
     Place("/manage/submissions", "Submissions", "How far everybody's work has come."),
     Place("/manage/credentials", "Credentials", "What was awarded; take a badge back."),
+    Place("/manage/setup", "Set-up", "Schools, issuers, clients, the record, mail."),
 )
 _AUTHOR = (_COORDINATOR[1],)
 _AUDITOR = _COORDINATOR

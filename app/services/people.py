@@ -83,6 +83,11 @@ def page(work: Work, request: rows.PageRequest, asked: Asked) -> rows.PageOf[Any
     return rows.PageOf(_all_known(work, found.rows), found.after)
 
 
+def known(work: Work, found: Sequence[Person]) -> list[Known]:
+    """Return these people, whom a list showed, with every way in which they are known."""
+    return _all_known(work, found)
+
+
 def update(work: Work, person_id: UUID, changes: dict[str, Any], revision: int) -> Known:
     """Change name, school or the consent to show the name; the consent is the person's own too."""
     person = work.get_for_update(Person, person_id)

@@ -1,10 +1,11 @@
 """Roles: what people may do; nobody gives one to themself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain import access
-from app.domain.access import Action, Target, view
+from app.domain.access import Action, Target, may, view
 from app.domain.errors import ConflictError, Fault, ForbiddenError
 from app.services.work import Work, check_revision
 from app.storage import jobs, people, rows
@@ -78,6 +79,13 @@ def page(work: Work, request: rows.PageRequest, asked: Asked) -> rows.PageOf[Rol
         school_id=asked.school_id,
         microcredential_id=asked.microcredential_id,
     )
+
+
+def names_of(work: Work, person_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """Return the names of the roles of these people, each once; empty for who may not see roles."""
+    if not may(work.actor, Action.READ_ROLES):
+        return {}
+    return people.role_names_of(work.session, work.organization_id, person_ids)
 
 
 def take_away(work: Work, role_id: UUID, revision: int) -> None:

@@ -1,0 +1,31 @@
+"""Every router of the coordinator's pages, for the application to include."""
+
+from fastapi import APIRouter
+
+from app.pages.manage import (
+    clients,
+    credentials,
+    issuers,
+    microcredentials,
+    people,
+    places,
+    roles,
+    setup,
+    submissions,
+    versions,
+    voiding,
+)
+
+ROUTERS: tuple[APIRouter, ...] = (
+    clients.router,
+    credentials.router,
+    issuers.router,
+    microcredentials.router,
+    people.router,
+    places.router,
+    roles.router,
+    setup.router,
+    submissions.router,
+    versions.router,
+    voiding.router,
+)

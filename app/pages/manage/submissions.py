@@ -1,0 +1,87 @@
+"""`/manage/submissions`: how far everybody's work has come, and what nobody could be asked to judge."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from app.api.dependencies import PageAsked
+from app.domain.review import State
+from app.pages.manage.asking import choices, filters_of, rights, wanted_of
+from app.pages.manage.history import history_of
+from app.pages.manage.wording import obstacle
+from app.pages.sessions import SignedIn
+from app.services import overview, submissions, targets
+from app.services.work import Work
+from app.storage.tables import Enrollment, MicrocredentialVersion, Person, Stage, Submission
+
+router = APIRouter(include_in_schema=False)
+STATES = tuple(state.value for state in State)
+
+
+@router.get("/manage/submissions")
+def submissions_page(visit: SignedIn, asked: PageAsked) -> Response:
+    """List submissions by state, microcredential, person and school; the unrouted ones on top."""
+    form = filters_of(visit)
+    wanted = wanted_of(form, *STATES)
+    with visit.reading() as work:
+        found = overview.find_submissions(work, asked, wanted)
+        stuck = overview.unrouted(work, wanted) if asked.after is None else []
+        shown = {row.id: row for row in (*found.rows, *stuck)}
+        return visit.show(
+            "manage/submissions.html",
+            submissions=found.rows,
+            stuck=stuck,
+            obstacle=obstacle,
+            days_since=_days_until(visit.now),
+            schools=choices(overview.schools(work)),
+            microcredentials=choices(overview.microcredentials(work)),
+            states=STATES,
+            filled=form.filled(),
+            next=visit.next_of(found),
+            **_named(work, list(shown.values())),
+        )
+
+
+@router.get("/manage/submissions/{submission_id}")
+def submission_page(submission_id: UUID, visit: SignedIn) -> Response:
+    """Show one submission with its whole history."""
+    with visit.reading() as work:
+        submission = submissions.get(work, submission_id)
+        target = targets.about_submission(work, submission)
+        stage = work.get(Stage, submission.stage_id)
+        return visit.show(
+            "manage/submission.html",
+            submission=submission,
+            person=work.get(Person, submission.person_id),
+            stage=stage,
+            version=work.get(MicrocredentialVersion, stage.version_id),
+            obstacle=obstacle,
+            days_since=_days_until(visit.now),
+            can=rights(work, target),
+            viewer_id=work.actor.person_id,
+            **history_of(work, submission),
+        )
+
+
+def _named(work: Work, shown: list[Submission]) -> dict[str, Any]:
+    """Return what the rows of the list name."""
+    by_ids = overview.by_ids
+    enrollments = by_ids(work, Enrollment, [one.enrollment_id for one in shown])
+    version_ids = [one.version_id for one in enrollments.values()]
+    judges = overview.judges_of(work, shown)
+    people = [one.person_id for one in shown] + [one.person_id for one in judges.values()]
+    return {
+        "person_of": by_ids(work, Person, people),
+        "stage_of": by_ids(work, Stage, [one.stage_id for one in shown]),
+        "version_of": by_ids(work, MicrocredentialVersion, version_ids),
+        "judge_of": judges,
+    }
+
+
+def _days_until(now: datetime) -> Any:  # noqa: ANN401 - a function for the template
+    def days_since(moment: datetime) -> int:
+        return max(0, (now - moment).days)
+
+    return days_since

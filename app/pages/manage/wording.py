@@ -1,0 +1,134 @@
+"""Stored codes in the words of a coordinator: roles, relationships, reasons, obstacles, checks."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.access import Role, Scope
+from app.domain.keys import Algorithm
+from app.domain.revocation import RevocationReason
+from app.domain.routing import Bar
+
+ROLES: Mapping[str, tuple[str, str]] = {
+    Role.COORDINATOR.value: ("Coordinator", "Runs the programme: people, roles, badges, keys."),
+    Role.AUTHOR.value: ("Author", "Prepares and publishes microcredentials."),
+    Role.ASSESSOR.value: ("Assessor", "Judges submitted work."),
+    Role.APPROVER.value: ("Approver", "Sees all work; helps to void a decision."),
+    Role.COACH.value: ("Coach", "Comments on drafts, never judges."),
+    Role.EDUCATOR.value: ("Educator", "Enrolls, hands in work, earns badges."),
+    Role.AUDITOR.value: ("Auditor", "Reads everything, changes nothing."),
+}
+# What the person is to the other, and what the other is to the person.
+RELATED: Mapping[str, tuple[str, str]] = {
+    "coach_of": ("Coaches", "Is coached by"),
+    "manager_of": ("Is line manager of", "Has as line manager"),
+    "partner_of": ("Learns together with", "Learns together with"),
+    "conflict_with": ("Declared a conflict of interest with", "Is in a conflict declared by"),
+}
+REVOCATIONS: Mapping[str, tuple[str, str]] = {
+    RevocationReason.ISSUED_IN_ERROR.value: ("Issued in error", "It should never have gone out."),
+    RevocationReason.DECISION_REVERSED.value: (
+        "Decision reversed",
+        "The judgement it rests on no longer stands.",
+    ),
+    RevocationReason.EVIDENCE_NOT_OWN.value: (
+        "Evidence not own work",
+        "The work that was judged was somebody else's.",
+    ),
+    RevocationReason.MISCONDUCT.value: ("Misconduct", "Another breach of the rules."),
+    RevocationReason.ASKED_BY_OWNER.value: ("Asked by the owner", "The earner wants it gone."),
+    RevocationReason.KEY_COMPROMISED.value: (
+        "Key compromised",
+        "The key that signed it can no longer be trusted.",
+    ),
+}
+ALGORITHMS: Mapping[str, tuple[str, str]] = {
+    Algorithm.ED25519.value: ("Ed25519", "Signs the badge itself (Data Integrity)."),
+    Algorithm.RS256.value: ("RSA", "Signs tokens (VC-JWT) and Open Badges 2.0."),
+    Algorithm.ES256.value: ("P-256", "Signs tokens for verifiers that want ES256."),
+}
+SCOPES: Mapping[str, tuple[str, str]] = {
+    Scope.READ.value: ("Read", "See schools, people, definitions, submissions and badges."),
+    Scope.WRITE.value: ("Write", "Change schools, people, roles, definitions and enrollments."),
+    Scope.ISSUE.value: ("Issue badges", "Award directly, where a version allows it."),
+    Scope.ACT.value: ("Act for people", "Do what a person may do, in the person's name."),
+}
+_BARS: Mapping[str, str] = {
+    Bar.SELF.value: "it is their own work",
+    Bar.DECLARED.value: "a conflict of interest is declared",
+    Bar.COACH.value: "they coach the educator",
+    Bar.FULL.value: "they have as much open work as the policy allows",
+    Bar.PRIOR.value: "they judged it before",
+    Bar.RECUSED.value: "they gave it back in this round",
+    Bar.LAPSED.value: "they let it lapse in this round",
+}
+_RULES = {
+    "same_assessor": "{name} judged the attempt before, and the policy asks the same assessor again.",
+    "least_loaded_band": "{name} was drawn by lot among those with the least open work.",
+}
+_PLACES = (
+    (r"^/stages/(\d+)/rubric_id$", "Stage {}, scoring guide"),
+    (r"^/stages/(\d+)/pass_rule$", "Stage {}, pass rule"),
+    (r"^/stages/(\d+)/evidence/\d+$", "Stage {}, evidence"),
+    (r"^/stages/(\d+)", "Stage {}"),
+    (r"^/stages$", "Stages"),
+    (r"^/prerequisite_ids/(\d+)$", "Prerequisite {}"),
+    (r"^/microcredential_id$", "Issuer"),
+)
+
+
+def obstacle(text: str) -> str:
+    """Return why nobody could be asked, with the bars in words."""
+    found = re.fullmatch(r"Every qualified assessor is barred \((.*)\)\.", text)
+    if found is None:
+        return text
+    bars = "; ".join(_bar(code) for code in found[1].split(", "))
+    return f"Every qualified assessor is barred: {bars}."
+
+
+def reasons(reason: Mapping[str, Any], chosen: str, names: Mapping[str, str]) -> list[str]:
+    """Return the stored reason for a choice as sentences."""
+    rule, band = str(reason.get("rule", "")), reason.get("band") or {}
+    said = [_RULES.get(rule, "{name} was asked.").format(name=chosen)]
+    if rule == "least_loaded_band" and len(band) == 1:
+        said = [f"{chosen} had the least open work."]
+    if "qualified" in reason:
+        count = reason["qualified"]
+        said.append(f"{count} {'person was' if count == 1 else 'people were'} qualified.")
+    if len(band) > 1:
+        loads = ", ".join(f"{names.get(one, 'somebody')} ({load})" for one, load in band.items())
+        said.append(f"Open work at that moment: {loads}.")
+    said += [_barred(one, names) for one in reason.get("barred", ())]
+    if reason.get("relaxed"):
+        gave_way = "; ".join(_bar(code) for code in reason["relaxed"])
+        said.append(f"Nobody else was left, so these bars gave way: {gave_way}.")
+    return said
+
+
+def place(pointer: str) -> str:
+    """Return what a pointer into a version is about."""
+    for pattern, words in _PLACES:
+        found = re.match(pattern, pointer)
+        if found:
+            return words.format(*(int(number) + 1 for number in found.groups()))
+    return pointer.strip("/").replace("_", " ").capitalize()
+
+
+def sentence(text: str) -> str:
+    """Return a check's words as a sentence."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+
+
+def _bar(code: str) -> str:
+    return _BARS.get(code, code.replace("_", " "))
+
+
+def _barred(one: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    bars = "; ".join(_bar(code) for code in one["bars"])
+    return f"{names.get(str(one['person_id']), 'Somebody')} could not be asked: {bars}."
+
+
+def happened(action: str) -> str:
+    """Return the name of an event in words: `role.taken_away` becomes Role taken away."""
+    text = action.replace(".", " ").replace("_", " ")
+    return f"{text[:1].upper()}{text[1:]}"
