@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, nullcontext
 from fastapi import APIRouter, FastAPI
 
 from app.api import (
+    artwork,
     assignments,
     audit,
     clients,
@@ -18,6 +19,7 @@ from app.api import (
     evidence,
     frameworks,
     health,
+    images,
     issuers,
     keys,
     microcredential_versions,
@@ -50,6 +52,7 @@ from app.pages.work import WORK_ROUTERS
 from app.wiring import Wiring
 
 API_ROUTERS: tuple[APIRouter, ...] = (
+    artwork.router,
     assignments.router,
     audit.router,
     clients.router,
@@ -89,6 +92,7 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
 # Outside /api/v1: for operators, and for anyone.
 OPEN_ROUTERS: tuple[APIRouter, ...] = (
     health.router,
+    images.router,
     open_badges_2.router,
     problems.router,
     public_documents.router,

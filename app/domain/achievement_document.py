@@ -24,7 +24,7 @@ def achievement_members(achievement: Achievement) -> Document:
         description=achievement.description,
         version=achievement.version,
         criteria={"id": achievement.criteria_url, "narrative": achievement.criteria_narrative},
-        image=image(achievement.image),
+        image=image(achievement.image, achievement.image_caption),
         inLanguage=achievement.language,
         tag=list(achievement.tags),
         alignment=[_alignment(entry) for entry in achievement.alignments],
@@ -76,9 +76,9 @@ def _level(level: Level) -> Document:
     )
 
 
-def image(url: str | None) -> Document | None:
-    """Return the Image at this URL."""
-    return {"id": url, "type": "Image"} if url else None
+def image(url: str | None, caption: str | None = None) -> Document | None:
+    """Return the Image at this URL, with the words that stand for it."""
+    return present(id=url, type="Image", caption=caption) if url else None
 
 
 def present(**members: Any) -> Document:  # noqa: ANN401  JSON values

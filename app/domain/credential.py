@@ -100,6 +100,7 @@ class Achievement:
     criteria_url: str
     criteria_narrative: str
     image: str | None = None
+    image_caption: str | None = None
     tags: tuple[str, ...] = ()
     alignments: tuple[Alignment, ...] = ()
     result_descriptions: tuple[ResultDescription, ...] = ()

@@ -17,7 +17,7 @@ from app.domain.credential import (
 )
 from app.domain.definition import criteria_of, pass_rule_of
 from app.domain.rubric import Criterion
-from app.storage import definitions, rows, tables
+from app.storage import artwork, definitions, rows, tables
 
 _MAX_KEPT = 256
 # Published versions never change, so their Achievements are made once per process.
@@ -81,13 +81,17 @@ def _achievement(
     own = addresses.stage(version.id, stage.key) if stage else addresses.version(version.id)
     stages = definitions.stages_of(session, version.organization_id, version.id)
     described = [s for s in stages if stage is None or s.id == stage.id]
+    name = f"{version.name}: {stage.name}" if stage else version.name
+    art = artwork.of_version(session, version.organization_id, version.id)
     return Achievement(
         id=own,
-        name=f"{version.name}: {stage.name}" if stage else version.name,
+        name=name,
         description=(stage.description if stage else None) or version.description,
         version=str(version.number),
         criteria_url=f"{own}/criteria",
         criteria_narrative=version.criteria_narrative,
+        image=f"{own}/image",
+        image_caption=art.alt if art else f"Badge: {name}",
         tags=tuple(version.tags),
         alignments=tuple(_alignments(session, own, version)),
         result_descriptions=tuple(_descriptions(session, own, described)),

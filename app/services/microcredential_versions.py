@@ -10,7 +10,7 @@ from app.domain.definition import VersionContent, VersionState
 from app.domain.errors import Fault, InvalidError
 from app.domain.merge_patch import merge
 from app.domain.publishing import VersionMove, move_version
-from app.services import version_content
+from app.services import badge_images, version_content
 from app.services.version_content import FullVersion
 from app.services.work import Work, change, check_revision
 from app.storage import definitions, rows
@@ -41,9 +41,11 @@ def create(work: Work, *, microcredential_id: UUID, content: VersionContent) -> 
 def copy(work: Work, version_id: UUID) -> FullVersion:
     """Add a draft with the next number that says what this version says."""
     source = get(work, version_id)
-    return create(
+    full = create(
         work, microcredential_id=source.version.microcredential_id, content=source.content
     )
+    badge_images.copy(work, source.version.id, full.version.id)
+    return full
 
 
 def get(work: Work, version_id: UUID) -> FullVersion:
@@ -107,6 +109,7 @@ def delete(work: Work, version_id: UUID, revision: int) -> None:
     move_version(version.state, VersionMove.DELETE)
     work.record("microcredential_version.deleted", version, number=version.number)
     definitions.remove_stages(work.session, work.organization_id, version.id)
+    badge_images.forget_of(work, version.id)
     work.session.delete(version)
     work.session.flush()
 

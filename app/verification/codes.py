@@ -20,7 +20,10 @@ class Code(StrEnum):
     INPUT_NOT_FOUND = "input_not_found"
     INPUT_NOT_A_BADGE = "input_not_a_badge"
     NOT_AN_IMAGE = "not_an_image"
+    UNBAKED = "unbaked"
     IMAGE_UNSUPPORTED = "image_unsupported"
+    IMAGE_MALFORMED = "image_malformed"
+    IMAGE_WITHOUT_BADGE = "image_without_badge"
     # context, schema
     CONTEXTS_KNOWN = "contexts_known"
     CONTEXT_MISSING = "context_missing"
@@ -92,6 +95,8 @@ class Code(StrEnum):
 
 PROBLEMS = {
     Code.MALFORMED: _VC + "PARSING_ERROR",
+    Code.IMAGE_MALFORMED: _VC + "PARSING_ERROR",
+    Code.IMAGE_WITHOUT_BADGE: _VC + "PARSING_ERROR",
     Code.CONTEXT_MISSING: _VC + "MALFORMED_VALUE_ERROR",
     Code.SCHEMA_BROKEN: _VC + "MALFORMED_VALUE_ERROR",
     Code.PERIOD_MALFORMED: _VC + "MALFORMED_VALUE_ERROR",

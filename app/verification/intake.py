@@ -1,6 +1,6 @@
 """The first two checks: what was handed in, and whether there is one badge to be had from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -11,10 +11,12 @@ from app.verification.jwt_profile import badge_in
 from app.verification.parsing import Kind, Token, read_json, read_token, recognize
 from app.verification.report import Check, Name
 from app.verification.resolver import Resolver, Resource, UnreachableError
+from app.verification.unbake import take_out
 
 ACCEPT = (
     "application/vc+ld+json, application/ld+json;q=0.9, application/json;q=0.9, "
-    "application/vc;q=0.8, application/jwt;q=0.8, text/plain;q=0.5"
+    "application/vc;q=0.8, application/jwt;q=0.8, text/plain;q=0.5, "
+    "image/png;q=0.4, image/svg+xml;q=0.4"
 )
 _OK, _GONE = 200, 410
 
@@ -41,8 +43,25 @@ class Received:
 def receive(content: str | bytes, resolver: Resolver) -> Received:
     """Read what was handed in; a URL is fetched, and what is found there must be the badge."""
     raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
-    if recognize(raw) is not Kind.URL:
-        return _read(raw)
+    if recognize(raw) is Kind.IMAGE:
+        return _baked(raw, resolver)
+    return _read(raw) if recognize(raw) is not Kind.URL else _fetched(raw, resolver)
+
+
+def _baked(image: bytes, resolver: Resolver | None) -> Received:
+    """Read the badge in an image; in Open Badges 2.0 that may be the address of the badge."""
+    check, badge = take_out(image)
+    if badge is None:
+        return Received(Format.IMAGE, (_was_read(), check))
+    if resolver is not None and recognize(badge) is Kind.URL:
+        inner = _fetched(badge, resolver)
+    else:
+        inner = _read(badge)
+    checks = [kept for kept in inner.checks if kept.name is not Name.UNBAKE]
+    return replace(inner, checks=(*checks, check))
+
+
+def _fetched(raw: bytes, resolver: Resolver) -> Received:
     try:
         resource = resolver.get(_address(raw), accept=ACCEPT)
     except UnreachableError as error:
@@ -63,6 +82,9 @@ def _found(resource: Resource) -> Received:
     if recognize(resource.body) in {Kind.URL, Kind.OTHER}:
         message = "What is at that address is not a badge that can be read here."
         return _nothing(unknown(Name.PARSE, Code.INPUT_NOT_A_BADGE, message))
+    if recognize(resource.body) is Kind.IMAGE:
+        # An image that stands at an address may not lead to another: that could go round in circles.
+        return _baked(resource.body, None)
     return _read(resource.body)
 
 
@@ -73,10 +95,6 @@ def _tombstone(resource: Resource) -> dict[str, Any]:
 
 def _read(raw: bytes) -> Received:
     kind = recognize(raw)
-    if kind is Kind.IMAGE:
-        message = "Badges inside images are not read here yet; hand in the badge's JSON or token."
-        check = unknown(Name.UNBAKE, Code.IMAGE_UNSUPPORTED, message)
-        return Received(Format.IMAGE, (_was_read(), check))
     try:
         if kind is Kind.JSON:
             return Received(Format.DATA_INTEGRITY, (_was_read(), _no_image()), read_json(raw))

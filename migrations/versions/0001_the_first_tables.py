@@ -608,6 +608,32 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "artwork",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("updated_at", UtcDateTime(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Uuid(), nullable=False),
+        sa.Column("store_key", sa.String(length=100), nullable=False),
+        sa.Column("media_type", sa.String(length=40), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("alt", sa.String(length=300), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "version_id"],
+            ["microcredential_version.organization_id", "microcredential_version.id"],
+            name=op.f("fk_artwork_organization_id_version_id"),
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("pk_artwork")),
+        sa.UniqueConstraint(
+            "organization_id", "version_id", name=op.f("uq_artwork_organization_id_version_id")
+        ),
+    )
+    with op.batch_alter_table("artwork", schema=None) as batch_op:
+        batch_op.create_index("ix_artwork_store_key", ["store_key"], unique=False)
+
+    op.create_table(
         "enrollment",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1050,6 +1076,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_enrollment_person")
 
     op.drop_table("enrollment")
+    with op.batch_alter_table("artwork", schema=None) as batch_op:
+        batch_op.drop_index("ix_artwork_store_key")
+
+    op.drop_table("artwork")
     op.drop_table("team_member")
     op.drop_table("status_bits")
     op.drop_table("signed_in")

@@ -20,6 +20,21 @@ PUBLIC = {
     "getProblem": "every error links to it",
     "verify": "a badge is worth what strangers can check",
     "readAchievement": "a badge names it",
+    "readAssertion": "a badge is worth what strangers can check",
+    "readAssertionJws": "its holder shows it to strangers",
+    "readAssertionPng": "its holder shows it to strangers",
+    "readAssertionSvg": "its holder shows it to strangers",
+    "readBadgeClass": "a badge names it",
+    "readBadgeImage": "a badge names it",
+    "readBadgeSvg": "the same as a drawing",
+    "readCertificate": "its holder shows it to strangers",
+    "readCredentialPng": "its holder shows it to strangers",
+    "readCredentialSvg": "its holder shows it to strangers",
+    "readCryptographicKey": "a proof names it",
+    "readIssuerProfile": "a badge names it",
+    "readRevocationList": "a badge names it",
+    "readStageImage": "a badge names it",
+    "readStageBadgeClass": "a badge names it",
     "readCredential": "its holder shows it to strangers",
     "readCredentialJson": "its holder shows it to strangers",
     "readCredentialJwt": "its holder shows it to strangers",
@@ -34,6 +49,8 @@ PUBLIC = {
 }
 # What every person of the organization may do, whatever their roles; everything else is 403.
 FOR_MEMBERS = {
+    "getArtwork": 404,  # none was uploaded
+    "previewBadgeImage": 200,
     "createVerification": 201,
     "endSession": 404,  # a client has no session that it could end
     "getCompetency": 200,

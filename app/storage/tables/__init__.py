@@ -11,6 +11,7 @@ from app.storage.tables.credentials import (
     Verification,
 )
 from app.storage.tables.definitions import (
+    Artwork,
     Competency,
     EvidenceRequirement,
     Framework,
@@ -43,6 +44,7 @@ from app.storage.tables.submissions import (
 metadata = SQLModel.metadata
 
 __all__ = [
+    "Artwork",
     "Assignment",
     "AuditEntry",
     "ChangingRow",

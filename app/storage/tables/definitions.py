@@ -124,3 +124,19 @@ class EvidenceRequirement(Row, table=True):
     key: str = Field(max_length=63)
     title: str = Field(max_length=200)
     content: dict[str, Any] = Field(sa_type=Json)
+
+
+class Artwork(ChangingRow, table=True):
+    """The uploaded badge image of a version, redrawn; a version without one is drawn from its name."""
+
+    __table_args__ = (
+        belongs_to("version_id", "microcredential_version"),
+        sa.UniqueConstraint("organization_id", "version_id"),
+        sa.Index("ix_artwork_store_key", "store_key"),
+    )
+    version_id: UUID = Field(sa_type=sa.Uuid)
+    store_key: str = Field(max_length=100)
+    media_type: str = Field(default="image/png", max_length=40)
+    size: int
+    sha256: str = Field(max_length=64)
+    alt: str = Field(max_length=300)

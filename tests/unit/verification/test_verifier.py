@@ -7,8 +7,15 @@ import pytest
 
 from app.domain.canonical import canonicalize
 from app.domain.templates import Templates
+from app.rendering import baking
+from app.rendering.baking import Standard
 from app.verification.report import Name, Outcome, Recipient, Trust, Verdict
+from tests.unit.rendering.images import SVG, chunk, png
 from tests.unit.verification.verification_world import NOW, when
+
+
+def text_of(badge):
+    return badge if isinstance(badge, str) else json.dumps(badge)
 
 
 def outcomes(report):
@@ -111,12 +118,38 @@ def test_missing_page_is_unverifiable_not_false(world, page):
     assert (report.verdict, code) == (Verdict.UNVERIFIABLE, "input_not_found")
 
 
-@pytest.mark.parametrize("image", [b"\x89PNG\r\n\x1a\n....", b"<svg xmlns='x'></svg>"])
-def test_image_is_unverifiable_with_a_clear_message(world, image):
+@pytest.mark.parametrize(
+    ("image", "verdict", "code"),
+    [
+        (b"GIF89a....", Verdict.UNVERIFIABLE, "image_unsupported"),
+        (b"\x89PNG\r\n\x1a\n....", Verdict.INVALID, "image_malformed"),
+        (b"<svg xmlns='x'></svg>", Verdict.INVALID, "image_malformed"),
+        (SVG, Verdict.INVALID, "image_without_badge"),
+    ],
+)
+def test_image_without_a_readable_badge_is_told_so(world, image, verdict, code):
     report = world.verify(image)
-    assert report.verdict is Verdict.UNVERIFIABLE
-    assert report.check(Name.UNBAKE).code == "image_unsupported"
-    assert "image" in report.summary
+    assert (report.verdict, report.check(Name.UNBAKE).code) == (verdict, code)
+    assert "image" in report.summary.lower()
+
+
+@pytest.mark.parametrize("plain", [png(), SVG])
+def test_badge_in_an_image_is_verified_as_if_it_came_alone(world, plain):
+    signed = text_of(world.signed())
+    baked = baking.bake(plain, Standard.OPEN_BADGES_3, signed)
+    assert world.verify(baked).verdict is Verdict.VALID
+    forged = baking.bake(plain, Standard.OPEN_BADGES_3, signed.replace("20", "21"))
+    assert world.verify(forged).verdict is Verdict.INVALID
+
+
+def test_image_that_leads_to_itself_ends(world):
+    address = "https://a.example/badge.png"
+    around = png(chunk(b"tEXt", b"openbadges\0" + address.encode()))
+    world.documents.pages[address] = around
+    for document in (address, around):
+        report = world.verify(document)
+        assert report.verdict is not Verdict.VALID
+    assert world.documents.asked.count(address) == 2
 
 
 def test_each_address_is_asked_once(world):
