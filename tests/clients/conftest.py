@@ -38,7 +38,7 @@ class Server:
         return {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")} | given
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server on an empty embedded default, as an operator starts it."""
     with socket.socket() as probe:
@@ -96,6 +96,7 @@ def python_client(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]
         [
             *(generator, "generate", "--path", ROOT / "openapi.yaml", "--meta", "none"),
             *("--output-path", folder / "laurel_client", "--fail-on-warning"),
+            *("--config", ROOT / "tests" / "clients" / "python-client.yaml"),
         ],
         env={"PATH": f"{binaries}:{os.environ['PATH']}"},
         capture_output=True,

@@ -20,6 +20,7 @@ class LiveProgramme:
     server: Server
     http: httpx.Client
     slug: str
+    lineage_id: str = ""
 
     def caller(self, **subject: str) -> Caller:
         form = {"grant_type": "client_credentials"} | subject
@@ -35,6 +36,7 @@ class LiveProgramme:
         rubric = machine.made("/rubrics", guide)
         lineage = {"slug": self.slug, "name": "Talk", "issuer_id": self.server.issuer_id}
         lineage = machine.made("/microcredentials", lineage)
+        self.lineage_id = lineage["id"]
         stage = {"key": "practice", "name": "Practice", "rubric_id": rubric["id"]}
         version = {
             "microcredential_id": lineage["id"],
@@ -50,7 +52,9 @@ class LiveProgramme:
         """Wait for one submission and accept it."""
         email = f"{self.slug}@district.example"
         person = self.caller().made("/people", {"name": "Sam Ruiz", "email": email})
-        self.caller().made("/roles", {"person_id": person["id"], "name": "assessor"})
+        role = {"person_id": person["id"], "name": "assessor"}
+        # For this microcredential alone: other tests on the server have assessors of their own.
+        self.caller().made("/roles", role | {"microcredential_id": self.lineage_id})
         assessor = self.caller(subject=person["id"])
         offered = self._offered(assessor)
         assessor.made(f"/assignments/{offered['id']}/claim")

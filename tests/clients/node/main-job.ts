@@ -38,9 +38,9 @@ async function signedIn(subject?: string) {
   });
 }
 
-async function person(name: string, email: string, role: "educator" | "assessor") {
+async function person(name: string, email: string, role: "educator" | "assessor", limits = {}) {
   const found = done(await machine.POST("/api/v1/people", { body: { name, email } }));
-  done(await machine.POST("/api/v1/roles", { body: { person_id: found.id, name: role } }));
+  done(await machine.POST("/api/v1/roles", { body: { person_id: found.id, name: role, ...limits } }));
   return signedIn(found.id);
 }
 
@@ -105,7 +105,9 @@ const version = done(
 // Submit.
 const email = "grace.cole@district.example";
 const educator = await person("Grace Cole", email, "educator");
-const assessor = await person("Tim Roe", "tim.roe@district.example", "assessor");
+const assessor = await person("Tim Roe", "tim.roe@district.example", "assessor", {
+  microcredential_id: lineage.id,
+});
 const enrollment = done(
   await educator.POST("/api/v1/enrollments", { body: { version_id: version.id } }),
 );
