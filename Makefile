@@ -29,7 +29,13 @@ serve: .venv/.runtime ## Serve what `laurel init` has set up
 	@$(BIN)/laurel serve --host $(HOST) --port $(or $(SERVE_PORT),8000)
 
 test: setup ## Run the tests, on SQLite and PostgreSQL
+ifeq ($(ARGS),)
+	@$(BIN)/python -m pytest -n auto --ignore=tests/browser
+# Apart from the rest: the browser's driver keeps an event loop of its own running in each process.
+	@$(BIN)/python -m pytest -n auto tests/browser
+else
 	@$(BIN)/python -m pytest -n auto $(ARGS)
+endif
 
 check: .venv/.dev ## Check format, lint, types and the rule of imports
 	@$(BIN)/ruff format --check .

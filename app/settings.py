@@ -33,7 +33,8 @@ class Settings(BaseSettings):
         default=None, description="A file that holds the master key"
     )
     mail_url: str = Field(
-        default="console:", description="console: (loopback only) or smtp://host:port"
+        default="console:",
+        description="console: or file:///mbox (loopback only), or smtp://host:port",
     )
     mail_from: str = Field(default="laurel@localhost", max_length=254)
     max_upload_bytes: int = Field(default=50 * MEBIBYTE, ge=1, le=5000 * MEBIBYTE)
@@ -80,15 +81,16 @@ class Settings(BaseSettings):
     @field_validator("mail_url")
     @classmethod
     def _known_mail(cls, value: str) -> str:
-        if value != "console:" and not value.startswith(("smtp://", "smtps://")):
+        if value != "console:" and not value.startswith(("smtp://", "smtps://", "file:///")):
             raise ValueError("expected console: or smtp://user:password@host:port")
         return value
 
     @model_validator(mode="after")
     def _together(self) -> Self:
-        if self.mail_url == "console:" and not is_loopback(urlsplit(self.base_url).hostname or ""):
+        stays_here = self.mail_url.startswith(("console:", "file:"))
+        if stays_here and not is_loopback(urlsplit(self.base_url).hostname or ""):
             raise ValueError(
-                "mail_url: console: prints sign-in links, so it is for localhost only; give smtp://…"
+                "mail_url: console: and file: show sign-in links, so they are for localhost only; give smtp://…"
             )
         if self.master_key is not None and self.master_key_file is not None:
             raise ValueError("master_key: give either master_key or master_key_file, not both")

@@ -5,11 +5,13 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Request, Response
+from markupsafe import Markup
 
 from app.api.verify import Asked
 from app.pages.negotiating import PageRoute
 from app.pages.sessions import Anyone, Visit, check_origin
 from app.pages.verifying import Verdicts, verdict
+from app.rendering import qr
 from app.services import showing
 from app.services.showing import Award
 
@@ -67,7 +69,9 @@ def _credential(visit: Visit, credential_id: UUID, found: Verdicts | None = None
         award = showing.award(reading, credential_id)
         url = reading.addresses.credential(credential_id)
     forms = [form for form in FORMS if _is_served(visit, form[0])]
-    values = {"award": award, "url": url, "forms": forms, "found": found}
+    # Made here from the address alone, so nothing in it needs escaping.
+    code = Markup(qr.svg(url, label="A code that leads to this page"))  # noqa: S704
+    values = {"award": award, "url": url, "forms": forms, "found": found, "code": code}
     return _negotiated(
         visit, "public/credential.html", linkedin=linkedin_url(award, url), **values
     )

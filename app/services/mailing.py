@@ -1,8 +1,11 @@
-"""Mail: one message to one person, over SMTP, or on the console of a developer's machine."""
+"""Mail: one message to one person, over SMTP, or on the console or in a file of a developer's machine."""
 
 import asyncio
+import mailbox
+import os
 import sys
 from collections.abc import Mapping
+from contextlib import closing
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -29,7 +32,11 @@ def send(mail_url: str, mail_from: str, message: Mapping[str, str]) -> None:
     if mail_url == CONSOLE:
         sys.stderr.write(_as_block(message))
         return
-    asyncio.run(_deliver(urlsplit(mail_url), composed))
+    server = urlsplit(mail_url)
+    if server.scheme == "file":
+        _keep(unquote(server.path), composed)
+        return
+    asyncio.run(_deliver(server, composed))
 
 
 def compose(mail_from: str, message: Mapping[str, str]) -> EmailMessage:
@@ -52,6 +59,16 @@ def compose(mail_from: str, message: Mapping[str, str]) -> EmailMessage:
     mail.set_content(message["text"])
     mail.add_alternative(message["html"], subtype="html")
     return mail
+
+
+def _keep(path: str, mail: EmailMessage) -> None:
+    """Add the mail to an mbox file that only its owner reads: it may hold a sign-in link."""
+    # Opened first, so that the mailbox finds the file with its rights already narrow.
+    os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    with closing(mailbox.mbox(path)) as box:
+        box.lock()
+        box.add(mail.as_bytes())
+        box.flush()
 
 
 def _address(text: str) -> Address:

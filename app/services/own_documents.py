@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.addresses import Addresses
-from app.services import open_badges_2, public_documents
+from app.services import images, open_badges_2, public_documents
 from app.services.public_documents import Published
 from app.services.reading import Reading
 from app.storage import credentials, issuers
@@ -29,9 +29,13 @@ PATHS: tuple[tuple[str, Find], ...] = (
     (rf"/microcredentials/{_ID}/criteria", public_documents.criteria),
     (rf"/credentials/{_ID}(?:\.json)?", public_documents.credential),
     (rf"/credentials/{_ID}\.jwt", public_documents.token),
+    (rf"/credentials/{_ID}\.png", images.credential_png),
+    (rf"/credentials/{_ID}\.svg", images.credential_svg),
     (rf"/status/{_ID}", public_documents.status_list),
     (rf"/ob2/assertions/{_ID}", open_badges_2.assertion),
     (rf"/ob2/assertions/{_ID}\.jws", open_badges_2.token),
+    (rf"/ob2/assertions/{_ID}\.png", images.assertion_png),
+    (rf"/ob2/assertions/{_ID}\.svg", images.assertion_svg),
     (rf"/ob2/badges/{_ID}", open_badges_2.badge_class),
     (rf"/ob2/badges/{_ID}/stages/{_KEY}", open_badges_2.badge_class),
     (r"/ob2/issuers/([a-z0-9-]{2,63})", open_badges_2.issuer),

@@ -12,6 +12,7 @@ from app.verification.opinion import Opinion, Remark, SecondOpinion
 from app.verification.parsing import Kind, recognize
 from app.verification.report import Report
 from app.verification.resolver import Resolver, UnreachableError
+from app.verification.unbake import take_out
 
 WORKER = Path(__file__).parent / "validator-worker" / "worker.py"
 ACCEPT = "application/ld+json, application/json;q=0.9, image/png;q=0.5, image/svg+xml;q=0.5"
@@ -125,9 +126,12 @@ def with_second_opinion(
 
 
 def _text(content: str | bytes, resolver: Resolver, *, may_fetch: bool = True) -> str | None:
-    """Return the JSON or token behind a URL: the validator trips over other forms."""
+    """Return the JSON or token behind a URL or in an image: the validator trips over other forms."""
     raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
     kind = recognize(raw)
+    if kind is Kind.IMAGE:
+        baked = take_out(raw)[1]
+        return _text(baked, resolver) if baked and recognize(baked) is not Kind.IMAGE else None
     if kind is Kind.URL and may_fetch:
         return _behind(raw.decode("utf-8", "replace").strip(), resolver)
     readable = kind in {Kind.JSON, Kind.JWT}

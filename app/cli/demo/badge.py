@@ -22,7 +22,12 @@ def issued(world: World) -> str:
     world.keep("issuer.json", world.fetch(badge["issuer"]["id"], JSON))
     world.keep("jwks.json", world.fetch("/.well-known/jwks.json", JSON))
     world.keep("status-list.json", _status_list(world, badge))
-    _keep_open_badges_2(world, url.replace("/credentials/", "/ob2/assertions/"))
+    assertion = url.replace("/credentials/", "/ob2/assertions/")
+    _keep_open_badges_2(world, assertion)
+    for suffix in ("png", "svg"):
+        world.keep(f"badge.{suffix}", world.fetch(f"{url}.{suffix}", "*/*"))
+        world.keep(f"badge.ob2.{suffix}", world.fetch(f"{assertion}.{suffix}", "*/*"))
+    world.keep("certificate.pdf", world.fetch(f"{url}.pdf", "application/pdf"))
     return f"{url}, signed as Data Integrity and as a token"
 
 
@@ -31,10 +36,10 @@ def verified(world: World) -> str:
     report = _verify(world, world.credential["url"], recipient=EMAIL)
     world.keep("report.json", orjson.dumps(report, option=orjson.OPT_INDENT_2))
     expect(report["recipient"] == "matched", "the badge is not taken for Ada's")
-    reports = [report, *(_verify(world, _kept(world, name)) for name in FORMS)]
+    reports = [report, *_verify_forms(world)]
     for each in reports:
         expect(each["verdict"] == "valid", f"{each['format']}: {each['summary']}")
-    return "valid as address, as JSON and token of 3.0 and 2.0; it is Ada's"
+    return "valid as address, and as JSON, token and images of 3.0 and 2.0; it is Ada's"
 
 
 def forged(world: World) -> str:
@@ -63,10 +68,7 @@ def revoked(world: World) -> str:
 
 def refused(world: World) -> str:
     """Verify again: every copy, wherever it is, is refused now."""
-    reports = [
-        _verify(world, world.credential["url"]),
-        *(_verify(world, _kept(world, name)) for name in FORMS),
-    ]
+    reports = [_verify(world, world.credential["url"]), *_verify_forms(world)]
     world.keep("revoked.report.json", orjson.dumps(reports[0], option=orjson.OPT_INDENT_2))
     for report in reports:
         failed = [c["name"] for c in report["checks"] if c["outcome"] == "failed"]
@@ -88,6 +90,7 @@ def audited(world: World) -> str:
     return f"{len(events)} events, the audit chain holds"
 
 
+IMAGES = ("badge.png", "badge.svg", "badge.ob2.png", "badge.ob2.svg")
 FORMS = ("badge.ob3.json", "badge.ob3.jwt", "badge.ob2.json", "badge.ob2.jws")
 
 
@@ -116,6 +119,15 @@ def _verify(world: World, badge: str, recipient: str | None = None) -> dict[str,
     body = {"input": badge} | ({"recipient": recipient} if recipient else {})
     report: dict[str, Any] = read(world.http.post("/verify", json=body))
     return report
+
+
+def _verify_forms(world: World) -> list[dict[str, Any]]:
+    """Put every form that was kept to the verifier: texts as they are, images as files."""
+    reports = [_verify(world, _kept(world, name)) for name in FORMS]
+    for name in IMAGES:
+        answer = world.http.post("/verify", files={"file": (name, world.kept[name])})
+        reports.append(read(answer))
+    return reports
 
 
 def _kept(world: World, name: str) -> str:

@@ -3,6 +3,8 @@
 import signal
 import time
 from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
 
 import httpx
 import typer
@@ -11,7 +13,9 @@ from app.cli.demo import assessing, badge, opening, service
 from app.cli.demo.caller import DemoError
 from app.cli.demo.world import Step, World
 from app.cli.output import COULD_NOT, NO, complain, console
+from app.services import organizations, sign_in
 from app.services.bootstrap import Founded
+from app.storage.tables import Organization, Person
 from app.wiring import Wiring
 
 STEPS = (*opening.STEPS, *assessing.STEPS, *badge.STEPS)
@@ -73,6 +77,25 @@ def _play_one(world: World, number: int, step: Step) -> bool:
     return mark == "[green]✓[/]"
 
 
+def _sign_in_links(wiring: Wiring, world: World) -> dict[str, str]:
+    """Return a fresh one-click link for each role; each works once, for ten minutes."""
+    people = {
+        "educator": world.people["educator"],
+        "assessor": world.people["assessor"],
+        "coordinator": str(world.founded.person_id),
+    }
+    now, links = wiring.now(), {}
+    with wiring.database.write(now) as session:
+        organization = session.get(Organization, world.founded.organization_id)
+        if organization is None:
+            return {}
+        work = organizations.as_service(session, wiring.tools, now, organization)
+        for role, person_id in people.items():
+            person = work.get(Person, UUID(person_id))
+            links[f"Sign in as {role} (10 min)"] = sign_in.make_link(work, person)
+    return links
+
+
 def _stay(wiring: Wiring, world: World) -> None:
     """Print what there is to look at, and serve until stopped."""
     base_url = wiring.settings.base_url
@@ -80,7 +103,8 @@ def _stay(wiring: Wiring, world: World) -> None:
         "The badge": world.credential.get("url", "none"),
         "Its issuer": f"{base_url}/issuers/north-district",
         "What it is for": f"{base_url}/microcredentials/{world.version.get('id', '')}",
-        "Sign in as coordinator (10 min)": world.founded.sign_in_url,
+        **_sign_in_links(wiring, world),
+        "The mail that went out": urlsplit(wiring.settings.mail_url).path,
         "The API": f"{base_url}/docs",
     }
     for name, url in looks.items():

@@ -31,7 +31,7 @@ def settings_for(port: int) -> Settings:
         database_url="",
         store_url="",
         base_url=f"http://localhost:{port}",
-        mail_url="console:",
+        mail_url=(FOLDER / str(port) / "mail.mbox").resolve().as_uri(),
         master_key=None,
         master_key_file=None,
         worker_in_server=True,
@@ -42,7 +42,7 @@ def fresh(port: int) -> Wiring:
     """Return the wiring on an empty, migrated database; what an earlier demo left is removed."""
     _check_free(port)
     settings = settings_for(port)
-    shutil.rmtree(settings.data_dir, ignore_errors=True)
+    shutil.rmtree(settings.data_dir.parent, ignore_errors=True)
     make_master_key(settings.key_file)
     wiring = wire(settings)
     schema.upgrade(wiring.database.engine)

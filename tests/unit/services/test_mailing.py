@@ -2,7 +2,9 @@
 
 import email
 import email.policy
+import mailbox
 import socket
+from contextlib import closing
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -119,3 +121,12 @@ def test_the_console_shows_the_link_on_stderr(capsys):
     assert captured.out == ""
     assert "http://localhost/sign-in/abc" in captured.err
     assert "ada@district.example" in captured.err
+
+
+def test_a_file_keeps_every_mail_for_its_owner_alone(tmp_path):
+    box = tmp_path / "mail.mbox"
+    for _ in range(2):
+        mailing.send(box.as_uri(), "laurel@localhost", MESSAGE)
+    assert box.stat().st_mode & 0o077 == 0
+    with closing(mailbox.mbox(box)) as kept:
+        assert [mail["To"] for mail in kept] == [MESSAGE["to"]] * 2
