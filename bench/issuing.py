@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import orjson
 from sqlmodel import Session, col, select
 
 from app.domain.access import Actor, Scope
+from app.domain.addresses import Addresses
 from app.domain.definition import Policy
 from app.domain.keys import Algorithm
+from app.domain.multibase import decode_base64url
 from app.services import direct_issue, issuers, keys, organizations
 from app.services.own_documents import OwnDocuments
 from app.services.public_documents import Published
@@ -23,7 +26,7 @@ from app.services.reading import Reading
 from app.services.work import Work
 from app.settings import Settings
 from app.signing.data_integrity import secure
-from app.signing.jws import vc_jwt
+from app.signing.jws import sign, vc_jwt
 from app.signing.secrets import hash_secret
 from app.storage import credentials, schema
 from app.storage.tables import (
@@ -70,7 +73,7 @@ class District:
 def rows() -> list[Row]:
     """Measure with SQLite as it is set up by default: WAL, synchronous=FULL."""
     with tempfile.TemporaryDirectory(dir=Path(__file__).parent.parent) as folder:
-        district = _district(Path(folder))
+        district = made_district(Path(folder))
         reference = _reference(district, Path(folder))
         ours, least = microseconds((district.issue, TIMES), (reference, TIMES), rounds=ROUNDS)
         district.wiring.close()
@@ -78,7 +81,8 @@ def rows() -> list[Row]:
     return [at_most(name, ours, least, 2)]
 
 
-def _district(folder: Path) -> District:
+def made_district(folder: Path) -> District:
+    """Return a migrated database with one version that may be issued directly."""
     settings = Settings(data_dir=folder, master_key="00" * 32)  # type: ignore[arg-type] # Pydantic makes it a secret
     wiring = wire(settings)
     schema.upgrade(wiring.database.engine)
@@ -149,11 +153,14 @@ def _reference(district: District, folder: Path) -> Callable[[], None]:
         found = credentials.current_version(session, badge_id)
         assert found is not None
         document = orjson.loads(found.ob3_json)
-        pages = _pages(wiring, session, document)
+        assertion = decode_base64url(found.ob2_jws.split(".")[1])
+        hosted_at = Addresses(wiring.tools.base_url).ob2_assertion(badge_id)
+        pages = _pages(wiring, session, [document, orjson.loads(assertion)], hosted_at)
         edwards, rsa = (_newest(session, a) for a in (Algorithm.ED25519, Algorithm.RS256))
     [proof] = document.pop("proof")
     edwards_signer, rsa_signer = (keys.signer_of(wiring.tools.vault, k) for k in (edwards, rsa))
     kid = f"{wiring.tools.base_url}/keys/{rsa.id}"
+    ob2_kid = f"{wiring.tools.base_url}/ob2/keys/{rsa.id}"
     created = datetime.fromisoformat(proof["created"]).astimezone(UTC)
     method, templates = proof["verificationMethod"], wiring.tools.templates
     file = os.open(folder / "reference.bin", os.O_CREAT | os.O_WRONLY)
@@ -167,9 +174,10 @@ def _reference(district: District, folder: Path) -> Callable[[], None]:
             )
         )
         token = vc_jwt(document, rsa_signer, kid=kid)
-        for form in (secured, token):
+        signed = sign(assertion, rsa_signer, kid=ob2_kid)
+        for form in (secured, token, signed, hosted_at):
             assert verifier.verify(form, now=wiring.now()).verdict == "valid"
-        os.write(file, secured + token.encode())
+        os.write(file, secured + token.encode() + signed.encode())
         os.fdatasync(file)
 
     return once
@@ -179,11 +187,20 @@ def _newest(session: Session, algorithm: Algorithm) -> Key:
     return session.exec(select(Key).where(col(Key.algorithm) == algorithm.value)).one()
 
 
-def _pages(wiring: Wiring, session: Session, document: dict[str, dict[str, str]]) -> OwnDocuments:
+def _pages(
+    wiring: Wiring, session: Session, documents: list[dict[str, Any]], hosted_at: str
+) -> OwnDocuments:
+    """Keep in memory all that the forms of the badge lead to."""
     reading = Reading(session, wiring.tools, wiring.now())
     live = OwnDocuments(reading.addresses, lambda: nullcontext(reading), wiring.tools.resolver)
-    pending = {}
-    for url in (document["issuer"]["id"], document["credentialStatus"]["statusListCredential"]):
+    pending, (badge, assertion) = {}, documents
+    leads = [badge["issuer"]["id"], badge["credentialStatus"]["statusListCredential"]]
+    leads += [assertion["badge"], assertion["verification"]["creator"], hosted_at]
+    badge_class = orjson.loads(live.get(assertion["badge"], accept="application/json").body)
+    leads.append(badge_class["issuer"])
+    profile = orjson.loads(live.get(badge_class["issuer"], accept="application/json").body)
+    leads.append(profile["revocationList"])
+    for url in leads:
         found = live.get(url, accept="application/json")
         path = reading.addresses.path_of(url)
         assert path is not None

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from app.api.content import LONG, send
-from app.api.public_documents import KeyIn, Public, PublicReading, there
+from app.api.public_documents import Answers, KeyIn, Public, PublicReading, there
 from app.services import certificates, images
 
 router = APIRouter(tags=["public"])
@@ -15,6 +15,14 @@ _BINARY = {"schema": {"type": "string", "format": "binary"}}
 PNG: dict[str, Any] = {"content": {"image/png": _BINARY}}
 SVG: dict[str, Any] = {"content": {"image/svg+xml": {"schema": {"type": "string"}}}}
 PDF: dict[str, Any] = {"content": {"application/pdf": _BINARY}}
+GONE: Answers = {
+    410: {
+        "description": "Revoked: nothing to print",
+        "content": {
+            "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+        },
+    }
+}
 # A drawing that is opened by itself may run and load nothing.
 _STILL = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 
@@ -62,7 +70,11 @@ def credential_svg(credential_id: UUID, request: Request, read: PublicReading) -
 
 
 @public(
-    "/credentials/{credential_id}.pdf", "readCertificate", "Get a credential as a certificate", PDF
+    "/credentials/{credential_id}.pdf",
+    "readCertificate",
+    "Get a credential as a certificate",
+    PDF,
+    more=GONE,
 )
 def certificate(credential_id: UUID, request: Request, read: PublicReading) -> Response:
     """Return a certificate to print; `?paper=a4` for A4. 410 once the credential is revoked."""

@@ -30,6 +30,12 @@ def district(wiring, http):
     return District.make(wiring, http, "notices")
 
 
+@pytest.fixture(scope="module")
+def other_district(wiring, http):
+    """Another one, for the same reason."""
+    return District.make(wiring, http, "other-notices")
+
+
 def address_of(district, person):
     with district.service_work() as work:
         query = select(Email).where(col(Email.person_id) == person.person_id)
