@@ -32,10 +32,15 @@ def wiring_of(request: Request) -> Wiring:
     return cast("Wiring", request.app.state.wiring)
 
 
-WiringDep = Annotated[Wiring, Depends(wiring_of)]
+async def _wired(request: Request) -> Wiring:
+    # Dependencies that wait for nothing are asynchronous: a plain one costs a turn in the threads.
+    return wiring_of(request)
 
 
-def credentials_of(request: Request, wiring: WiringDep) -> authentication.Proof:
+WiringDep = Annotated[Wiring, Depends(_wired)]
+
+
+async def credentials_of(request: Request, wiring: WiringDep) -> authentication.Proof:
     """Return the proof of who asks; a cookie on a changing request also needs the CSRF token and our origin."""
     header = request.headers.get("authorization", "")
     scheme, _, token = header.partition(" ")
@@ -104,7 +109,7 @@ ReadWork = Annotated[Work, Depends(read_work, scope="function")]
 WriteWork = Annotated[Work, Depends(write_work, scope="function")]
 
 
-def page_request(
+async def page_request(
     request: Request,
     wiring: WiringDep,
     limit: Annotated[int, Query(ge=1, le=200, description="How many rows")] = 50,
@@ -151,7 +156,7 @@ def listed(request: Request, response: Response, page: PageOf[Any]) -> dict[str,
     return {"data": page.rows, "next_cursor": cursor}
 
 
-def if_match(
+async def if_match(
     if_match: Annotated[
         str | None, Header(max_length=100, description="The ETag that you read")
     ] = None,

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import wraps
+from inspect import signature
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -51,15 +53,16 @@ class Public:
         described: Answers = {200: answer, 304: {"description": "You have it already"}}
 
         def register(handler: Handler) -> Handler:
+            opened = _opening(handler)
             self.router.add_api_route(
                 path,
-                handler,
+                opened,
                 operation_id=operation_id,
                 summary=summary,
                 responses=described | (more or {}),
                 response_class=Response,
             )
-            self.router.add_api_route(path, handler, methods=["HEAD"], include_in_schema=False)
+            self.router.add_api_route(path, opened, methods=["HEAD"], include_in_schema=False)
             return handler
 
         return register
@@ -68,10 +71,23 @@ class Public:
 public = Public(router)
 
 
-def reading(wiring: WiringDep) -> Iterator[Reading]:
-    """Give a reading transaction to anybody."""
-    with open_reading(wiring, wiring.now()) as found:
-        yield found
+def _opening(handler: Handler) -> Handler:
+    """Open the transaction in the handler's own thread: as a dependency it takes two turns more."""
+    if "read" not in signature(handler).parameters:
+        return handler
+
+    @wraps(handler)
+    def opened(*args: Any, **values: Any) -> Any:  # noqa: ANN401 - the handler's own
+        wiring = values.pop("read")
+        with open_reading(wiring, wiring.now()) as found:
+            return handler(*args, read=found, **values)
+
+    return opened
+
+
+async def reading(wiring: WiringDep) -> Wiring:
+    """Give what a reading transaction is opened on; see `_opening`."""
+    return wiring
 
 
 @contextmanager
@@ -81,7 +97,7 @@ def open_reading(wiring: Wiring, now: datetime) -> Iterator[Reading]:
         yield Reading(session, wiring.tools, now)
 
 
-PublicReading = Annotated[Reading, Depends(reading, scope="function")]
+PublicReading = Annotated[Reading, Depends(reading)]
 
 
 def there(found: Published | None) -> Published:

@@ -933,6 +933,11 @@ def upgrade() -> None:
             name=op.f("uq_credential_version_status_list_id_status_index"),
         ),
     )
+    with op.batch_alter_table("credential_version", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_credential_version_public", ["credential_id", "number"], unique=False
+        )
+
     op.create_table(
         "decision",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
@@ -1049,6 +1054,9 @@ def downgrade() -> None:
 
     op.drop_table("evidence")
     op.drop_table("decision")
+    with op.batch_alter_table("credential_version", schema=None) as batch_op:
+        batch_op.drop_index("ix_credential_version_public")
+
     op.drop_table("credential_version")
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.drop_index("ix_assignment_person")

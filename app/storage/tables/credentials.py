@@ -69,6 +69,8 @@ class CredentialVersion(Row, table=True):
         belongs_to("status_list_id", "status_list"),
         sa.UniqueConstraint("organization_id", "credential_id", "number"),
         sa.UniqueConstraint("status_list_id", "status_index"),
+        # Strangers ask by the public id alone.
+        sa.Index("ix_credential_version_public", "credential_id", "number"),
         sa.UniqueConstraint("ob2_id"),
     )
     credential_id: UUID = Field(sa_type=sa.Uuid)
