@@ -104,11 +104,44 @@ def public_pages(site: Site, context: Any, programme: Programme) -> None:
     shoot(context, f"{site.url}/credentials/{row.id}", "credential-revoked")
 
 
-def signed_in_pages(site: Site, context: Any, programme: Programme) -> None:
-    """What the people of the district see; each role's pages are added here."""
-    page = context.new_page()
-    site.enter(page, programme.educator)
-    shoot(context, f"{site.url}/", "home")
+def signed_in_pages(site: Site, browser: Any, programme: Programme) -> None:
+    """What the people of the district see, each in a browser of their own."""
+    draft = programme.draft()
+    programme.add_text(draft)
+    judged = Programme(
+        site.district,
+        programme.version,
+        site.district.person("educator", name="Kim Lee"),
+        programme.assessor,
+    )
+    assignment = judged.assignment(judged.complete())
+    programme.assessor.made(f"/assignments/{assignment['id']}/claim")
+    version = f"/manage/microcredentials/versions/{programme.version['id']}"
+    roles = {
+        programme.educator.person_id: {
+            "home": "/",
+            "catalogue": "/catalogue",
+            "work": "/work",
+            "draft": f"/work/submissions/{draft['id']}",
+            "portfolio": "/portfolio",
+        },
+        programme.assessor.person_id: {
+            "queue": "/queue",
+            "desk": f"/queue/{assignment['id']}",
+        },
+        site.district.coordinator.person_id: {
+            "manage-people": "/manage/people",
+            "manage-version": version,
+            "manage-submissions": "/manage/submissions",
+            "manage-credentials": "/manage/credentials",
+        },
+    }
+    for person, places in roles.items():
+        context = browser.new_context()
+        site.enter(context.new_page(), person)
+        for name, path in places.items():
+            shoot(context, site.url + path, name)
+        context.close()
 
 
 def main() -> None:
@@ -121,7 +154,7 @@ def main() -> None:
     ):
         programme = discussion(site)
         public_pages(site, browser.new_context(), programme)
-        signed_in_pages(site, browser.new_context(), programme)
+        signed_in_pages(site, browser, programme)
 
 
 if __name__ == "__main__":
