@@ -90,6 +90,11 @@ def test_one_submission_from_draft_over_not_yet_to_the_badge(
     page.get_by_role("link", name="Open and share").click()
     page.wait_for_url("**/credentials/*")
     assert page.get_by_role("heading", level=1).inner_text() == "Classroom talk"
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Image (PNG)").click()
+    picture = started.value.path().read_bytes()
+    answer = site.district.http.post("/verify", files={"file": ("badge.png", picture)})
+    assert answer.json()["verdict"] == "valid"
 
 
 def test_a_draft_is_kept_while_it_is_written_and_counted(site, page, programme, ada):
