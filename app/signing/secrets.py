@@ -1,4 +1,4 @@
-"""Secrets shown once and stored hashed, signed cursors, and the keyed digests of the audit log."""
+"""Secrets shown once and stored hashed, and signed cursors."""
 
 import hashlib
 import hmac
@@ -29,16 +29,6 @@ def hash_secret(secret: str) -> str:
 def secret_matches(secret: str, hashed: str) -> bool:
     """Tell whether the secret is the stored one, in a time that tells nothing."""
     return hmac.compare_digest(hash_secret(secret), hashed)
-
-
-def new_record_key() -> bytes:
-    """Return the key of one audit record; forgetting it makes the record's digest say nothing."""
-    return secrets.token_bytes(SECRET_BYTES)
-
-
-def record_digest(record_key: bytes, content: bytes) -> str:
-    """Return the keyed digest that the audit chain is built over."""
-    return hmac.new(record_key, content, hashlib.sha256).hexdigest()
 
 
 class Cursors:

@@ -24,14 +24,6 @@ def test_a_strange_secret_is_a_no_and_not_an_error(text):
     assert not secrets.secret_matches(text, secrets.hash_secret("secret"))
 
 
-def test_a_record_digest_needs_its_own_key():
-    one, two = secrets.new_record_key(), secrets.new_record_key()
-    assert secrets.record_digest(one, b"a") == secrets.record_digest(one, b"a")
-    assert (
-        len({secrets.record_digest(key, text) for key in (one, two) for text in (b"a", b"b")}) == 4
-    )
-
-
 def test_a_cursor_reads_back_in_its_scope():
     cursor = CURSORS.sign(["2026-01-01", 5], scope="credentials")
     assert CURSORS.read(cursor, scope="credentials") == ["2026-01-01", 5]
