@@ -32,6 +32,10 @@ class Addresses:
         """Return the id of the Achievement of one stage, for versions that issue per stage."""
         return f"{self.version(version_id)}/stages/{key}"
 
+    def achievement(self, version_id: UUID, stage_key: str | None) -> str:
+        """Return the id of the Achievement of a version, or of one of its stages."""
+        return self.stage(version_id, stage_key) if stage_key else self.version(version_id)
+
     def credential(self, credential_id: UUID) -> str:
         """Return the id of a credential, where its signed form is."""
         return f"{self.base_url}/credentials/{credential_id}"

@@ -1,22 +1,20 @@
 """Issuing: one Credential, every form of it signed, each put to the public verifier, then stored."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
 from app.domain.addresses import Addresses
-from app.domain.credential import Assessor, Credential, Issuer, Recipient, StatusEntry
-from app.domain.errors import ConflictError, SigningError
-from app.services import achievements, award, notices, origin, status_lists
-from app.services.signed_forms import Signed, Surroundings, check, sign
+from app.domain.credential import StatusEntry
+from app.domain.errors import ConflictError
+from app.domain.signed_award import Told
+from app.services import award, notices, origin, status_lists
+from app.services.credential_versions import SALT_BYTES, Award, Period, build, keep
+from app.services.signed_forms import Surroundings, check, sign
 from app.services.work import Work
 from app.storage import credentials, issuers, tables
-
-SALT_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +69,14 @@ def issue(work: Work, order: Order) -> tuple[tables.Credential, bool]:
         return row, False
     status_list, index = status_lists.reserve(work, issuer)
     place = StatusEntry(Addresses(work.tools.base_url).status_list(status_list.id), index)
-    credential = _credential(work, order, row, place)
+    signed_at = Period(_whole(work.now), None)
+    told = _told(work, order, row)
+    credential = build(work, Award(row, order.version, order.stage), told, place, signed_at)
     known = issuers.keys_of(work.session, work.organization_id, issuer.id)
     signed = sign(work, credential, known)
     check(work, signed, Surroundings(row, order.version, issuer, known, status_list, credential))
-    _store(work, row, credential, signed)
+    keep(work, row, credential, signed)
+    _record(work, row)
     notices.badge_issued(work, row)
     return row, True
 
@@ -109,64 +110,23 @@ def _values(work: Work, order: Order, issuer: tables.Issuer) -> dict[str, Any]:
     }
 
 
-def _credential(
-    work: Work, order: Order, row: tables.Credential, place: StatusEntry
-) -> Credential:
-    """Build the one value that every form is made from."""
+def _told(work: Work, order: Order, row: tables.Credential) -> Told:
     session, addresses = work.session, Addresses(work.tools.base_url)
-    issuer = achievements.issuer_of(addresses, work.get(tables.Issuer, row.issuer_id))
-    achievement = achievements.achievement_of(session, addresses, order.version, order.stage)
-    own = addresses.credential(row.id)
-    return Credential(
-        id=own,
-        issuer=issuer,
-        achievement=achievement,
-        recipient=_recipient(order.person, row),
-        awarded_at=row.awarded_at,
-        valid_from=_whole(work.now),
+    stage_key = order.stage.key if order.stage else None
+    return Told(
         results=award.results_of(
-            session, order.earned, achievement_id=achievement.id, credential_id=own
+            session,
+            order.earned,
+            achievement_id=addresses.achievement(order.version.id, stage_key),
+            credential_id=addresses.credential(row.id),
         ),
         evidence=award.evidence_of(session, order.earned, addresses),
-        assessor=_assessor(issuer) if row.is_assessed else None,
-        status=place,
-        assessed=row.is_assessed,
         narrative=order.narrative,
+        name=order.person.name if order.person.share_name else None,
     )
 
 
-def _recipient(person: tables.Person, row: tables.Credential) -> Recipient:
-    name = person.name if person.share_name else None
-    return Recipient.from_email(
-        row.subject_id, email=row.recipient_email, salt=row.recipient_salt, name=name
-    )
-
-
-@lru_cache(maxsize=256)
-def _assessor(issuer: Issuer) -> Assessor:
-    """Name who assessed as a role of the issuer, never by name."""
-    return Assessor(f"{issuer.id}#assessors", f"Assessors of {issuer.name}")
-
-
-def _store(work: Work, row: tables.Credential, credential: Credential, signed: Signed) -> None:
-    place = credential.status
-    if place is None:
-        raise SigningError("A credential without a place in a status list is not issued.")
-    work.add(
-        tables.CredentialVersion,
-        credential_id=row.id,
-        number=1,
-        valid_from=credential.valid_from,
-        valid_until=credential.valid_until,
-        status_list_id=UUID(place.list_url.rpartition("/")[2]),
-        status_index=place.index,
-        ob3_json=signed.json,
-        ob3_jwt=signed.token,
-        ob2_id=signed.ob2_id,
-        ob2_jws=signed.ob2_jws,
-        sha256=hashlib.sha256(signed.json).hexdigest(),
-        key_ids=[str(key_id) for key_id in signed.key_ids],
-    )
+def _record(work: Work, row: tables.Credential) -> None:
     work.record(
         "credential.issued",
         row,

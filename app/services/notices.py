@@ -9,6 +9,7 @@ from uuid import UUID
 from app.domain.addresses import Addresses
 from app.domain.plain_text import plain_email
 from app.domain.rubric import Outcome
+from app.domain.signed_award import ReissueReason
 from app.rendering.letter import Letter, Link, message
 from app.services import organizations
 from app.services.mailing import KIND as MAIL
@@ -29,6 +30,12 @@ _FORMS = (
     ("Certificate (PDF)", "pdf"),
     ("Signed data (JSON)", "json"),
 )
+_WHY_ANEW = {
+    ReissueReason.CORRECTION: "Your badge {name} was corrected.",
+    ReissueReason.RENEWAL: "Your badge {name} was renewed.",
+    ReissueReason.EMAIL_CHANGE: "Your badge {name} now belongs to this address.",
+    ReissueReason.KEY_COMPROMISE: "Your badge {name} was signed again with a new key.",
+}
 
 
 def decision_made(work: Work, submission: Submission, decision: Decision) -> None:
@@ -62,6 +69,24 @@ def badge_issued(work: Work, credential: Credential) -> None:
         f"Your badge: {name}",
         sentences,
         Link("See and share your badge", url),
+        "because the badge was issued to this address",
+    )
+    links = tuple(Link(text, f"{url}.{suffix}") for text, suffix in _FORMS)
+    _tell(work, credential.person_id, replace(letter, links=links), credential.recipient_email)
+
+
+def badge_reissued(work: Work, credential: Credential, reason: ReissueReason) -> None:
+    """Tell the earner that a newer version stands at the same address, and why copies are out."""
+    name = work.get(MicrocredentialVersion, credential.version_id).name
+    url = Addresses(work.tools.base_url).credential(credential.id)
+    sentences = (
+        _WHY_ANEW[reason].format(name=name),
+        "It is the same award at the same address. Copies that you saved before count no more; take a new one.",
+    )
+    letter = _letter(
+        f"A new version of your badge: {name}",
+        sentences,
+        Link("See your badge", url),
         "because the badge was issued to this address",
     )
     links = tuple(Link(text, f"{url}.{suffix}") for text, suffix in _FORMS)

@@ -108,12 +108,25 @@ def newer_version(
     """Return what tells where the newer version of one of our credentials is, if there is one."""
 
     def newer(credential_id: str, issued: datetime) -> str | None:
-        path = addresses.path_of(credential_id)
-        found = re.fullmatch(rf"/credentials/{_ID}", path or "")
-        if found is None:
-            return None
         with open_reading() as reading:
-            current = credentials.current_version(reading.session, UUID(found[1]))
-        return credential_id if current and current.valid_from > issued else None
+            found = _superseded(reading, addresses.path_of(credential_id), credential_id, issued)
+            row = found and credentials.find_public(reading.session, found)
+        # Of a credential that was revoked no version counts, the newest no more than the others.
+        return addresses.credential(row.id) if row and row.revoked_at is None else None
 
     return newer
+
+
+def _superseded(
+    reading: Reading, path: str | None, credential_id: str, issued: datetime
+) -> UUID | None:
+    """Return the credential of which this is an older version: of 3.0 by date, of 2.0 by its id."""
+    ours = re.fullmatch(rf"/credentials/{_ID}", path or "")
+    signed = re.fullmatch(rf"urn:uuid:{_ID}", credential_id)
+    if ours is not None:
+        current = credentials.current_version(reading.session, UUID(ours[1]))
+        return current.credential_id if current and current.valid_from > issued else None
+    if signed is not None:
+        version = credentials.find_signed_assertion(reading.session, UUID(signed[1]))
+        return version.credential_id if version and version.superseded_at else None
+    return None

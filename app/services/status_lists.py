@@ -32,6 +32,12 @@ def reserve(work: Work, issuer: Issuer) -> tuple[StatusList, int]:
     return status_list, index
 
 
+def lock(work: Work, list_ids: Collection[UUID]) -> None:
+    """Keep others from changing these lists, always in one order, so that no two wait in a circle."""
+    for list_id in sorted(list_ids):
+        status_lists.bits_for_update(work.session, work.organization_id, list_id)
+
+
 def set_revoked(work: Work, list_id: UUID, indexes: Collection[int]) -> None:
     """Set the bits, and the number under which the list is signed anew, in one update."""
     row = status_lists.bits_for_update(work.session, work.organization_id, list_id)

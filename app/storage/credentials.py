@@ -1,6 +1,7 @@
 """Questions about credentials; the public ones know no organization, for strangers ask them."""
 
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,6 +17,9 @@ from app.storage.tables import (
     Email,
     MicrocredentialVersion,
 )
+
+# What the list of Open Badges 2.0 says of a version that has a successor.
+SUPERSEDED = "superseded"
 
 Condition = sa.ColumnElement[bool]
 
@@ -74,24 +78,40 @@ def current_version(session: Session, credential_id: UUID) -> CredentialVersion 
 def revoked_assertions(
     session: Session, organization_id: UUID, issuer_id: UUID
 ) -> list[tuple[UUID, str | None]]:
-    """Return the ids of an issuer's signed Assertions that were revoked, with the reasons."""
+    """Return the ids of an issuer's signed Assertions that hold no more, each with the reason.
+
+    That is every version of a credential that was revoked, and every version that has a successor.
+    """
+    stands = col(Credential.revoked_at).is_(None)
+    superseded = col(CredentialVersion.superseded_at).is_not(None)
+    revoked = _assertions(session, organization_id, issuer_id, ~stands)
+    older = _assertions(session, organization_id, issuer_id, superseded, stands)
+    return sorted(revoked + [(name, SUPERSEDED) for name, _ in older], key=itemgetter(0))
+
+
+def _assertions(
+    session: Session, organization_id: UUID, issuer_id: UUID, *conditions: Condition
+) -> list[tuple[UUID, str | None]]:
+    of_credential = sa.and_(
+        col(Credential.organization_id) == col(CredentialVersion.organization_id),
+        col(Credential.id) == col(CredentialVersion.credential_id),
+    )
     query = (
         select(CredentialVersion.ob2_id, Credential.revocation_reason)
-        .join(
-            Credential,
-            sa.and_(
-                col(Credential.organization_id) == col(CredentialVersion.organization_id),
-                col(Credential.id) == col(CredentialVersion.credential_id),
-            ),
-        )
+        .join(Credential, of_credential)
         .where(
-            col(Credential.organization_id) == organization_id,
+            col(CredentialVersion.organization_id) == organization_id,
             col(Credential.issuer_id) == issuer_id,
-            col(Credential.revoked_at).is_not(None),
+            *conditions,
         )
-        .order_by(col(Credential.revoked_at), col(CredentialVersion.ob2_id))
     )
     return [(name, reason) for name, reason in session.exec(query)]
+
+
+def find_signed_assertion(session: Session, ob2_id: UUID) -> CredentialVersion | None:
+    """Return the version whose signed Assertion has this id."""
+    query = select(CredentialVersion).where(col(CredentialVersion.ob2_id) == ob2_id)
+    return session.exec(query).one_or_none()
 
 
 def find_public_version(session: Session, version_id: UUID) -> MicrocredentialVersion | None:

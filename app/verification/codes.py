@@ -68,6 +68,7 @@ class Code(StrEnum):
     IN_FORCE = "in_force"
     REVOKED = "revoked"
     SUSPENDED = "suspended"
+    SUPERSEDED = "superseded"
     STATUS_MALFORMED = "status_malformed"
     STATUS_UNSUPPORTED = "status_unsupported"
     INDEX_OUT_OF_RANGE = "index_out_of_range"

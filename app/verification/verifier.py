@@ -8,7 +8,7 @@ from typing import Any
 from app.domain.errors import InvalidError
 from app.domain.templates import Templates
 from app.verification.claims import check_recipient, claimed, shown
-from app.verification.codes import not_reached
+from app.verification.codes import Code, failed, not_reached
 from app.verification.data_integrity import DataIntegrity
 from app.verification.genuineness import Genuineness
 from app.verification.intake import Received, receive
@@ -86,12 +86,13 @@ class Verifier:
             found = self._examine(badge, received, resolver, now)
         checks, badge = [*received.checks, *found.checks], found.badge
         whose = check_recipient(badge, recipient)  # 9
+        claim = self._credential(badge, proven=_passed(checks, *_PROVEN))
         return Report(
             format=found.format,
-            checks=_complete([*checks, whose]),
+            checks=_complete([*checks, *_superseded(claim), whose]),
             checked_at=now,
             issuer=self._issuer(badge),
-            credential=self._credential(badge, proven=_passed(checks, *_PROVEN)),
+            credential=claim,
             recipient=_WHOSE.get(whose.outcome, Recipient.NOT_CHECKED),
         )
 
@@ -122,6 +123,13 @@ class Verifier:
         except InvalidError:
             return claim
         return replace(claim, superseded_by=self._newer(claim.id, issued))
+
+
+def _superseded(claim: CredentialClaim) -> Iterator[Check]:
+    """Say of an older version that it has a successor, which tells more than that it is revoked."""
+    if claim.superseded_by is not None:
+        message = "A newer version of this badge has taken its place; ask its holder for that one."
+        yield failed(Name.STATUS, Code.SUPERSEDED, message)
 
 
 def _structure(badge: Mapping[str, Any], token: Token | None) -> Iterator[Check]:

@@ -40,6 +40,14 @@ class Credential(ChangingRow, table=True):
             sqlite_where=sa.text("revoked_at IS NOT NULL"),
             postgresql_where=sa.text("revoked_at IS NOT NULL"),
         ),
+        # Likewise only what ends.
+        sa.Index(
+            "ix_credential_ending",
+            "organization_id",
+            "valid_until",
+            sqlite_where=sa.text("valid_until IS NOT NULL"),
+            postgresql_where=sa.text("valid_until IS NOT NULL"),
+        ),
     )
     id: UUID = Field(default_factory=uuid4, primary_key=True, sa_type=sa.Uuid)
     issuer_id: UUID = Field(sa_type=sa.Uuid)
@@ -50,6 +58,9 @@ class Credential(ChangingRow, table=True):
     client_id: UUID | None = Field(default=None, sa_type=sa.Uuid)
     earned_key: str = Field(max_length=200)
     state: str = Field(default="issued", max_length=20)
+    # Of the newest version: which it is, and when it ends.
+    number: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    valid_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     is_assessed: bool = Field(default=True)
     awarded_at: datetime = Field(sa_type=UtcDateTime)
     # The address named at award; the badge carries only its salted hash.
@@ -72,9 +83,23 @@ class CredentialVersion(Row, table=True):
         # Strangers ask by the public id alone.
         sa.Index("ix_credential_version_public", "credential_id", "number"),
         sa.UniqueConstraint("ob2_id"),
+        # Only what has a successor is in it, so issuing does not pay for it.
+        sa.Index(
+            "ix_credential_version_superseded",
+            "organization_id",
+            "credential_id",
+            sqlite_where=sa.text("superseded_at IS NOT NULL"),
+            postgresql_where=sa.text("superseded_at IS NOT NULL"),
+        ),
     )
     credential_id: UUID = Field(sa_type=sa.Uuid)
     number: int = Field(default=1)
+    # Why it was signed: the award itself, or the code of a reason to sign it anew.
+    cause: str = Field(
+        default="award", max_length=20, sa_column_kwargs={"server_default": "award"}
+    )
+    # When the next version took its place and its bit in the status list was set.
+    superseded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     valid_from: datetime = Field(sa_type=UtcDateTime)
     valid_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     status_list_id: UUID = Field(sa_type=sa.Uuid)
