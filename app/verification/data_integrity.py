@@ -1,23 +1,46 @@
-"""Embedded proofs: eddsa-rdfc-2022 (VC Data Integrity 4.2, EdDSA Cryptosuites 3.2)."""
+"""Embedded proofs, one, several or chained (VC Data Integrity 4.4, 4.5)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from app.domain.canonical import canonicalize, sha256
 from app.domain.errors import DataLossError, InvalidError, SigningError
-from app.domain.keys import Algorithm
-from app.domain.multibase import decode
 from app.domain.templates import Templates
 from app.verification.codes import Code
+from app.verification.cryptosuites import (
+    KNOWN,
+    Suite,
+    covers_contexts,
+    signature_of,
+    signed_bytes,
+    suite_of,
+)
 from app.verification.issuer_keys import Finding, IssuerKeys
 from app.verification.parsing import instant, many
-from app.verification.proving import Proven, judged, strictest, undecided, without_key, wrong
+from app.verification.proving import (
+    Proven,
+    judged,
+    strictest,
+    undecided,
+    weakest,
+    without_key,
+    wrong,
+)
 
-SUITE = "eddsa-rdfc-2022"
 _MOST_PROOFS = 8
-_SIGNATURE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a proof must say that it was made for; the proof of a badge is made to assert."""
+
+    purpose: str = "assertionMethod"
+    challenge: str | None = None
+    domain: str | None = None
+
+
+BADGE = Expected()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +53,17 @@ class DataIntegrity:
 
     templates: Templates = field(default_factory=Templates)
 
-    def prove(self, document: Mapping[str, Any], keys: IssuerKeys, now: datetime) -> Proven:
-        """Check every embedded proof: none may be false, one of a known suite must be right."""
+    def prove(
+        self,
+        document: Mapping[str, Any],
+        keys: IssuerKeys,
+        now: datetime,
+        expected: Expected = BADGE,
+    ) -> Proven:
+        """Check every embedded proof: none may be false, one of a known suite must be right.
+
+        In a chain every proof must be right, for each vouches for those before it.
+        """
         proofs = many(document.get("proof"))
         if not proofs:
             message = "The badge carries no proof, so anyone could have made it."
@@ -39,35 +71,64 @@ class DataIntegrity:
         if len(proofs) > _MOST_PROOFS or not all(isinstance(proof, dict) for proof in proofs):
             message = "The badge's proofs are not what proofs should be."
             return wrong(Code.PROOF_MALFORMED, message)
-        unsecured = {name: value for name, value in document.items() if name != "proof"}
-        return strictest([self._prove(unsecured, proof, keys, now) for proof in proofs])
+        one = _Questions(self.templates, _unsecured(document), keys, now, expected)
+        answers = [one.ask(proof, _previous(proof, proofs)) for proof in proofs]
+        chained = any("previousProof" in proof for proof in proofs)
+        return weakest(answers) if chained else strictest(answers)
 
-    def _prove(
-        self, unsecured: dict[str, Any], proof: dict[str, Any], keys: IssuerKeys, now: datetime
-    ) -> Proven:
-        if not _supported(proof):
-            message = f"The proof is of a kind that is not checked here; {SUITE} is."
+
+@dataclass(frozen=True, slots=True)
+class _Questions:
+    """What is the same for every proof of one document."""
+
+    templates: Templates
+    unsecured: dict[str, Any]
+    keys: IssuerKeys
+    now: datetime
+    expected: Expected
+
+    def ask(self, proof: dict[str, Any], previous: Sequence[dict[str, Any]] | None) -> Proven:
+        suite = suite_of(proof)
+        if suite is None:
+            message = f"The proof is of a kind that is not checked here; these are: {KNOWN}."
             return undecided(Code.SUITE_UNSUPPORTED, message)
-        fault = _fault(unsecured, proof, now)
+        fault = self._fault(suite, proof, previous)
         if fault is not None:
             return fault
-        finding = keys.by_id(proof["verificationMethod"], now)
+        finding = self.keys.by_id(proof["verificationMethod"], self.now)
         if finding.key is None:
             return without_key(finding)
-        signature = _signature(proof)
-        if signature is None or finding.key.algorithm is not Algorithm.ED25519:
-            return wrong(Code.PROOF_MALFORMED, "The proof's value is not an Ed25519 signature.")
-        return self._checked(unsecured, proof, finding, signature)
+        signature = signature_of(proof)
+        if signature is None or finding.key.algorithm is not suite.algorithm:
+            message = "The proof's value is not a signature of its kind."
+            return wrong(Code.PROOF_MALFORMED, message)
+        # A proof in a chain signs those that it names, too (VC Data Integrity 4.5, step 2.4).
+        signed = self.unsecured | ({"proof": list(previous)} if previous else {})
+        return self._checked(suite, signed, proof, finding, signature)
+
+    def _fault(
+        self, suite: Suite, proof: dict[str, Any], previous: Sequence[dict[str, Any]] | None
+    ) -> Proven | None:
+        if previous is None:
+            message = "The proof names an earlier one that the badge does not carry."
+            return wrong(Code.PREVIOUS_PROOF_MISSING, message)
+        if not isinstance(proof.get("verificationMethod"), str):
+            return wrong(Code.PROOF_MALFORMED, "The proof names no key.")
+        if not covers_contexts(suite, self.unsecured, proof):
+            message = "The proof is written in other terms than the badge."
+            return wrong(Code.PROOF_MALFORMED, message)
+        return _other_use(proof, self.expected) or _untimely(proof, self.now)
 
     def _checked(
         self,
-        unsecured: dict[str, Any],
+        suite: Suite,
+        document: dict[str, Any],
         proof: Mapping[str, Any],
         finding: Finding,
         signature: bytes,
     ) -> Proven:
         try:
-            signed = self._signed(unsecured, proof)
+            signed = signed_bytes(suite, self.templates, document, proof)
         except DataLossError as error:
             message = f"A part of the badge is not covered by the signature: {error.message}"
             return wrong(Code.UNSIGNED_DATA, message)
@@ -76,31 +137,34 @@ class DataIntegrity:
             return undecided(Code.NOT_CANONICAL, message)
         return judged(finding, signed, signature)
 
-    def _signed(self, unsecured: dict[str, Any], proof: Mapping[str, Any]) -> bytes:
-        options = {name: value for name, value in proof.items() if name != "proofValue"}
-        options["@context"] = unsecured["@context"]
-        document = self.templates.known(unsecured) or canonicalize(unsecured)
-        return sha256(self.templates.canonicalize(options)) + sha256(document)
+
+def _unsecured(document: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in document.items() if name != "proof"}
 
 
-def _supported(proof: Mapping[str, Any]) -> bool:
-    return (
-        proof.get("type") == "DataIntegrityProof"
-        and proof.get("cryptosuite") == SUITE
-        and "previousProof" not in proof  # a chain promises an order that is not checked here
-    )
+def _previous(proof: dict[str, Any], proofs: list[dict[str, Any]]) -> list[dict[str, Any]] | None:
+    """Return the proofs that this one follows; None if one of them is missing or not alone."""
+    found = []
+    for name in many(proof.get("previousProof")):
+        named = [one for one in proofs if isinstance(name, str) and one.get("id") == name]
+        if len(named) != 1:
+            return None
+        found += named
+    return found
 
 
-def _fault(unsecured: Mapping[str, Any], proof: Mapping[str, Any], now: datetime) -> Proven | None:
-    if proof.get("proofPurpose") != "assertionMethod":
-        message = "The proof was made for another purpose than issuing."
+def _other_use(proof: Mapping[str, Any], expected: Expected) -> Proven | None:
+    if proof.get("proofPurpose") != expected.purpose:
+        message = "The proof was made for another purpose."
         return wrong(Code.PROOF_PURPOSE_WRONG, message)
-    if not isinstance(proof.get("verificationMethod"), str):
-        return wrong(Code.PROOF_MALFORMED, "The proof names no key.")
-    # The options are hashed in the document's context; one of the proof's own would go unsigned.
-    if "@context" in proof and proof["@context"] != unsecured.get("@context"):
-        return wrong(Code.PROOF_MALFORMED, "The proof is written in other terms than the badge.")
-    return _untimely(proof, now)
+    if expected.domain is not None and set(map(str, many(proof.get("domain")))) != {
+        expected.domain
+    }:
+        return wrong(Code.PROOF_DOMAIN_DIFFERS, "The proof was made for another place.")
+    if expected.challenge is not None and proof.get("challenge") != expected.challenge:
+        message = "The proof does not answer the question that was put."
+        return wrong(Code.PROOF_CHALLENGE_DIFFERS, message)
+    return None
 
 
 def _untimely(proof: Mapping[str, Any], now: datetime) -> Proven | None:
@@ -113,14 +177,3 @@ def _untimely(proof: Mapping[str, Any], now: datetime) -> Proven | None:
     if expires and (expires <= now or (created and expires < created)):
         return wrong(Code.PROOF_EXPIRED, "The proof has run out.")
     return None
-
-
-def _signature(proof: Mapping[str, Any]) -> bytes | None:
-    value = proof.get("proofValue")
-    if not isinstance(value, str) or value[:1] != "z":
-        return None
-    try:
-        signature = decode(value)
-    except InvalidError:
-        return None
-    return signature if len(signature) == _SIGNATURE else None

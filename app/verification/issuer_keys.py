@@ -28,7 +28,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class IssuerKeys:
-    """The assertion methods in an issuer's own document, by id; `obstacle` says why there are none."""
+    """The methods an issuer's own document lists for a use, by id; `obstacle` says why there are none."""
 
     issuer: str
     methods: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -68,8 +68,13 @@ class IssuerKeys:
         )
 
 
-def find_issuer_keys(resolver: Resolver, issuer: str) -> IssuerKeys:
-    """Read the issuer's own document and return the keys it lists for signing badges."""
+def find_issuer_keys(
+    resolver: Resolver, issuer: str, relationship: str = "assertionMethod"
+) -> IssuerKeys:
+    """Read the issuer's own document and return the keys it lists for signing badges.
+
+    A presentation's holder signs with a key that it lists as `authentication`.
+    """
     if issuer.startswith("did:key:"):
         return _self_describing(issuer)
     url = _document_url(issuer)
@@ -89,7 +94,7 @@ def find_issuer_keys(resolver: Resolver, issuer: str) -> IssuerKeys:
     except InvalidError:
         message = "What the issuer publishes about itself could not be read."
         return IssuerKeys(issuer, obstacle=_open(Code.ISSUER_UNREADABLE, message))
-    return _listed(issuer, document)
+    return _listed(issuer, document, relationship)
 
 
 def _self_describing(issuer: str) -> IssuerKeys:
@@ -115,29 +120,29 @@ def _fetch(resolver: Resolver, url: str) -> dict[str, Any] | None:
     return read_json(resource.body) if resource.status == _OK else None
 
 
-def _listed(issuer: str, document: dict[str, Any] | None) -> IssuerKeys:
+def _listed(issuer: str, document: dict[str, Any] | None, relationship: str) -> IssuerKeys:
     if document is None:
         message = "There is nothing at the issuer's address any more."
         return IssuerKeys(issuer, obstacle=_open(Code.ISSUER_NOT_FOUND, message))
     if document.get("id") != issuer:
         message = "The document at the issuer's address describes somebody else."
         return IssuerKeys(issuer, obstacle=_open(Code.ISSUER_UNREADABLE, message))
-    methods = dict(_assertion_methods(issuer, document))
+    methods = dict(_methods(issuer, document, relationship))
     if not methods:
         message = "The issuer publishes no key, so nobody can tell whether it signed this."
         return IssuerKeys(issuer, obstacle=_open(Code.ISSUER_LISTS_NO_KEYS, message))
     return IssuerKeys(issuer, methods)
 
 
-def _assertion_methods(
-    issuer: str, document: Mapping[str, Any]
+def _methods(
+    issuer: str, document: Mapping[str, Any], relationship: str
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
     described = {
         _full_id(issuer, method.get("id")): method
         for method in many(document.get("verificationMethod"))[:_MOST_METHODS]
         if isinstance(method, dict)
     }
-    for entry in many(document.get("assertionMethod"))[:_MOST_METHODS]:
+    for entry in many(document.get(relationship))[:_MOST_METHODS]:
         embedded = isinstance(entry, dict)
         name = _full_id(issuer, entry.get("id") if embedded else entry)
         if name is not None and (embedded or name in described):

@@ -56,3 +56,9 @@ def strictest(proofs: Iterable[Proven]) -> Proven:
     """Return the proof that decides among several: a false one, else a right one, else an open one."""
     order = [Outcome.FAILED, Outcome.PASSED, Outcome.UNKNOWN]
     return min(proofs, key=lambda proven: order.index(proven.outcome))
+
+
+def weakest(proofs: Iterable[Proven]) -> Proven:
+    """Return the proof that decides a chain: each must be right, so one open leaves all open."""
+    order = [Outcome.FAILED, Outcome.UNKNOWN, Outcome.PASSED]
+    return min(proofs, key=lambda proven: order.index(proven.outcome))

@@ -337,7 +337,7 @@ def test_issuer_without_any_key_is_unverifiable(world):
         ({"proofValue": encode_base58(bytes(64))}, "signature_wrong", Verdict.INVALID),
         ({"cryptosuite": "ecdsa-sd-2023"}, "suite_unsupported", Verdict.UNVERIFIABLE),
         ({"type": "Ed25519Signature2020"}, "suite_unsupported", Verdict.UNVERIFIABLE),
-        ({"previousProof": "urn:uuid:1"}, "suite_unsupported", Verdict.UNVERIFIABLE),
+        ({"previousProof": "urn:uuid:1"}, "previous_proof_missing", Verdict.INVALID),
     ],
 )
 def test_proof_that_is_not_as_it_should_be(world, change, code, verdict):

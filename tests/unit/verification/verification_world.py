@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-from app.domain.canonical import hash_data
+from app.domain.canonical import hash_data, hash_data_jcs
 from app.domain.keys import jwk, multikey, public_key
 from app.domain.multibase import encode_base58
 from app.verification.resolver import Obstacle, Resource, UnreachableError
@@ -100,7 +100,9 @@ class Issuer:
         } | options
         proof = {name: value for name, value in proof.items() if value is not None}
         unsecured = {name: value for name, value in document.items() if name != "proof"}
-        signature = (key or self.ed25519).sign(hash_data(suite_input or unsecured, proof))
+        hashed = hashed_by(proof)(suite_input or unsecured, proof)
+        ecdsa = str(proof.get("cryptosuite")).startswith("ecdsa")
+        signature = self.jws("ES256", hashed) if ecdsa else (key or self.ed25519).sign(hashed)
         return unsecured | {"proof": [proof | {"proofValue": encode_base58(signature)}]}
 
     def token(self, badge, *, alg="RS256", header=None, claims=None):
@@ -118,6 +120,11 @@ class Issuer:
             r, s = decode_dss_signature(self.p256.sign(signed, ec.ECDSA(hashes.SHA256())))
             return r.to_bytes(32, "big") + s.to_bytes(32, "big")
         return self.ed25519.sign(signed)
+
+
+def hashed_by(proof):
+    """Return what hashes document and options, as the proof's suite has it."""
+    return hash_data_jcs if "jcs" in str(proof.get("cryptosuite")) else hash_data
 
 
 def registered(badge):
