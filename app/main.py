@@ -112,8 +112,14 @@ def create_app(wiring: Wiring) -> FastAPI:
             yield
         wiring.close()
 
+    # An id is read where it says that it is, or nowhere: no redirect leads to it.
     app = FastAPI(
-        title="Laurel", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None
+        title="Laurel",
+        version="0.1.0",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
     )
     app.state.wiring = wiring
     api = APIRouter(prefix="/api/v1")

@@ -45,8 +45,6 @@ def send(
     etag = f'"{hashlib.sha256(media_type.encode() + found.body).hexdigest()[:ETAG_LENGTH]}"'
     headers = {
         "ETag": etag,
-        "Access-Control-Allow-Origin": "*",
-        "Access-Control-Expose-Headers": "ETag",
         "Cache-Control": f"{'private' if negotiated else 'public'}, max-age={max_age}",
     }
     if negotiated:

@@ -1,14 +1,13 @@
 """Open Badges 2.0 for anybody: assertions, badge classes, issuers, keys, revocation lists."""
 
-from uuid import UUID
-
 from fastapi import APIRouter, Request, Response
 
 from app.api.content import LONG, send
-from app.api.public_documents import (
+from app.api.public_documents import TEXT
+from app.api.public_routes import (
     ANY,
-    TEXT,
     Answers,
+    IdIn,
     KeyIn,
     Public,
     PublicReading,
@@ -24,19 +23,19 @@ GONE: Answers = {410: {"description": "Revoked: all that is left of it"} | ANY}
 
 # Before the path without a suffix, which would take the suffix for a part of the id.
 @public("/ob2/assertions/{credential_id}.jws", "readAssertionJws", "Read a signed Assertion", TEXT)
-def assertion_jws(credential_id: UUID, request: Request, read: PublicReading) -> Response:
+def assertion_jws(credential_id: IdIn, request: Request, read: PublicReading) -> Response:
     """Return the stored JWS: OB 2.0 as a SignedBadge."""
     return send(request, there(open_badges_2.token(read, credential_id)), negotiated=False)
 
 
 @public("/ob2/assertions/{credential_id}", "readAssertion", "Read a hosted Assertion", more=GONE)
-def assertion(credential_id: UUID, request: Request, read: PublicReading) -> Response:
+def assertion(credential_id: IdIn, request: Request, read: PublicReading) -> Response:
     """Return the Assertion that this address vouches for; 410 once it was revoked."""
     return send(request, there(open_badges_2.assertion(read, credential_id)), negotiated=True)
 
 
 @public("/ob2/badges/{version_id}", "readBadgeClass", "Read a BadgeClass")
-def badge_class(version_id: UUID, request: Request, read: PublicReading) -> Response:
+def badge_class(version_id: IdIn, request: Request, read: PublicReading) -> Response:
     """Return the BadgeClass of a microcredential version."""
     return send(request, there(open_badges_2.badge_class(read, version_id)), negotiated=True)
 
@@ -47,7 +46,7 @@ def badge_class(version_id: UUID, request: Request, read: PublicReading) -> Resp
     "Read the BadgeClass of one stage",
 )
 def stage_badge_class(
-    version_id: UUID, stage_key: KeyIn, request: Request, read: PublicReading
+    version_id: IdIn, stage_key: KeyIn, request: Request, read: PublicReading
 ) -> Response:
     """Return the BadgeClass of a stage that has a badge of its own."""
     found = there(open_badges_2.badge_class(read, version_id, stage_key))
@@ -61,7 +60,7 @@ def issuer(slug: SlugIn, request: Request, read: PublicReading) -> Response:
 
 
 @public("/ob2/keys/{key_id}", "readCryptographicKey", "Read one key as a CryptographicKey")
-def key(key_id: UUID, request: Request, read: PublicReading) -> Response:
+def key(key_id: IdIn, request: Request, read: PublicReading) -> Response:
     """Return the public key in PEM, with its owner; retired keys stay."""
     found = there(open_badges_2.key(read, key_id))
     return send(request, found, negotiated=True, max_age=LONG)

@@ -23,6 +23,7 @@ PAGE = """<!doctype html>
 </html>
 """
 HEADERS = {
+    "Access-Control-Allow-Origin": "*",
     "Vary": "Accept",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }

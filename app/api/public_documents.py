@@ -1,18 +1,14 @@
 """What anybody may read without signing in: issuers, keys, achievements, credentials, status lists."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from functools import wraps
-from inspect import signature
-from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from app.api.content import LONG, send
 from app.api.dependencies import WiringDep
+from app.api.public_routes import OBJECT, IdIn, KeyIn, Public, PublicReading, SlugIn, there
 from app.domain.errors import NotFoundError
 from app.services import public_documents, status_lists
 from app.services.public_documents import Published
@@ -21,90 +17,11 @@ from app.storage import status_lists as lists
 from app.wiring import Wiring
 
 router = APIRouter(tags=["public"])
-SlugIn = Annotated[str, Path(max_length=63, description="The issuer's slug")]
-KeyIn = Annotated[str, Path(max_length=63, description="The stage's key")]
-OBJECT = {"schema": {"type": "object"}}
-ANY = {"content": {"application/ld+json": OBJECT}}
+public = Public(router)
 CREDENTIAL = {"content": {"application/vc+ld+json": OBJECT}}
 DID = {"content": {"application/did+json": OBJECT}}
 KEY = {"content": {"application/jwk+json": OBJECT}}
 TEXT = {"content": {"text/plain": {"schema": {"type": "string"}}}}
-Handler = Callable[..., Any]
-Answers = dict[int | str, dict[str, Any]]
-
-
-class Public:
-    """Registers what anybody may read."""
-
-    def __init__(self, router: APIRouter) -> None:
-        """Register with this router."""
-        self.router = router
-
-    def __call__(
-        self,
-        path: str,
-        operation_id: str,
-        summary: str,
-        answer: dict[str, Any] = ANY,
-        *,
-        more: Answers | None = None,
-    ) -> Callable[[Handler], Handler]:
-        """Register a handler for GET, and for HEAD without describing it twice."""
-        described: Answers = {200: answer, 304: {"description": "You have it already"}}
-
-        def register(handler: Handler) -> Handler:
-            opened = _opening(handler)
-            self.router.add_api_route(
-                path,
-                opened,
-                operation_id=operation_id,
-                summary=summary,
-                responses=described | (more or {}),
-                response_class=Response,
-            )
-            self.router.add_api_route(path, opened, methods=["HEAD"], include_in_schema=False)
-            return handler
-
-        return register
-
-
-public = Public(router)
-
-
-def _opening(handler: Handler) -> Handler:
-    """Open the transaction in the handler's own thread: as a dependency it takes two turns more."""
-    if "read" not in signature(handler).parameters:
-        return handler
-
-    @wraps(handler)
-    def opened(*args: Any, **values: Any) -> Any:  # noqa: ANN401 - the handler's own
-        wiring = values.pop("read")
-        with open_reading(wiring, wiring.now()) as found:
-            return handler(*args, read=found, **values)
-
-    return opened
-
-
-async def reading(wiring: WiringDep) -> Wiring:
-    """Give what a reading transaction is opened on; see `_opening`."""
-    return wiring
-
-
-@contextmanager
-def open_reading(wiring: Wiring, now: datetime) -> Iterator[Reading]:
-    """Open a reading transaction for what is public."""
-    with wiring.database.read() as session:
-        yield Reading(session, wiring.tools, now)
-
-
-PublicReading = Annotated[Reading, Depends(reading)]
-
-
-def there(found: Published | None) -> Published:
-    """Return what was found; raises NotFoundError for nothing."""
-    if found is None:
-        raise NotFoundError("There is nothing at this address.")
-    return found
 
 
 @public("/issuers/{slug}", "readIssuer", "Read an issuer's Profile and keys")
@@ -120,21 +37,21 @@ def did_document(slug: SlugIn, request: Request, read: PublicReading) -> Respons
 
 
 @public("/keys/{key_id}", "readKey", "Read one public key", KEY)
-def key(key_id: UUID, request: Request, read: PublicReading) -> Response:
+def key(key_id: IdIn, request: Request, read: PublicReading) -> Response:
     """Return exactly one JWK, with `kid` and `iss`; retired keys stay."""
     found = there(public_documents.key(read, key_id))
     return send(request, found, negotiated=True, max_age=LONG)
 
 
 @public("/microcredentials/{version_id}", "readAchievement", "Read a microcredential version")
-def achievement(version_id: UUID, request: Request, read: PublicReading) -> Response:
+def achievement(version_id: IdIn, request: Request, read: PublicReading) -> Response:
     """Return the Achievement that badges name."""
     found = there(public_documents.achievement(read, version_id))
     return send(request, found, negotiated=True)
 
 
 @public("/microcredentials/{version_id}/criteria", "readCriteria", "Read how it is earned")
-def criteria(version_id: UUID, request: Request, read: PublicReading) -> Response:
+def criteria(version_id: IdIn, request: Request, read: PublicReading) -> Response:
     """Return the criteria of an Achievement."""
     found = there(public_documents.criteria(read, version_id))
     return send(request, found, negotiated=True)
@@ -145,7 +62,7 @@ def criteria(version_id: UUID, request: Request, read: PublicReading) -> Respons
     "readStageAchievement",
     "Read the Achievement of one stage",
 )
-def stage(version_id: UUID, stage_key: KeyIn, request: Request, read: PublicReading) -> Response:
+def stage(version_id: IdIn, stage_key: KeyIn, request: Request, read: PublicReading) -> Response:
     """Return the Achievement of a stage that has a badge of its own."""
     found = there(public_documents.achievement(read, version_id, stage_key))
     return send(request, found, negotiated=True)
@@ -157,7 +74,7 @@ def stage(version_id: UUID, stage_key: KeyIn, request: Request, read: PublicRead
     "Read how a stage is earned",
 )
 def stage_criteria(
-    version_id: UUID, stage_key: KeyIn, request: Request, read: PublicReading
+    version_id: IdIn, stage_key: KeyIn, request: Request, read: PublicReading
 ) -> Response:
     """Return the criteria of a stage that has a badge of its own."""
     found = there(public_documents.criteria(read, version_id, stage_key))
@@ -171,7 +88,7 @@ def stage_criteria(
     "Read a credential as JSON-LD",
     CREDENTIAL,
 )
-def credential_json(credential_id: UUID, request: Request, read: PublicReading) -> Response:
+def credential_json(credential_id: IdIn, request: Request, read: PublicReading) -> Response:
     """Return the stored signed bytes: OB 3.0 with a Data Integrity proof."""
     found = there(public_documents.credential(read, credential_id))
     return send(request, found, negotiated=False)
@@ -180,21 +97,21 @@ def credential_json(credential_id: UUID, request: Request, read: PublicReading) 
 @public(
     "/credentials/{credential_id}.jwt", "readCredentialJwt", "Read a credential as a token", TEXT
 )
-def credential_jwt(credential_id: UUID, request: Request, read: PublicReading) -> Response:
+def credential_jwt(credential_id: IdIn, request: Request, read: PublicReading) -> Response:
     """Return the stored VC-JWT."""
     found = there(public_documents.token(read, credential_id))
     return send(request, found, negotiated=False)
 
 
 @public("/credentials/{credential_id}", "readCredential", "Read a credential", CREDENTIAL)
-def credential(credential_id: UUID, request: Request, read: PublicReading) -> Response:
+def credential(credential_id: IdIn, request: Request, read: PublicReading) -> Response:
     """Return the credential; a revoked one stays readable, its status list tells."""
     found = there(public_documents.credential(read, credential_id))
     return send(request, found, negotiated=True)
 
 
 @public("/status/{list_id}", "readStatusList", "Read a status list", CREDENTIAL)
-async def status_list(list_id: UUID, request: Request, wiring: WiringDep) -> Response:
+async def status_list(list_id: IdIn, request: Request, wiring: WiringDep) -> Response:
     """Return the signed Bitstring list; the first who asks after a change has it signed."""
     now = wiring.now()
     body = await run_in_threadpool(_signed, wiring, list_id, now)

@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field, ValidationError
 from starlette.datastructures import UploadFile
 
 from app.api.dependencies import WiringDep
-from app.api.public_documents import open_reading
+from app.api.public_routes import open_reading
 from app.api.shapes import Line, Shape
 from app.domain.errors import Fault, InvalidError, TooLargeError, UnsupportedMediaError
 from app.services import verifications

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from app.api.content import send
-from app.api.public_documents import Public, PublicReading
+from app.api.public_routes import Public, PublicReading
 from app.services import public_documents
 
 router = APIRouter(tags=["public"])

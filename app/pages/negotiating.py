@@ -1,5 +1,7 @@
 """Pages that share their address with a document: taken only when HTML is what is asked for most."""
 
+from typing import Any
+
 from fastapi.routing import APIRoute
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -13,10 +15,15 @@ from app.services.public_documents import CREDENTIAL, JSON_LD
 HTML = "text/html"
 # Documents come first: of equals, and for whoever takes anything, they are sent.
 _OFFERS = tuple(dict.fromkeys((*CREDENTIAL, *JSON_LD, "application/problem+json", HTML)))
+# Java's own client asks for HTML first, in these words, whatever it is that it wants; so did 1EdTech's
+# validator when it was given an address, and got a page instead of the badge.
+_JAVA = "*; q=.2"
 
 
 def wants_page(accept: str | None) -> bool:
-    """Tell whether HTML is asked for more than any document."""
+    """Tell whether HTML is asked for more than any document, and by somebody who can look at it."""
+    if accept is not None and _JAVA in accept.replace("*/*", ""):
+        return False
     try:
         return choose(accept, _OFFERS) == HTML
     except HTTPException:
@@ -30,11 +37,19 @@ def is_browser(request: Request) -> bool:
 
 
 class PageRoute(APIRoute):
-    """A route that is there only for those who ask for a page."""
+    """A route that is there only for those who ask for a page; HEAD tells what GET would."""
+
+    def __init__(self, path: str, endpoint: Any, **choices: Any) -> None:  # noqa: ANN401 - FastAPI's
+        """Answer HEAD wherever GET is answered."""
+        methods = set(choices.pop("methods", None) or {"GET"})
+        methods |= {"HEAD"} if "GET" in methods else set()
+        super().__init__(path, endpoint, methods=methods, **choices)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Match like any route, then look at Accept."""
+        """Match like any route, then look at Accept; an address with a suffix says what it is itself."""
         match, child = super().matches(scope)
+        if "." in scope["path"].rpartition("/")[2]:
+            return Match.NONE, {}
         if match is Match.NONE or wants_page(Headers(scope=scope).get("accept")):
             return match, child
         return Match.NONE, {}

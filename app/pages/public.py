@@ -1,12 +1,13 @@
 """What anybody may look at: a badge, what can be earned, who issues it; beside the documents there."""
 
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
+from app.api.public_routes import IdIn, SlugIn
 from app.api.verify import Asked
 from app.pages.negotiating import PageRoute
 from app.pages.sessions import Anyone, Visit, check_origin
@@ -16,7 +17,6 @@ from app.services import showing
 from app.services.showing import Award
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
-SlugIn = Annotated[str, Path(max_length=63)]
 LINKEDIN = "https://www.linkedin.com/profile/add"
 # How a badge travels: what its address ends in, its name, and what it is good for.
 FORMS = (
@@ -29,13 +29,13 @@ FORMS = (
 
 
 @router.get("/credentials/{credential_id}")
-def credential(credential_id: UUID, visit: Anyone) -> Response:
+def credential(credential_id: IdIn, visit: Anyone) -> Response:
     """Show what was awarded, what it took, at what level, and whether it stands."""
     return _credential(visit, credential_id)
 
 
 @router.post("/credentials/{credential_id}/verify")
-def verify_now(credential_id: UUID, request: Request, visit: Anyone) -> Response:
+def verify_now(credential_id: IdIn, request: Request, visit: Anyone) -> Response:
     """Run the public verifier on the badge and show its page with the verdict."""
     check_origin(request, visit.wiring)
     address = f"{visit.base_url}/credentials/{credential_id}"
@@ -45,13 +45,13 @@ def verify_now(credential_id: UUID, request: Request, visit: Anyone) -> Response
 
 
 @router.get("/microcredentials/{version_id}")
-def microcredential(version_id: UUID, visit: Anyone) -> Response:
+def microcredential(version_id: IdIn, visit: Anyone) -> Response:
     """Show what can be earned: stages, the evidence asked for, the public rubric."""
     return _offer(visit, version_id, "public/microcredential.html")
 
 
 @router.get("/microcredentials/{version_id}/criteria")
-def criteria(version_id: UUID, visit: Anyone) -> Response:
+def criteria(version_id: IdIn, visit: Anyone) -> Response:
     """Show how it is earned."""
     return _offer(visit, version_id, "public/criteria.html")
 

@@ -11,7 +11,7 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.api.dependencies import WiringDep, admitted, list_of
-from app.api.public_documents import open_reading
+from app.api.public_routes import open_reading
 from app.domain.errors import ForbiddenError, InvalidError, UnauthenticatedError
 from app.pages.forms import FormDep
 from app.pages.navigation import Place, places_of

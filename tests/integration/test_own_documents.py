@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from app.api.public_documents import open_reading
+from app.api.public_routes import open_reading
 from app.domain.addresses import Addresses
 from app.services.own_documents import OwnDocuments
 from app.services.public_documents import Published
