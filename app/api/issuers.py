@@ -1,10 +1,10 @@
 """`/issuers`: the public identities that sign badges."""
 
-from typing import Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Request, Response
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from app.api.dependencies import (
     PageAsked,
@@ -51,6 +51,8 @@ class IssuerChange(Shape):
     url: Url = ""
     email: EmailAddress = ""
     description: Paragraph | None = None
+    token_algorithm: Literal[Algorithm.RS256, Algorithm.ES256] = Algorithm.RS256
+    rotation_days: Annotated[int, Field(ge=1, le=3650)] | None = None
 
 
 class Issuer(Stored):
@@ -61,6 +63,8 @@ class Issuer(Stored):
     url: str
     email: str
     description: str | None
+    token_algorithm: Algorithm
+    rotation_days: int | None
     archived_at: Time | None
 
 
@@ -128,6 +132,21 @@ def change(
 def archive(issuer_id: UUID, work: WriteWork, revision: Revision) -> None:
     """Archive an issuer; it stays published, so that its badges still verify."""
     issuers.archive(work, issuer_id, revision)
+
+
+@router.post(
+    "/{issuer_id}/keys/rotate",
+    operation_id="rotateIssuerKey",
+    summary="Replace an issuer's signing key",
+    status_code=201,
+    response_model=Key,
+)
+def rotate_key(issuer_id: UUID, body: KeyIn, response: Response, work: WriteWork) -> tables.Key:
+    """Make a new key and retire those of its kind; they stay published, so old badges stay valid."""
+    key = keys.rotate(work, issuer_id, body.algorithm)
+    response.headers["Location"] = f"/api/v1/keys/{key.id}"
+    tagged(response, key)
+    return key
 
 
 @router.post(

@@ -21,6 +21,7 @@ class Key(Stored):
     algorithm: str
     public_jwk: dict[str, str]
     retired_at: Time | None
+    compromised_at: Time | None
 
 
 @router.get("", operation_id="listKeys", summary="List the keys", response_model=Page[Key])

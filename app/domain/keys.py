@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from app.domain.errors import InvalidError
+from app.domain.moments import wire_time
 from app.domain.multibase import decode, decode_base64url, encode_base58, encode_base64url
 
 ED25519_PREFIX = b"\xed\x01"
@@ -163,12 +165,19 @@ def from_did_key(did: str) -> PublicKey:
     return from_multikey(name)
 
 
-def verification_method(key: PublicKey, *, method_id: str, controller: str) -> dict[str, Any]:
-    """Return the verification method: Multikey where the key has one, else JsonWebKey."""
+def verification_method(
+    key: PublicKey, *, method_id: str, controller: str, revoked: datetime | None = None
+) -> dict[str, Any]:
+    """Return the verification method: Multikey where the key has one, else JsonWebKey.
+
+    `revoked` is only for a key that was compromised (Controlled Identifiers 2.2).
+    """
     if key.algorithm is Algorithm.ED25519:
         member: dict[str, Any] = {"type": "Multikey", "publicKeyMultibase": multikey(key)}
     else:
         member = {"type": "JsonWebKey", "publicKeyJwk": jwk(key) | {"alg": key.algorithm.value}}
+    if revoked:
+        member["revoked"] = wire_time(revoked.replace(microsecond=0))
     return {"id": method_id, "controller": controller} | member
 
 

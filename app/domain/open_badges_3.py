@@ -62,6 +62,7 @@ class PublishedKey:
 
     id: str
     key: PublicKey
+    revoked: datetime | None = None
 
 
 def to_document(credential: Credential) -> Document:
@@ -106,10 +107,15 @@ def issuer_document(
 ) -> Document:
     """Return the Profile that is also the controlled identifier document of the issuer's keys.
 
-    Retired keys stay listed, without `revoked`, so that old badges still verify.
+    Retired keys stay listed, without `revoked`, so that old badges still verify. A compromised
+    one is described with `revoked` and is no assertion method: whoever overlooks the first
+    refuses it for the second.
     """
     methods = [
-        verification_method(known.key, method_id=known.id, controller=issuer.id) for known in keys
+        verification_method(
+            known.key, method_id=known.id, controller=issuer.id, revoked=known.revoked
+        )
+        for known in keys
     ]
     document = {"@context": [DID_V1, MULTIKEY_V1, JWK_V1, CREDENTIALS_V2, OPEN_BADGES_3]}
     document |= issuer_profile(issuer)
@@ -117,7 +123,7 @@ def issuer_document(
         document["alsoKnownAs"] = list(also_known_as)
     return document | {
         "verificationMethod": methods,
-        "assertionMethod": [method["id"] for method in methods],
+        "assertionMethod": [method["id"] for method in methods if "revoked" not in method],
     }
 
 

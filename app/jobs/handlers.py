@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from app.domain.errors import NotEarnedError
-from app.services import assignments, issuing, mailing, routing, snapshots
+from app.services import assignments, issuing, mailing, rotating, routing, snapshots
 from app.services.runs import JobRun
 from app.storage import idempotency, jobs
 
@@ -46,6 +46,12 @@ def issue_credential(run: JobRun) -> None:
         issuing.issue_earned(work, enrollment_id=run.id_of("enrollment_id"), stage_id=stage_id)
 
 
+def rotate_due_keys(run: JobRun) -> None:
+    """Replace the keys whose issuer wants them replaced by now."""
+    with run.work() as work:
+        rotating.rotate_due(work)
+
+
 def send_mail(run: JobRun) -> None:
     """Send one mail; one whose confirmation was lost is sent again."""
     mailing.send(run.tools.mail_url, run.tools.mail_from, run.payload)
@@ -63,6 +69,7 @@ HANDLERS: Mapping[str, Handler] = {
     "credential.issue": issue_credential,
     "evidence.forget": forget_evidence,
     "evidence.snapshot": snapshot_evidence,
+    "key.rotate_due": rotate_due_keys,
     "mail.send": send_mail,
     "records.forget": forget_old_records,
     "submission.route_waiting": route_waiting,

@@ -72,6 +72,7 @@ def keep(
         raise SigningError("A credential without a place in a status list is not issued.")
     return work.add(
         tables.CredentialVersion,
+        id=signed.version_id,
         credential_id=row.id,
         number=number,
         cause=cause,

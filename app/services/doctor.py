@@ -13,7 +13,8 @@ from sqlmodel import Session
 from app.domain.errors import LaurelError, SigningError
 from app.services import keys, origin, verifications
 from app.services.reading import Reading
-from app.storage import jobs, journal, rows
+from app.services.signatures import CREDENTIAL, digests_of
+from app.storage import jobs, journal, rows, signatures
 from app.storage.evidence_store import EvidenceStore
 from app.storage.tables import Credential, CredentialVersion, Key, Organization
 from app.verification.report import Name, Outcome, Report
@@ -21,6 +22,7 @@ from app.verification.verifier import Verifier
 
 PAGE = rows.PageRequest(limit=200)
 # The questions whose answer may change after a badge was issued, without anything being wrong.
+NAMED = 5
 CHANGEABLE = frozenset({Name.STATUS, Name.VALIDITY, Name.RECIPIENT, Name.ENDORSEMENTS})
 
 
@@ -86,6 +88,7 @@ def examine(reading: Reading, organization: Organization, sample: int | None) ->
     else:
         yield Finding(f"{slug}: audit", State.BAD, f"the chain is broken at entry {broken}")
     yield _keys(reading, organization)
+    yield _signing_log(reading, organization)
     yield _badges(reading, organization, sample)
 
 
@@ -97,6 +100,23 @@ def _keys(reading: Reading, organization: Organization) -> Finding:
         listed = ", ".join(map(str, closed[:5]))
         return Finding(name, State.BAD, f"the master key does not open {len(closed)}: {listed}")
     return Finding(name, State.GOOD, f"the master key opens all {len(found)}")
+
+
+def _signing_log(reading: Reading, organization: Organization) -> Finding:
+    """Hold the signing log against the badges: each must know of the other."""
+    name, session = f"{organization.slug}: signing log", reading.session
+    began = signatures.began(session, organization.id)
+    if began is None:
+        return Finding(name, State.GOOD, "nothing was signed yet")
+    strays = signatures.without_row(session, organization.id, CREDENTIAL, NAMED)
+    missing = signatures.without_signature(session, organization.id, began, NAMED)
+    if strays:
+        listed = ", ".join(map(str, strays))
+        return Finding(name, State.BAD, f"signed, but in no table: version {listed}")
+    if missing:
+        listed = ", ".join(f"{one.credential_id} ({one.number})" for one in missing)
+        return Finding(name, State.BAD, f"in the table, but never signed here: {listed}")
+    return Finding(name, State.GOOD, "each badge has its signatures, and each signature its badge")
 
 
 def _opens(reading: Reading, key: Key) -> bool:
@@ -132,6 +152,9 @@ def _versions(session: Session, organization_id: UUID) -> Iterator[CredentialVer
 def _faults(reading: Reading, verifier: Verifier, version: CredentialVersion) -> Iterator[str]:
     owner = (version.organization_id, version.credential_id)
     is_revoked = reading.session.get_one(Credential, owner).state == "revoked"
+    known = signatures.digests_of(reading.session, version.organization_id, version.id)
+    if known and not known.issuperset(digests_of(version, reading.tools.templates)):
+        yield f"{version.credential_id}: says something else than what the signing log holds"
     for form in (version.ob3_json, version.ob3_jwt):
         fault = _fault(verifier.verify(form, now=reading.now), is_revoked=is_revoked)
         if fault:

@@ -11,6 +11,8 @@ from app.services.work import Work, change, check_revision
 from app.storage import issuers, rows
 from app.storage.tables import Issuer
 
+_OF_KEYS = frozenset({"rotation_days", "token_algorithm"})
+
 
 def create(
     work: Work, *, slug: str, name: str, url: str, email: str, description: str | None = None
@@ -49,6 +51,10 @@ def update(work: Work, issuer_id: UUID, changes: dict[str, Any], revision: int) 
     check_revision(issuer, revision)
     change(issuer, changes)
     work.record("issuer.changed", issuer, fields=sorted(changes))
+    if changes.keys() & _OF_KEYS:
+        # Who may not make keys decides neither how often, nor which kind, one is made.
+        work.require(Action.WRITE_KEYS)
+        keys.ensure_active(work, issuer, Algorithm(issuer.token_algorithm))
     return issuer
 
 

@@ -76,6 +76,33 @@ def retire(work: Work, key_id: UUID, revision: int | None = None) -> Key:
     return key
 
 
+def rotate(work: Work, issuer_id: UUID, algorithm: Algorithm) -> Key:
+    """Put a new key in the place of those that sign now; they stay published, without `revoked`."""
+    work.require(Action.WRITE_KEYS)
+    issuer = work.get_for_update(Issuer, issuer_id)
+    if issuer.archived_at is not None:
+        raise ConflictError("An archived issuer gets no new keys.")
+    before = issuers.active_keys(work.session, work.organization_id, issuer_id, algorithm)
+    key = generate(work, issuer, algorithm)
+    for old in before:
+        old.retired_at = work.now
+        work.record("key.retired", old, issuer_id=str(issuer_id), algorithm=old.algorithm)
+    work.record(
+        "key.rotated",
+        key,
+        issuer_id=str(issuer_id),
+        algorithm=key.algorithm,
+        replaced=[str(old.id) for old in before],
+    )
+    return key
+
+
+def ensure_active(work: Work, issuer: Issuer, algorithm: Algorithm) -> None:
+    """Make a key of this kind, unless there is one that may sign."""
+    if not issuers.active_keys(work.session, issuer.organization_id, issuer.id, algorithm):
+        generate(work, issuer, algorithm)
+
+
 def newest_active(known: list[Key], algorithm: Algorithm) -> Key:
     """Return which of an issuer's keys, newest first, signs now; raises SigningError for none."""
     for key in known:
@@ -101,9 +128,22 @@ def method_id(addresses: Addresses, issuer_id: str, key: Key) -> str:
     return addresses.key(key.id)
 
 
+def names(addresses: Addresses, slug: str, key: Key) -> tuple[str, ...]:
+    """Return every name that signed documents give the key."""
+    return (
+        method_id(addresses, addresses.issuer(slug), key),
+        f"{addresses.did(slug)}#{key.id}",
+        addresses.key(key.id),
+        addresses.ob2_key(key.id),
+    )
+
+
 def published(addresses: Addresses, issuer_id: str, keys: list[Key]) -> list[PublishedKey]:
     """Return the keys as the issuer's own document lists them."""
-    return [PublishedKey(method_id(addresses, issuer_id, key), public_half(key)) for key in keys]
+    return [
+        PublishedKey(method_id(addresses, issuer_id, key), public_half(key), key.compromised_at)
+        for key in keys
+    ]
 
 
 def public_half(key: Key) -> PublicKey:

@@ -13,12 +13,11 @@ from app.domain.keys import Algorithm
 from app.domain.multibase import decode_base64url
 from app.services import keys
 from app.services.achievements import achievement_of, issuer_of
-from app.services.public_documents import JSON_LD, Published, find_version
+from app.services.public_documents import GONE, JSON_LD, Published, find_version
 from app.services.reading import Reading
 from app.storage import credentials, issuers, tables
 
 TOKEN = ("text/plain", "application/jose")
-GONE = 410
 
 
 def assertion(reading: Reading, credential_id: UUID) -> Published | None:
@@ -78,7 +77,7 @@ def badge_class_bytes(
 
 
 def issuer(reading: Reading, slug: str) -> Published | None:
-    """Return the Profile with every key that ever signed Open Badges 2.0."""
+    """Return the Profile with every key that ever signed Open Badges 2.0, but for compromised ones."""
     row = issuers.find_by_slug(reading.session, slug)
     if row is None:
         return None
@@ -91,17 +90,23 @@ def issuer_bytes(addresses: Addresses, row: tables.Issuer, known: Sequence[table
     document = open_badges_2.issuer_profile(
         issuer_of(addresses, row),
         profile=addresses.ob2_issuer(row.slug),
-        keys=[addresses.ob2_key(one.id) for one in known if one.algorithm == Algorithm.RS256],
+        keys=[addresses.ob2_key(one.id) for one in known if _is_trusted(one)],
         revocations=addresses.ob2_revocations(row.slug),
     )
     return orjson.dumps(document)
 
 
 def key(reading: Reading, key_id: UUID) -> Published | None:
-    """Return an RSA key as a CryptographicKey; Open Badges 2.0 knows no others."""
+    """Return an RSA key as a CryptographicKey; Open Badges 2.0 knows no others.
+
+    For one that was compromised 410, and nothing that could be taken for a key.
+    """
     row = issuers.find_public_key(reading.session, key_id)
     if row is None or row.algorithm != Algorithm.RS256:
         return None
+    if not _is_trusted(row):
+        url = reading.addresses.ob2_key(key_id)
+        return _published(open_badges_2.tombstone(url, None), status=GONE)
     owner = issuers.issuer_of_key(reading.session, row)
     return Published(key_bytes(reading.addresses, owner, row), JSON_LD)
 
@@ -136,6 +141,10 @@ def revocations_bytes(
         revoked=revoked,
     )
     return orjson.dumps(document)
+
+
+def _is_trusted(key: tables.Key) -> bool:
+    return key.algorithm == Algorithm.RS256 and key.compromised_at is None
 
 
 def _published(document: Document, status: int) -> Published:

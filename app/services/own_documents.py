@@ -1,5 +1,6 @@
 """Our own addresses, answered from our own tables: they never touch a socket."""
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -7,10 +8,11 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.addresses import Addresses
-from app.services import images, open_badges_2, public_documents
+from app.domain.keys import PublicKey
+from app.services import images, keys, open_badges_2, public_documents
 from app.services.public_documents import Published
 from app.services.reading import Reading
-from app.storage import credentials, issuers
+from app.storage import credentials, issuers, signatures
 from app.verification.resolver import Resolver, Resource
 
 Open = Callable[[], AbstractContextManager[Reading]]
@@ -130,3 +132,19 @@ def _superseded(
         version = credentials.find_signed_assertion(reading.session, UUID(signed[1]))
         return version.credential_id if version and version.superseded_at else None
     return None
+
+
+def recalls(addresses: Addresses, open_reading: Open) -> Callable[[str, bytes], PublicKey | None]:
+    """Return what tells the key of a name of ours, if the log holds its signature of these bytes."""
+
+    def recall(name: str, signed: bytes) -> PublicKey | None:
+        if addresses.path_of(name) is None and not name.startswith("did:web:"):
+            return None
+        with open_reading() as reading:
+            digest = hashlib.sha256(signed).digest()
+            for key, slug in signatures.signers_of(reading.session, digest):
+                if name in keys.names(addresses, slug, key):
+                    return keys.public_half(key)
+        return None
+
+    return recall

@@ -32,6 +32,7 @@ CREDENTIAL = (
 TOKEN = ("text/plain", "application/jwt", "application/vc+jwt")
 KEY = ("application/jwk+json", "application/json")
 KEY_SET = ("application/jwk-set+json", "application/json")
+GONE = 410
 DID = ("application/did+json", "application/did+ld+json", "application/json")
 
 
@@ -66,22 +67,26 @@ def did_document(reading: Reading, slug: str) -> Published | None:
         return None
     known = issuers.keys_of(reading.session, row.organization_id, row.id)
     did, own = reading.addresses.did(row.slug), reading.addresses.issuer(row.slug)
-    found = [PublishedKey(f"{did}#{key.id}", keys.public_half(key)) for key in known]
+    found = [
+        PublishedKey(f"{did}#{key.id}", keys.public_half(key), key.compromised_at) for key in known
+    ]
     value = Issuer(did, row.name, row.url, row.email, row.description)
     return Published(_issuer_bytes(value, tuple(found), own), DID)
 
 
 def key(reading: Reading, key_id: UUID) -> Published | None:
-    """Return exactly one JWK, with `kid` and `iss`."""
+    """Return exactly one JWK, with `kid` and `iss`; 410 for a key that was compromised."""
     row = issuers.find_public_key(reading.session, key_id)
     if row is None:
         return None
+    if row.compromised_at is not None:
+        return Published(orjson.dumps({"kid": reading.addresses.key(key_id)}), KEY, GONE)
     owner = issuers.issuer_of_key(reading.session, row)
     return Published(orjson.dumps(_jwk(reading.addresses, row, owner.slug)), KEY)
 
 
 def key_set(reading: Reading) -> Published:
-    """Return every public key of every issuer, each with `kid` and `iss`."""
+    """Return every public key of every issuer, each with `kid` and `iss`, but for compromised ones."""
     found = issuers.all_public(reading.session)
     members = [_jwk(reading.addresses, row, slug) for row, slug in found]
     return Published(orjson.dumps({"keys": members}), KEY_SET)

@@ -14,7 +14,7 @@ from app.domain.keys import Algorithm
 from app.domain.open_badges_2 import signed_assertion
 from app.domain.open_badges_3 import to_document
 from app.domain.templates import Templates
-from app.services import keys, open_badges_2, public_documents, status_lists
+from app.services import keys, open_badges_2, public_documents, signatures, status_lists
 from app.services.own_documents import OwnDocuments
 from app.services.public_documents import Published
 from app.services.reading import Reading
@@ -22,6 +22,7 @@ from app.services.work import Work
 from app.signing import jws
 from app.signing.data_integrity import secure
 from app.storage import tables
+from app.storage.identifiers import new_id
 from app.verification.report import Verdict
 from app.verification.resolver import Errands
 from app.verification.verifier import Verifier
@@ -40,6 +41,8 @@ class Signed:
     ob2_id: UUID
     ob2_jws: str
     key_ids: tuple[UUID, ...]
+    # The id that the stored version is to have: the signing log names it.
+    version_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +58,36 @@ class Surroundings:
 
 
 def sign(work: Work, credential: Credential, known: list[tables.Key]) -> Signed:
-    """Sign the credential in each of its forms, with the newest keys of the issuer."""
-    addresses, vault = Addresses(work.tools.base_url), work.tools.vault
+    """Sign the credential in each of its forms, with the newest keys of the issuer.
+
+    The signatures are put on record for the version of `version_id`, in this transaction.
+    """
+    version_id = new_id()
+    with signatures.recorded(work, signatures.CREDENTIAL, version_id) as log:
+        return _sign(work, credential, known, log)
+
+
+def _sign(
+    work: Work, credential: Credential, known: list[tables.Key], log: signatures.Recording
+) -> Signed:
+    addresses = Addresses(work.tools.base_url)
     edwards = keys.newest_active(known, Algorithm.ED25519)
     rsa = keys.newest_active(known, Algorithm.RS256)
-    rsa_signer = keys.signer_of(vault, rsa)
+    rsa_signer = log.signer_of(rsa)
+    of_tokens = keys.newest_active(known, _token_algorithm(work, edwards))
     document = to_document(credential)
     secured = secure(
         document,
-        keys.signer_of(vault, edwards),
+        log.signer_of(edwards),
         method_id=keys.method_id(addresses, credential.issuer.id, edwards),
         created=credential.valid_from,
         templates=work.tools.templates,
     )
-    token = jws.vc_jwt(document, rsa_signer, kid=addresses.key(rsa.id))
+    token = jws.vc_jwt(
+        document,
+        rsa_signer if of_tokens is rsa else log.signer_of(of_tokens),
+        kid=addresses.key(of_tokens.id),
+    )
     ob2_id, ob2_key = uuid4(), addresses.ob2_key(rsa.id)
     assertion = signed_assertion(
         credential,
@@ -77,7 +96,13 @@ def sign(work: Work, credential: Credential, known: list[tables.Key]) -> Signed:
         key=ob2_key,
     )
     ob2_jws = jws.sign(orjson.dumps(assertion), rsa_signer, kid=ob2_key)
-    return Signed(orjson.dumps(secured), token, ob2_id, ob2_jws, (edwards.id, rsa.id))
+    key_ids = tuple(dict.fromkeys((edwards.id, of_tokens.id, rsa.id)))
+    return Signed(orjson.dumps(secured), token, ob2_id, ob2_jws, key_ids, log.subject_id)
+
+
+def _token_algorithm(work: Work, key: tables.Key) -> Algorithm:
+    issuer = work.session.get_one(tables.Issuer, (key.organization_id, key.issuer_id))
+    return Algorithm(issuer.token_algorithm)
 
 
 def check(work: Work, signed: Signed, around: Surroundings) -> None:

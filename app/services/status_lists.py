@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from app.domain.keys import Algorithm
 from app.domain.status_list import ENTRIES, free_index, set_bit, status_list_document
-from app.services import keys
+from app.services import keys, signatures
 from app.services.reading import Reading
 from app.services.work import Work
 from app.signing.data_integrity import secure
@@ -57,6 +57,7 @@ def signed(reading: Reading, status_list: StatusList) -> bytes:
     row = status_lists.bits_of(reading.session, status_list)
     if row.signed is not None and is_signed(row, reading.now):
         return row.signed
+    # Not on record: it is kept nowhere and sent to nobody, only our own verifier reads it.
     return _sign(reading, status_list, row.bits, _dated(row, reading.now))
 
 
@@ -75,13 +76,20 @@ def sign(reading: Reading, status_list: StatusList) -> bytes:
     dated_at = _dated(row, reading.now)
     if dated_at != row.dated_at:
         row.number, row.dated_at = row.number + 1, dated_at
-    row.signed = _sign(reading, status_list, row.bits, dated_at)
+    with signatures.recorded(reading, signatures.STATUS_LIST, status_list.id) as log:
+        row.signed = _sign(reading, status_list, row.bits, dated_at, log)
     row.signed_number = row.number
     reading.session.flush()
     return row.signed
 
 
-def _sign(reading: Reading, status_list: StatusList, bits: bytes, dated_at: datetime) -> bytes:
+def _sign(
+    reading: Reading,
+    status_list: StatusList,
+    bits: bytes,
+    dated_at: datetime,
+    log: signatures.Recording | None = None,
+) -> bytes:
     """Sign the list: the bytes follow from the bits, the date and the active key alone."""
     session, addresses = reading.session, reading.addresses
     issuer = session.get_one(Issuer, (status_list.organization_id, status_list.issuer_id))
@@ -98,7 +106,7 @@ def _sign(reading: Reading, status_list: StatusList, bits: bytes, dated_at: date
     )
     document["credentialSubject"]["ttl"] = int(CACHED_FOR.total_seconds() * 1000)
     method = keys.method_id(addresses, issuer_id, key)
-    signer = keys.signer_of(reading.tools.vault, key)
+    signer = log.signer_of(key) if log else keys.signer_of(reading.tools.vault, key)
     return orjson.dumps(secure(document, signer, method_id=method, created=dated_at))
 
 

@@ -7,7 +7,13 @@ from uuid import UUID
 
 from app.domain.access import Action
 from app.domain.addresses import Addresses
-from app.services.own_documents import Open, OwnDocuments, knows_issuer, newer_version
+from app.services.own_documents import (
+    Open,
+    OwnDocuments,
+    knows_issuer,
+    newer_version,
+    recalls,
+)
 from app.services.throttling import Rule
 from app.services.tools import Tools
 from app.services.work import Work
@@ -34,6 +40,7 @@ def verifier(tools: Tools, open_reading: Open, resolver: Resolver | None = None)
         resolver or documents(tools, open_reading),
         knows=knows_issuer(addresses, open_reading),
         newer=newer_version(addresses, open_reading),
+        recalls=recalls(addresses, open_reading),
         templates=tools.templates,
     )
 

@@ -1,5 +1,6 @@
 """What signs: a protocol that an HSM fits as well, and the keys held in memory."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from cryptography.hazmat.primitives import hashes
@@ -54,6 +55,26 @@ class LocalSigner:
 
     def __reduce__(self) -> str:
         raise TypeError("A private key is never pickled.")
+
+
+class RecordingSigner:
+    """Signs with another signer, and tells somebody the bytes before they are signed."""
+
+    __slots__ = ("_signer", "_tell")
+
+    def __init__(self, signer: Signer, tell: Callable[[bytes], None]) -> None:
+        """Take the signer, and whom to tell."""
+        self._signer, self._tell = signer, tell
+
+    @property
+    def public_key(self) -> PublicKey:
+        """The public half."""
+        return self._signer.public_key
+
+    def sign(self, content: bytes) -> bytes:
+        """Return the other's signature; a signature that nobody was told of is never made."""
+        self._tell(content)
+        return self._signer.sign(content)
 
 
 def local_signer(key: object) -> LocalSigner:

@@ -52,11 +52,15 @@ def active_keys(
 
 
 def all_public(session: Session) -> list[tuple[Key, str]]:
-    """Return every key that is published, with the slug of its issuer."""
-    query = select(Key, Issuer.slug).join(
-        Issuer,
-        (col(Issuer.organization_id) == col(Key.organization_id))
-        & (col(Issuer.id) == col(Key.issuer_id)),
+    """Return every key that is published for trust, with the slug of its issuer."""
+    query = (
+        select(Key, Issuer.slug)
+        .join(
+            Issuer,
+            (col(Issuer.organization_id) == col(Key.organization_id))
+            & (col(Issuer.id) == col(Key.issuer_id)),
+        )
+        .where(col(Key.compromised_at).is_(None))
     )
     return [(key, slug) for key, slug in session.exec(query.order_by(col(Key.id)))]
 

@@ -9,7 +9,7 @@ from app.domain.errors import InvalidError
 from app.verification.claims import check_validity
 from app.verification.codes import Code, failed, not_reached, passed, skipped, unknown
 from app.verification.data_integrity import DataIntegrity
-from app.verification.issuer_keys import find_issuer_keys
+from app.verification.issuer_keys import Recalls, find_issuer_keys
 from app.verification.jwt_profile import JwtChecker, badge_in
 from app.verification.parsing import Token, issuer_id, many, read_token, text_of
 from app.verification.proving import Proven, wrong
@@ -28,6 +28,7 @@ class Genuineness:
     resolver: Resolver
     now: datetime
     proofs: DataIntegrity
+    recalls: Recalls | None = None
 
     def check(self, document: dict[str, Any], token: Token | None) -> tuple[Check, ...]:
         """Return the checks of proof, issuer key, status and validity, in this order."""
@@ -60,7 +61,7 @@ class Genuineness:
     def _ask(
         self, issuer: str, document: dict[str, Any], token: Token | None
     ) -> tuple[Proven, Check | None]:
-        keys = find_issuer_keys(self.resolver, issuer)
+        keys = find_issuer_keys(self.resolver, issuer, recalls=self.recalls)
         if token is None:
             proven = self.proofs.prove(document, keys, self.now)
         else:

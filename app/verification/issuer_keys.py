@@ -1,7 +1,7 @@
 """The keys that an issuer itself lists for signing: the only keys its badges may be signed with."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
@@ -17,6 +17,10 @@ ACCEPT = "application/json, application/ld+json;q=0.9, application/did+json;q=0.
 _OK = 200
 _MOST_METHODS = 100
 
+# Asked about a withdrawn key by its name, with the bytes that were signed: returns the key if the
+# asker made this very signature and kept a record of it, so that it is none of a thief's.
+Recalls = Callable[[str, bytes], PublicKey | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -24,6 +28,8 @@ class Finding:
 
     check: Check
     key: PublicKey | None = None
+    # Set for a key that was withdrawn: it counts only for what the asker itself signed with it.
+    recalled: Callable[[bytes], PublicKey | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,32 +39,40 @@ class IssuerKeys:
     issuer: str
     methods: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     obstacle: Check | None = None
+    withdrawn: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    recalls: Recalls | None = None
+
+    def names(self, method_id: str) -> bool:
+        """Tell whether the issuer says anything about a key of this name."""
+        return method_id in self.methods or method_id in self.withdrawn
 
     def by_id(self, method_id: str, now: datetime) -> Finding:
         """Find the key of one verification method and judge whether it may sign for the issuer."""
         if self.obstacle:
             return Finding(self.obstacle)
+        if method_id in self.withdrawn:
+            return self._ended(method_id, self.withdrawn[method_id])
         method = self.methods.get(method_id)
         if method is None:
             return Finding(_fail(Code.KEY_NOT_LISTED, "The issuer does not list this key."))
-        return self._judge(method, now)
+        return self._judge(method_id, method, now)
 
     def by_key(self, key: PublicKey, now: datetime) -> Finding:
         """Find a key among those that the issuer lists, whatever its name there."""
         if self.obstacle:
             return Finding(self.obstacle)
-        for method in self.methods.values():
-            finding = self._judge(method, now)
+        for name, method in self.methods.items():
+            finding = self._judge(name, method, now)
             if finding.key == key:
                 return finding
         return Finding(_fail(Code.KEY_NOT_LISTED, "The issuer does not list this key."))
 
-    def _judge(self, method: Mapping[str, Any], now: datetime) -> Finding:
+    def _judge(self, name: str, method: Mapping[str, Any], now: datetime) -> Finding:
         if method.get("controller") != self.issuer:
             message = "The key belongs to somebody else than the issuer."
             return Finding(_fail(Code.KEY_CONTROLLER_DIFFERS, message))
         if _ended(method, now):
-            return Finding(_fail(Code.KEY_REVOKED, "The issuer has withdrawn this key."))
+            return self._ended(name, method)
         try:
             key = _public_key(method)
         except InvalidError:
@@ -67,9 +81,29 @@ class IssuerKeys:
             passed(Name.ISSUER_KEY, Code.KEY_LISTED, "The issuer lists the key for signing."), key
         )
 
+    def _ended(self, name: str, method: Mapping[str, Any]) -> Finding:
+        recalls = self.recalls
+        try:
+            key = _public_key(method) if recalls else None
+        except InvalidError:
+            key = None
+        if recalls is None or key is None:
+            return Finding(withdrawn())
+        message = "The issuer has withdrawn this key; what is checked here was signed before that."
+        check = passed(Name.ISSUER_KEY, Code.KEY_LISTED, message)
+        return Finding(check, key, lambda signed: recalls(name, signed))
+
+
+def withdrawn() -> Check:
+    """Say that the issuer took the key back."""
+    return _fail(Code.KEY_REVOKED, "The issuer has withdrawn this key.")
+
 
 def find_issuer_keys(
-    resolver: Resolver, issuer: str, relationship: str = "assertionMethod"
+    resolver: Resolver,
+    issuer: str,
+    relationship: str = "assertionMethod",
+    recalls: Recalls | None = None,
 ) -> IssuerKeys:
     """Read the issuer's own document and return the keys it lists for signing badges.
 
@@ -94,7 +128,7 @@ def find_issuer_keys(
     except InvalidError:
         message = "What the issuer publishes about itself could not be read."
         return IssuerKeys(issuer, obstacle=_open(Code.ISSUER_UNREADABLE, message))
-    return _listed(issuer, document, relationship)
+    return replace(_listed(issuer, document, relationship), recalls=recalls)
 
 
 def _self_describing(issuer: str) -> IssuerKeys:
@@ -127,22 +161,30 @@ def _listed(issuer: str, document: dict[str, Any] | None, relationship: str) -> 
     if document.get("id") != issuer:
         message = "The document at the issuer's address describes somebody else."
         return IssuerKeys(issuer, obstacle=_open(Code.ISSUER_UNREADABLE, message))
-    methods = dict(_methods(issuer, document, relationship))
+    described = _described(issuer, document)
+    methods = dict(_methods(issuer, document.get(relationship), described))
     if not methods:
         message = "The issuer publishes no key, so nobody can tell whether it signed this."
         return IssuerKeys(issuer, obstacle=_open(Code.ISSUER_LISTS_NO_KEYS, message))
-    return IssuerKeys(issuer, methods)
+    gone = {name: one for name, one in described.items() if "revoked" in one}
+    return IssuerKeys(
+        issuer, methods, withdrawn={n: one for n, one in gone.items() if n not in methods}
+    )
+
+
+def _described(issuer: str, document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    named = (
+        (_full_id(issuer, method.get("id")), method)
+        for method in many(document.get("verificationMethod"))[:_MOST_METHODS]
+        if isinstance(method, dict)
+    )
+    return {name: method for name, method in named if name is not None}
 
 
 def _methods(
-    issuer: str, document: Mapping[str, Any], relationship: str
+    issuer: str, listed: object, described: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    described = {
-        _full_id(issuer, method.get("id")): method
-        for method in many(document.get("verificationMethod"))[:_MOST_METHODS]
-        if isinstance(method, dict)
-    }
-    for entry in many(document.get(relationship))[:_MOST_METHODS]:
+    for entry in many(listed)[:_MOST_METHODS]:
         embedded = isinstance(entry, dict)
         name = _full_id(issuer, entry.get("id") if embedded else entry)
         if name is not None and (embedded or name in described):

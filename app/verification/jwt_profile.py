@@ -55,7 +55,7 @@ class JwtChecker:
         if "jwk" in header:
             return self._match(header["jwk"])
         kid = header["kid"]
-        if kid in self.keys.methods:
+        if self.keys.names(kid):
             return self.keys.by_id(kid, self.now)
         if kid.startswith("did:key:"):
             return self._match_did_key(kid)

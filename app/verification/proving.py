@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.verification.codes import Code, failed, not_reached, passed, unknown
-from app.verification.issuer_keys import Finding
+from app.verification.issuer_keys import Finding, withdrawn
 from app.verification.report import Check, Name, Outcome
 from app.verification.signatures import is_signed
 
@@ -47,7 +47,10 @@ def judged(finding: Finding, signed: bytes, signature: bytes) -> Proven:
     """Check the signature with the key that was found with the issuer."""
     if finding.key and is_signed(finding.key, signed, signature):
         message = "The signature is right: nothing was changed since it was made."
-        return Proven(passed(Name.PROOF, Code.SIGNATURE_CORRECT, message), finding.check)
+        check = passed(Name.PROOF, Code.SIGNATURE_CORRECT, message)
+        if finding.recalled and finding.recalled(signed) != finding.key:
+            return Proven(check, withdrawn())  # whoever has the stolen key can sign rightly
+        return Proven(check, finding.check)
     message = "The signature does not fit: the badge was altered, or somebody else signed it."
     return Proven(failed(Name.PROOF, Code.SIGNATURE_WRONG, message), finding.check)
 

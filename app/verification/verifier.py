@@ -12,6 +12,7 @@ from app.verification.codes import Code, failed, not_reached
 from app.verification.data_integrity import DataIntegrity
 from app.verification.genuineness import Genuineness
 from app.verification.intake import Received, receive
+from app.verification.issuer_keys import Recalls
 from app.verification.open_badges_2.assertion import Examined, examine
 from app.verification.open_badges_2.shapes import is_open_badges_2
 from app.verification.parsing import Token, instant, issuer_id
@@ -57,16 +58,20 @@ class Verifier:
         *,
         knows: Knows | None = None,
         newer: Newer | None = None,
+        recalls: Recalls | None = None,
         templates: Templates | None = None,
     ) -> None:
         """Take the resolver; `knows(issuer id)` and `newer(credential id, validFrom)` add what we know.
 
+        `recalls(key name, signed bytes)` tells what we ourselves signed with a key that was
+        withdrawn since; without it nothing counts that such a key signed.
         `templates` of issuing make our own badges fast to verify; without them every badge is
         canonicalised by the general engine.
         """
         self._resolver = resolver
         self._knows = knows or (lambda _: False)
         self._newer = newer or (lambda _, __: None)
+        self._recalls = recalls
         self._proofs = DataIntegrity(templates or Templates())
 
     def verify(
@@ -81,7 +86,7 @@ class Verifier:
             return Report(received.format, _complete(received.checks), now)
         if is_open_badges_2(badge):
             signed = received.token.payload if received.token else badge
-            found = examine(signed, received.token, resolver, now)  # 3 to 8, 10
+            found = examine(signed, received.token, resolver, now, self._recalls)  # 3 to 8, 10
         else:
             found = self._examine(badge, received, resolver, now)
         checks, badge = [*received.checks, *found.checks], found.badge
@@ -101,7 +106,7 @@ class Verifier:
     ) -> Examined:
         checks = list(_structure(badge, received.token))  # 3, 4
         if _passed(checks, Name.CONTEXT, Name.SCHEMA):
-            genuineness = Genuineness(resolver, now, self._proofs)
+            genuineness = Genuineness(resolver, now, self._proofs, self._recalls)
             checks += genuineness.check(badge, received.token)  # 5, 6, 7, 8
             if _passed(checks, *_PROVEN):
                 checks.append(genuineness.check_endorsements(badge))  # 10

@@ -116,6 +116,7 @@ NOT_FOR_MACHINES = {
     "removeEvidence",
     "resubmitSubmission",
     "retireKey",
+    "rotateIssuerKey",
     "rotateClientSecret",
     "submitReview",
     "submitSubmission",

@@ -20,7 +20,7 @@ from app.storage.tables.definitions import (
     Rubric,
     Stage,
 )
-from app.storage.tables.issuers import Issuer, Key, PublicOrigin
+from app.storage.tables.issuers import Issuer, Key, KeyCompromise, PublicOrigin, Signature
 from app.storage.tables.operations import AuditEntry, Event, IdempotencyRecord, Job
 from app.storage.tables.organizations import Client, Organization, School, Team, TeamMember
 from app.storage.tables.people import (
@@ -64,6 +64,7 @@ __all__ = [
     "Issuer",
     "Job",
     "Key",
+    "KeyCompromise",
     "Microcredential",
     "MicrocredentialVersion",
     "Organization",
@@ -76,6 +77,7 @@ __all__ = [
     "Rubric",
     "School",
     "SignInLink",
+    "Signature",
     "SignedIn",
     "Stage",
     "StatusBits",

@@ -7,7 +7,14 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from app.storage.tables.columns import ChangingRow, Json, UtcDateTime, belongs_to, of_organization
+from app.storage.tables.columns import (
+    ChangingRow,
+    Json,
+    Row,
+    UtcDateTime,
+    belongs_to,
+    of_organization,
+)
 
 
 class Issuer(ChangingRow, table=True):
@@ -20,6 +27,12 @@ class Issuer(ChangingRow, table=True):
     email: str = Field(max_length=254)
     description: str | None = Field(default=None, max_length=2000)
     archived_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # What signs the token form, RS256 or ES256; Open Badges 2.0 is RS256 in any case.
+    token_algorithm: str = Field(
+        default="RS256", max_length=20, sa_column_kwargs={"server_default": "RS256"}
+    )
+    # A key that has signed for so many days is replaced by itself; None leaves that to people.
+    rotation_days: int | None = Field(default=None)
 
 
 class Key(ChangingRow, table=True):
@@ -34,9 +47,55 @@ class Key(ChangingRow, table=True):
     algorithm: str = Field(max_length=20)
     public_jwk: dict[str, Any] = Field(sa_type=Json)
     # Kept out of every repr: a row may end up in a log or an error.
+    # Empty for a key in a hardware module, which `pkcs11_uri` names (RFC 7512).
     wrapped_private_key: bytes = Field(sa_type=sa.LargeBinary, repr=False)
+    pkcs11_uri: str | None = Field(default=None, max_length=500)
     # A retired key signs nothing new and stays published: old badges still verify with it.
     retired_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # Somebody else may have the private half: strangers are told `revoked`, and here only what the
+    # signing log holds still counts.
+    compromised_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class KeyCompromise(ChangingRow, table=True):
+    """A key that somebody else may have, and how far its honest badges are signed anew."""
+
+    __tablename__ = "key_compromise"
+    __table_args__ = (
+        belongs_to("issuer_id", "issuer"),
+        belongs_to("key_id", "key"),
+        sa.UniqueConstraint("organization_id", "key_id"),
+    )
+    issuer_id: UUID = Field(sa_type=sa.Uuid)
+    key_id: UUID = Field(sa_type=sa.Uuid)
+    # How many badges it had signed that were in force; how many of them are signed anew.
+    total: int = Field(default=0)
+    signed: int = Field(default=0)
+    # Those that could not be signed anew; the log of the service says why.
+    failed_ids: list[str] = Field(default_factory=list, sa_type=Json)
+    # The last credential that was looked at: a batch goes on after it.
+    reached: UUID | None = Field(default=None, sa_type=sa.Uuid)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Signature(Row, table=True):
+    """The signing log: one row per signature of an issuer key, added and never changed.
+
+    Triggers of the database refuse UPDATE and DELETE. No foreign key leads to what was signed: a
+    signature without its row must stay on record.
+    """
+
+    __table_args__ = (
+        belongs_to("key_id", "key"),
+        sa.Index("ix_signature_subject", "organization_id", "subject_id"),
+        # The verifier asks by what was signed alone.
+        sa.Index("ix_signature_digest", "digest"),
+    )
+    key_id: UUID = Field(sa_type=sa.Uuid)
+    purpose: str = Field(max_length=40)
+    subject_id: UUID = Field(sa_type=sa.Uuid)
+    # SHA-256 of the bytes that were signed.
+    digest: bytes = Field(sa_type=sa.LargeBinary)
 
 
 class PublicOrigin(SQLModel, table=True):

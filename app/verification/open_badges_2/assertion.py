@@ -7,6 +7,7 @@ from typing import Any
 
 from app.verification.claims import check_validity
 from app.verification.codes import Code, failed, skipped, unknown
+from app.verification.issuer_keys import Recalls
 from app.verification.open_badges_2 import hosting, revocation, signature
 from app.verification.open_badges_2.graph import Graph, UnavailableError, follow
 from app.verification.open_badges_2.shapes import (
@@ -34,7 +35,11 @@ class Examined:
 
 
 def examine(
-    received: Document, token: Token | None, resolver: Resolver, now: datetime
+    received: Document,
+    token: Token | None,
+    resolver: Resolver,
+    now: datetime,
+    recalls: Recalls | None = None,
 ) -> Examined:
     """Return the checks from context to validity, and endorsements, of an Assertion."""
     form = SIGNED if token else HOSTED
@@ -46,8 +51,10 @@ def examine(
     shape = check_assertion(received)
     if shape.outcome is not Outcome.PASSED:
         return Examined(form, (context, shape), _view(received))
-    ask = _signed if token else _hosted
-    found = ask(received, token, resolver, now)
+    if token:
+        found = _signed(received, token, resolver, now, recalls)
+    else:
+        found = _hosted(received, resolver, now)
     return Examined(form, (context, *found.checks), found.badge)
 
 
@@ -57,7 +64,7 @@ class _Found:
     badge: Document
 
 
-def _hosted(copy: Document, _: Token | None, resolver: Resolver, now: datetime) -> _Found:
+def _hosted(copy: Document, resolver: Resolver, now: datetime) -> _Found:
     if kind_of(copy) != "hosted":
         return _Found((check_assertion(copy), _unsigned(copy)), _view(copy))
     hosted = hosting.fetch(resolver, copy)
@@ -74,9 +81,15 @@ def _hosted(copy: Document, _: Token | None, resolver: Resolver, now: datetime) 
     return _concluded(graph, Proven(hosted.proof, host), revocation.in_force(), now)
 
 
-def _signed(assertion: Document, token: Token | None, resolver: Resolver, now: datetime) -> _Found:
+def _signed(
+    assertion: Document,
+    token: Token,
+    resolver: Resolver,
+    now: datetime,
+    recalls: Recalls | None,
+) -> _Found:
     shape = check_assertion(assertion)
-    if token is None or kind_of(assertion) != "signed":
+    if kind_of(assertion) != "signed":
         message = "The badge says that it is not a signed one, and yet it came signed."
         return _Found((shape, failed(Name.PROOF, Code.PROOF_MALFORMED, message)), _view(assertion))
     try:
@@ -85,7 +98,7 @@ def _signed(assertion: Document, token: Token | None, resolver: Resolver, now: d
         message = "The signature was not checked, because the issuer's key could not be had."
         proof = unknown(Name.PROOF, Code.KEY_UNAVAILABLE, message)
         return _Found((shape, proof, obstacle.check), _view(assertion))
-    proven = signature.prove(resolver, token, graph)
+    proven = signature.prove(resolver, token, graph, recalls)
     if proven.outcome is not Outcome.PASSED:
         return _concluded(graph, proven, None, now)
     return _concluded(graph, proven, revocation.check_list(resolver, graph), now)

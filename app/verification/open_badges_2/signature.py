@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.domain.errors import InvalidError
-from app.domain.keys import Algorithm, from_pem
+from app.domain.keys import Algorithm, PublicKey, from_pem
 from app.verification.codes import Code, failed, passed, unknown
-from app.verification.issuer_keys import Finding
+from app.verification.issuer_keys import Finding, Recalls
 from app.verification.open_badges_2.graph import Graph, ask, is_url, reference
 from app.verification.open_badges_2.shapes import verification
 from app.verification.parsing import Token, many, read_json, text_of
@@ -19,10 +19,13 @@ _MOST_KEYS = 5
 _OK = 200
 
 
-def prove(resolver: Resolver, token: Token, graph: Graph) -> Proven:
+def prove(
+    resolver: Resolver, token: Token, graph: Graph, recalls: Recalls | None = None
+) -> Proven:
     """Check the header, then the signature with the key that the Assertion names.
 
-    An Assertion that names none is checked with the keys that its issuer lists.
+    An Assertion that names none is checked with the keys that its issuer lists. A key that is
+    listed no more counts for what the asker itself signed with it.
     """
     fault = _header_fault(token.header)
     if fault is not None:
@@ -33,6 +36,9 @@ def prove(resolver: Resolver, token: Token, graph: Graph) -> Proven:
         return without_key(_open(Code.ISSUER_LISTS_NO_KEYS, message))
     creator = reference(verification(graph.assertion).get("creator"))
     if creator is not None and creator not in listed:
+        key = recalls(creator, token.signed) if recalls else None
+        if key is not None:
+            return judged(_allowed(key), token.signed, token.signature)
         return without_key(_fail(Code.KEY_NOT_LISTED, "The issuer does not list this key."))
     names = [creator] if creator else list(listed)[:_MOST_KEYS]
     found = (_find(resolver, name, listed[name], graph.issuer) for name in names)
@@ -99,6 +105,10 @@ def _owned(name: str, document: Mapping[str, Any], issuer: Mapping[str, Any]) ->
         return _open(Code.KEY_UNSUPPORTED, "The issuer's key is of an unknown kind.")
     if key.algorithm is not Algorithm.RS256:
         return _open(Code.KEY_UNSUPPORTED, "The issuer's key is not one for RS256.")
+    return _allowed(key)
+
+
+def _allowed(key: PublicKey) -> Finding:
     message = "The issuer lists the key for signing."
     return Finding(passed(Name.ISSUER_KEY, Code.KEY_LISTED, message), key)
 

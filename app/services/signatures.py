@@ -1,0 +1,78 @@
+"""The signing log: every signature of an issuer's key is on record, or is not made."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+import orjson
+from sqlmodel import Session
+
+from app.domain.templates import Templates
+from app.services import keys
+from app.services.tools import Tools
+from app.signing.signer import RecordingSigner, Signer
+from app.signing.vault import Vault
+from app.storage import signatures
+from app.storage.tables import CredentialVersion, Key
+
+CREDENTIAL, STATUS_LIST = "credential", "status_list"
+
+
+class Transaction(Protocol):
+    """What signs: the work of somebody, or a reading in a writing session."""
+
+    @property
+    def session(self) -> Session:
+        """The transaction that the log is written in."""
+
+    @property
+    def tools(self) -> Tools:
+        """The vault is among them."""
+
+    @property
+    def now(self) -> datetime:
+        """The moment."""
+
+
+@dataclass(slots=True)
+class Recording:
+    """The signatures that are made for one subject, to be put on record together."""
+
+    vault: Vault
+    purpose: str
+    subject_id: UUID
+    made: list[signatures.Made] = field(default_factory=list)
+
+    def signer_of(self, key: Key) -> Signer:
+        """Return what signs with the key and leaves a record of it."""
+
+        def tell(content: bytes) -> None:
+            digest = hashlib.sha256(content).digest()
+            self.made.append(
+                signatures.Made(key.organization_id, key.id, self.purpose, self.subject_id, digest)
+            )
+
+        return RecordingSigner(keys.signer_of(self.vault, key), tell)
+
+
+@contextmanager
+def recorded(where: Transaction, purpose: str, subject_id: UUID) -> Iterator[Recording]:
+    """Give what signs for one subject; at the end every signature is on record, by one statement."""
+    recording = Recording(where.tools.vault, purpose, subject_id)
+    yield recording
+    signatures.append(where.session, recording.made, where.now)
+
+
+def digests_of(version: CredentialVersion, templates: Templates) -> list[bytes]:
+    """Return the digests of what was signed for the forms of a stored version."""
+    document = orjson.loads(version.ob3_json)
+    [proof] = document.pop("proof")
+    proof.pop("proofValue")
+    tokens = (version.ob3_jwt, version.ob2_jws)
+    signed = [templates.hash_data(document, proof)]
+    signed += [token.rpartition(".")[0].encode() for token in tokens]
+    return [hashlib.sha256(content).digest() for content in signed]
