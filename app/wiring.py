@@ -16,6 +16,7 @@ from app.services.throttling import Throttle
 from app.services.tools import Tools
 from app.settings import Settings, SettingsError
 from app.signing.master_key import MasterKey
+from app.signing.receipts import Receipts
 from app.signing.secrets import Cursors
 from app.signing.tokens import Tokens
 from app.signing.vault import Vault
@@ -62,6 +63,7 @@ def wire(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Wiring
         tokens=Tokens(
             master_key, issuer=settings.base_url, audience=f"{settings.base_url}/api/v1"
         ),
+        receipts=Receipts(master_key, issuer=settings.base_url),
         cursors=Cursors(master_key),
         templates=Templates(),
         resolver=GuardedResolver(allow_private=settings.fetch_private_addresses),

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from app.pages.verdicts import KIND_OF, RECEIPTS, TELLINGS, Kind
+from app.verification import receipts
+from app.verification.codes import Code
+
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted((ROOT / "app").rglob("*.py"))
 
@@ -50,3 +54,15 @@ def test_the_domain_has_no_clock_and_no_randomness_of_its_own(path):
     assert not re.search(
         r"datetime\.now|time\.time|import random|import secrets|os\.urandom|uuid4\(", text
     )
+
+
+def test_every_code_of_a_check_has_a_sentence_for_a_person():
+    """A new code needs a line in app/pages/verdicts.py, or `/verify` could not explain it."""
+    assert {str(code) for code in Code} == KIND_OF.keys()
+    told = set(KIND_OF.values()) | {Kind.UNKNOWN_ISSUER, Kind.SECOND_OPINION}
+    assert told == set(Kind) == TELLINGS.keys()
+    assert RECEIPTS.keys() == set(receipts.Code)
+    for telling in (*TELLINGS.values(), *RECEIPTS.values()):
+        for sentence in telling[1:]:
+            assert sentence.endswith(".")
+            assert sentence.count(". ") == 0

@@ -4,11 +4,13 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
+from pydantic import Field
 
 from app.api.dependencies import PageAsked, ReadWork, WiringDep, WriteWork, listed
+from app.api.report_shapes import Answer
 from app.api.routes import operations
 from app.api.shapes import Page, Shape, Time
-from app.api.verify import BODY, Answer, AskedDep, answer
+from app.api.verify import BODY, AskedDep, answer, receipt_of
 from app.domain.access import Action
 from app.services import verifications
 from app.storage import tables
@@ -27,12 +29,15 @@ class Verification(Shape):
     input_sha256: str
     verdict: str
     report: Answer
+    receipt: str | None = Field(
+        default=None, description="The report as a token that this service signed, if asked for"
+    )
 
 
 def allowed_report(work: ReadWork, question: AskedDep, wiring: WiringDep) -> Report:
     """Verify before the writing transaction opens, so that it waits for no stranger's host."""
     work.require(Action.WRITE_VERIFICATIONS)
-    return answer(wiring, question)
+    return answer(wiring, question, work.organization_id)
 
 
 @router.post(
@@ -51,7 +56,8 @@ def create(
     work: WriteWork,
 ) -> tables.Verification:
     """Verify any badge and keep what came out."""
-    kept = verifications.keep(work, question.content, report)
+    receipt = receipt_of(work.tools, question, report)
+    kept = verifications.keep(work, question.content, report, receipt)
     response.headers["Location"] = f"{request.url.path}/{kept.id}"
     return kept
 

@@ -1,8 +1,10 @@
 """`POST /verify`: is this badge genuine? For anybody, about anybody's badge."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -11,10 +13,13 @@ from starlette.datastructures import UploadFile
 
 from app.api.dependencies import WiringDep
 from app.api.public_routes import open_reading
+from app.api.report_shapes import Answer
 from app.api.shapes import Line, Shape
 from app.domain.errors import Fault, InvalidError, TooLargeError, UnsupportedMediaError
 from app.services import verifications
-from app.verification.report import Report
+from app.services.tools import Tools
+from app.verification.receipts import FORMAT, Attested, is_receipt
+from app.verification.report import Recipient, Report
 from app.wiring import Wiring
 
 router = APIRouter(tags=["verify"])
@@ -44,75 +49,9 @@ class Question(Shape):
         strict=True,
         description="Put an Open Badge 2.0 to 1EdTech's validator as well",
     )
-
-
-class CheckMade(Shape):
-    """One of the ten checks."""
-
-    name: str
-    outcome: str = Field(description="passed, failed, unknown or skipped")
-    code: str
-    message: str
-    problem: str | None
-
-
-class IssuerNamed(Shape):
-    """Who issued the badge, and whether they are known here."""
-
-    id: str
-    name: str | None
-    trust: str = Field(description="known or not_known")
-
-
-class AchievementNamed(Shape):
-    """What the badge is for."""
-
-    id: str | None
-    name: str | None
-
-
-class CredentialNamed(Shape):
-    """What the badge says of itself."""
-
-    id: str | None
-    name: str | None
-    achievement: AchievementNamed
-    valid_from: str | None
-    valid_until: str | None
-    superseded_by: str | None
-
-
-class Finding(Shape):
-    """One thing that 1EdTech's validator found."""
-
-    level: str = Field(description="ERROR, WARNING or INFO")
-    name: str
-    message: str
-
-
-class SecondOpinionGiven(Shape):
-    """What 1EdTech's validator said, or why it said nothing."""
-
-    verdict: str = Field(description="accepted, refused, unclear, unavailable or not_applicable")
-    summary: str
-    messages: list[Finding]
-
-
-class Answer(Shape):
-    """The report: the verdict, and every check behind it."""
-
-    verdict: str = Field(description="valid, invalid or unverifiable")
-    summary: str
-    format: str
-    checks: list[CheckMade]
-    issuer: IssuerNamed | None
-    recipient: str = Field(description="matched, not_matched or not_checked")
-    credential: CredentialNamed | None
-    second_opinion: SecondOpinionGiven | None = Field(
-        default=None,
-        description="Only where it was asked for; it lowers the verdict, or leaves it",
+    receipt: bool = Field(
+        default=False, strict=True, description="Sign the report, for the asker to store"
     )
-    checked_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +61,7 @@ class Asked:
     content: bytes
     recipient: str | None
     second_opinion: bool = False
+    receipt: bool = False
 
 
 async def asked(request: Request) -> Asked:
@@ -130,7 +70,7 @@ async def asked(request: Request) -> Asked:
     if kind == "application/json":
         return _from_json(await request.body())
     if kind == "multipart/form-data":
-        async with request.form(max_files=1, max_fields=4) as form:
+        async with request.form(max_files=1, max_fields=5) as form:
             return await _from_form(dict(form))
     raise UnsupportedMediaError("Send application/json or multipart/form-data.")
 
@@ -143,6 +83,7 @@ _FORM: dict[str, Any] = {
         "file": {"type": "string", "format": "binary"},
         "recipient": {"type": "string"},
         "second_opinion": {"type": "boolean", "default": False},
+        "receipt": {"type": "boolean", "default": False},
     },
 }
 # Both kinds of body are read by `asked`, so they are described by hand.
@@ -157,11 +98,45 @@ BODY: dict[str, Any] = {
 }
 
 
-def answer(wiring: Wiring, question: Asked) -> Report:
-    """Verify what was handed in."""
+def answer(wiring: Wiring, question: Asked, organization_id: UUID | None = None) -> Report:
+    """Verify what was handed in, for an organization with its own list of known issuers."""
     now = wiring.now()
-    asking = verifications.Question(question.content, question.recipient, question.second_opinion)
+    asking = _question(question, organization_id)
     return verifications.verify(wiring.tools, partial(open_reading, wiring, now), asking, now)
+
+
+def receipt_of(tools: Tools, question: Asked, report: Report) -> str | None:
+    """Return the signed report, if the asker wants it."""
+    if not question.receipt:
+        return None
+    return verifications.receipt(tools, _question(question), report)
+
+
+def attested(wiring: Wiring, content: bytes) -> Attested:
+    """Check a receipt."""
+    reading = partial(open_reading, wiring, wiring.now())
+    return verifications.attested(wiring.tools, reading, content)
+
+
+def _question(asked: Asked, organization_id: UUID | None = None) -> verifications.Question:
+    return verifications.Question(
+        asked.content, asked.recipient, asked.second_opinion, organization_id
+    )
+
+
+def _of_receipt(found: Attested, now: datetime) -> dict[str, object]:
+    checked_at = now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return {
+        "verdict": found.verdict.value,
+        "summary": found.summary,
+        "format": FORMAT,
+        "checks": [],
+        "issuer": None,
+        "recipient": Recipient.NOT_CHECKED.value,
+        "credential": None,
+        "checked_at": checked_at,
+        "attests": found.to_json(),
+    }
 
 
 @router.post(
@@ -174,10 +149,13 @@ def answer(wiring: Wiring, question: Asked) -> Report:
 def verify(
     question: AskedDep, wiring: WiringDep, request: Request, response: Response
 ) -> dict[str, object]:
-    """Verify any badge; 200 with the report, whatever the verdict."""
+    """Verify any badge, or a receipt; 200 with the report, whatever the verdict."""
     verifications.throttle(wiring.tools, request.client.host if request.client else "")
     response.headers["Access-Control-Allow-Origin"] = "*"
-    return answer(wiring, question).to_json()
+    if is_receipt(question.content):
+        return _of_receipt(attested(wiring, question.content), wiring.now())
+    report = answer(wiring, question)
+    return report.to_json() | {"receipt": receipt_of(wiring.tools, question, report)}
 
 
 @router.options("/verify", include_in_schema=False)
@@ -193,7 +171,7 @@ def _from_json(body: bytes) -> Asked:
         faults = [fault | {"loc": ("body", *fault["loc"])} for fault in error.errors()]
         raise RequestValidationError(faults) from None
     content = question.input.encode("utf-8", "surrogatepass")
-    return Asked(content, question.recipient, question.second_opinion)
+    return Asked(content, question.recipient, question.second_opinion, question.receipt)
 
 
 async def _from_form(form: dict[str, Any]) -> Asked:
@@ -211,13 +189,15 @@ async def _from_form(form: dict[str, Any]) -> Asked:
         raise TooLargeError(f"The file is larger than {MAX_FILE_BYTES:,} bytes.")
     if not content:
         raise _fault("/file", "must not be empty")
-    return Asked(content, _line(recipient), _flag(form.get("second_opinion", "false")))
+    flags = [_flag(form, name) for name in ("second_opinion", "receipt")]
+    return Asked(content, _line(recipient), *flags)
 
 
-def _flag(value: object) -> bool:
+def _flag(form: dict[str, Any], name: str) -> bool:
+    value = form.get(name, "false")
     if value not in ("true", "false"):
-        raise _fault("/second_opinion", "must be true or false")
-    return value == "true"
+        raise _fault(f"/{name}", "must be true or false")
+    return bool(value == "true")
 
 
 def _line(recipient: str | None) -> str | None:

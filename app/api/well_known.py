@@ -1,4 +1,4 @@
-"""Addresses that standards fix: the key set of all issuers (RFC 8615, 7517)."""
+"""Well-known addresses (RFC 8615): the key set of all issuers, and that of our receipts (RFC 7517)."""
 
 from fastapi import APIRouter, Request, Response
 
@@ -15,3 +15,9 @@ KEY_SET = {"content": {"application/jwk-set+json": {"schema": {"type": "object"}
 def key_set(request: Request, read: PublicReading) -> Response:
     """Return every key of every issuer, retired ones too, each with `kid` and `iss`."""
     return send(request, public_documents.key_set(read), negotiated=False)
+
+
+@public("/.well-known/receipt-keys.json", "readReceiptKeys", "Read the keys of receipts", KEY_SET)
+def receipt_keys(request: Request, read: PublicReading) -> Response:
+    """Return the keys that receipts of verifications are checked with; they sign no badge."""
+    return send(request, public_documents.receipt_keys(read), negotiated=False)

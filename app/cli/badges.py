@@ -3,7 +3,7 @@
 import sys
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -13,10 +13,11 @@ from app.cli.operating import InOrganization, operator
 from app.cli.output import COULD_NOT, NO, USAGE, AsJson, answer, answer_json, complain, console
 from app.domain.revocation import RevocationReason
 from app.services import credentials
-from app.settings import is_loopback, load_settings
+from app.settings import Settings, is_loopback, load_settings
 from app.verification.guarded_resolver import GuardedResolver
+from app.verification.receipts import read_receipt
 from app.verification.report import Outcome, Report, Verdict
-from app.verification.resolver import Errands
+from app.verification.resolver import Errands, Resolver
 from app.verification.second_opinion import Validator, with_second_opinion
 from app.verification.verifier import Verifier
 from app.wiring import utc_now
@@ -43,14 +44,19 @@ def verify(
             "--second-opinion", help="Put an Open Badge 2.0 to 1EdTech's validator as well"
         ),
     ] = False,
+    is_receipt: Annotated[
+        bool, typer.Option("--receipt", help="It is a receipt of a verification, not a badge")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Tell whether a badge is genuine: exits 0 valid, 1 invalid, 3 unverifiable."""
+    """Tell whether a badge or a receipt is genuine: exits 0 valid, 1 invalid, 3 unverifiable."""
     settings = load_settings()
     host = urlsplit(settings.base_url).hostname
     # Whoever tries Laurel on this machine has badges whose issuer is on this machine.
     is_trial = settings.fetch_private_addresses or is_loopback(host or "")
     errands, content = Errands(GuardedResolver(allow_private=is_trial)), _content(badge)
+    if is_receipt:
+        _verify_receipt(content, errands, settings, as_json=as_json)
     report = Verifier(errands).verify(content, now=utc_now(), recipient=recipient)
     if second_opinion:
         validator = Validator(settings.validator_python)
@@ -60,6 +66,20 @@ def verify(
     else:
         _show(report)
     raise typer.Exit(EXITS[report.verdict])
+
+
+def _verify_receipt(
+    content: str | bytes, resolver: Resolver, settings: Settings, *, as_json: bool
+) -> NoReturn:
+    """Check a receipt with the key that its service publishes, and say what it attests."""
+    raw = content.encode() if isinstance(content, str) else content
+    found = read_receipt(raw, resolver, settings.base_url)
+    told = {"verdict": found.verdict.value, "summary": found.summary, "attests": found.to_json()}
+    if as_json:
+        answer_json(told)
+    else:
+        console.print(found.summary, markup=False, style="bold")
+    raise typer.Exit(EXITS[found.verdict])
 
 
 def revoke(

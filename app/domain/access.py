@@ -59,6 +59,8 @@ class Action(StrEnum):
     READ_ISSUERS = "issuers.read"
     WRITE_ISSUERS = "issuers.write"
     WRITE_KEYS = "keys.write"
+    READ_KNOWN_ISSUERS = "known_issuers.read"
+    WRITE_KNOWN_ISSUERS = "known_issuers.write"
     READ_DEFINITIONS = "definitions.read"
     READ_DRAFTS = "drafts.read"
     WRITE_DEFINITIONS = "definitions.write"
@@ -118,6 +120,9 @@ GRANTS: dict[Action, frozenset[Role | Party]] = {
     Action.READ_ISSUERS: frozenset({_MEMBER, _MACHINE}),
     Action.WRITE_ISSUERS: frozenset({_COORDINATOR}),
     Action.WRITE_KEYS: frozenset({_COORDINATOR}),
+    Action.READ_KNOWN_ISSUERS: frozenset({_MEMBER, _MACHINE}),
+    # Whom the organization trusts is for people to decide.
+    Action.WRITE_KNOWN_ISSUERS: frozenset({_COORDINATOR}),
     Action.READ_DEFINITIONS: frozenset({_MEMBER, _MACHINE}),
     Action.READ_DRAFTS: frozenset({_COORDINATOR, _AUTHOR, _AUDITOR, _MACHINE}),
     Action.WRITE_DEFINITIONS: frozenset({_COORDINATOR, _AUTHOR, _MACHINE}),

@@ -1,15 +1,18 @@
 """`/verify`: paste a badge, give its address or its file; the verdict in one sentence, the checks below."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from app.api.verify import MAX_FILE_BYTES, MAX_INPUT, Asked, Question, answer
+from app.api.verify import MAX_FILE_BYTES, MAX_INPUT, Asked, Question, answer, attested, receipt_of
 from app.domain.errors import InvalidError
 from app.pages.forms import Filled, Form, FormDep, blank, checked, fault
 from app.pages.negotiating import PageRoute
 from app.pages.sessions import Anyone, Visit, check_origin
+from app.pages.verdicts import RECEIPTS, Kind, Telling, beside, telling
 from app.services import verifications
+from app.verification.receipts import Attested, is_receipt
 from app.verification.report import Check, Outcome, Report, Verdict
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -32,11 +35,6 @@ ANSWERS = {
     Outcome.SKIPPED: ("plain", "Not asked"),
 }
 TONES = {Verdict.VALID: "good", Verdict.INVALID: "bad", Verdict.UNVERIFIABLE: "warn"}
-TITLES = {
-    Verdict.VALID: "Genuine",
-    Verdict.INVALID: "Not valid",
-    Verdict.UNVERIFIABLE: "Could not be verified",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +50,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """A report for a page."""
+    """A report for a page, and the receipt to take along."""
 
     report: Report
     tone: str
-    title: str
+    told: Telling
+    beside: list[tuple[Kind, Telling]]
+    receipt: str
     made: tuple[Line, ...]
     not_made: tuple[Line, ...]
 
@@ -76,22 +76,39 @@ def verify(request: Request, visit: Anyone, form: FormDep) -> Response:
         asked = _asked(form)
     except InvalidError as error:
         return _show(visit, form.filled(error), status=422)
+    if is_receipt(asked.content):
+        return _show(visit, form.filled(), receipt=_attested(visit, asked))
     return _show(visit, form.filled(), verdict(visit, asked))
 
 
 def verdict(visit: Visit, asked: Asked) -> Verdicts:
     """Ask the public verifier; counts against the limit of the asker's address."""
-    client = visit.request.client
-    verifications.throttle(visit.wiring.tools, client.host if client else "")
-    report = answer(visit.wiring, asked)
+    _throttle(visit)
+    presence = visit.presence
+    report = answer(visit.wiring, asked, presence.organization.id if presence else None)
     lines = [(check, _line(check)) for check in report.checks]
     return Verdicts(
         report,
         TONES[report.verdict],
-        TITLES[report.verdict],
+        telling(report),
+        beside(report),
+        receipt_of(visit.wiring.tools, replace(asked, receipt=True), report) or "",
         made=tuple(line for check, line in lines if check.outcome is not Outcome.SKIPPED),
         not_made=tuple(line for check, line in lines if check.outcome is Outcome.SKIPPED),
     )
+
+
+def _attested(visit: Visit, asked: Asked) -> dict[str, Any]:
+    _throttle(visit)
+    found: Attested = attested(visit.wiring, asked.content)
+    report = found.claims["report"] if found.claims else None
+    told, tone = RECEIPTS[found.code], TONES[found.verdict]
+    return {"found": found, "report": report, "told": told, "tone": tone}
+
+
+def _throttle(visit: Visit) -> None:
+    client = visit.request.client
+    verifications.throttle(visit.wiring.tools, client.host if client else "")
 
 
 def _line(check: Check) -> Line:
@@ -117,8 +134,14 @@ def _asked(form: Form) -> Asked:
 
 
 def _show(
-    visit: Visit, filled: Filled, found: Verdicts | None = None, status: int = 200
+    visit: Visit,
+    filled: Filled,
+    found: Verdicts | None = None,
+    status: int = 200,
+    receipt: dict[str, Any] | None = None,
 ) -> Response:
-    response = visit.show("public/verify.html", status, filled=filled, found=found)
+    response = visit.show(
+        "public/verify.html", status, filled=filled, found=found, receipt=receipt
+    )
     response.headers["Vary"] = "Accept"
     return response

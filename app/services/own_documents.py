@@ -12,7 +12,9 @@ from app.domain.keys import PublicKey
 from app.services import images, keys, open_badges_2, public_documents
 from app.services.public_documents import Published
 from app.services.reading import Reading
-from app.storage import credentials, issuers, signatures
+from app.storage import credentials, issuers, rows, signatures
+from app.storage.tables import KnownIssuer
+from app.verification.report import Registered, Registry
 from app.verification.resolver import Resolver, Resource
 
 Open = Callable[[], AbstractContextManager[Reading]]
@@ -25,6 +27,7 @@ PATHS: tuple[tuple[str, Find], ...] = (
     (r"/issuers/([a-z0-9-]{2,63})", public_documents.issuer),
     (r"/issuers/([a-z0-9-]{2,63})/did\.json", public_documents.did_document),
     (r"/\.well-known/jwks\.json", public_documents.key_set),
+    (r"/\.well-known/receipt-keys\.json", public_documents.receipt_keys),
     (rf"/keys/{_ID}", public_documents.key),
     (rf"/microcredentials/{_ID}", public_documents.achievement),
     (rf"/microcredentials/{_ID}/stages/{_KEY}", public_documents.achievement),
@@ -90,18 +93,34 @@ class OwnDocuments:
             return find(reading, path)
 
 
-def knows_issuer(addresses: Addresses, open_reading: Open) -> Callable[[str], bool]:
-    """Return what tells whether an issuer is one of ours."""
+def knows_issuer(
+    addresses: Addresses, open_reading: Open, organization_id: UUID | None = None
+) -> Callable[[str], Registered | None]:
+    """Return what tells which list names an issuer: our own issuers, or the organization's registry.
 
-    def knows(issuer_id: str) -> bool:
-        path = addresses.path_of(issuer_id)
-        if path is None or issuer_id != addresses.base_url + path:
-            return False
+    Asked anew each time: whoever was just added is known, whoever was taken off is not.
+    """
+
+    def knows(issuer_id: str) -> Registered | None:
         with open_reading() as reading:
-            slug = path.removeprefix("/ob2").removeprefix("/issuers/")
-            return issuers.find_by_slug(reading.session, slug) is not None
+            own = _own_issuer(addresses, reading, issuer_id)
+            if own is not None or organization_id is None:
+                return own
+            listed = rows.find_by(
+                reading.session, KnownIssuer, organization_id, issuer_id=issuer_id
+            )
+            return Registered(listed.name, Registry.ORGANIZATION) if listed else None
 
     return knows
+
+
+def _own_issuer(addresses: Addresses, reading: Reading, issuer_id: str) -> Registered | None:
+    path = addresses.path_of(issuer_id)
+    if path is None or issuer_id != addresses.base_url + path:
+        return None
+    slug = path.removeprefix("/ob2").removeprefix("/issuers/")
+    own = issuers.find_by_slug(reading.session, slug)
+    return Registered(own.name, Registry.THIS_SERVICE) if own else None
 
 
 def newer_version(

@@ -85,6 +85,11 @@ def key(reading: Reading, key_id: UUID) -> Published | None:
     return Published(orjson.dumps(_jwk(reading.addresses, row, owner.slug)), KEY)
 
 
+def receipt_keys(reading: Reading) -> Published:
+    """Return the keys that receipts of verifications are checked with; no issuer has them."""
+    return Published(orjson.dumps(reading.tools.receipts.public_keys()), KEY_SET)
+
+
 def key_set(reading: Reading) -> Published:
     """Return every public key of every issuer, each with `kid` and `iss`, but for compromised ones."""
     found = issuers.all_public(reading.session)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from app.domain.templates import Templates
 from app.services.throttling import Throttle
+from app.signing.receipts import Receipts
 from app.signing.secrets import Cursors
 from app.signing.tokens import Tokens
 from app.signing.vault import Vault
@@ -21,6 +22,7 @@ class Tools:
     store: EvidenceStore
     vault: Vault
     tokens: Tokens
+    receipts: Receipts
     cursors: Cursors
     templates: Templates
     resolver: Resolver

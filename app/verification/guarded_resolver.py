@@ -10,11 +10,12 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 import httpcore
 
-from app.verification.guard import Deadline, GetAddrInfo, GuardedBackend
+from app.verification.guard import Deadline, GetAddrInfo, GuardedBackend, Network
 from app.verification.resolver import Obstacle, Resource, UnreachableError
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _URL_LENGTH = 2048
+_HTTPS = 443
 _GZIP = 31  # zlib's number for "a gzip header, largest window"
 # Other spellings of IPv4 (decimal, octal, hexadecimal, short) end in a label that starts with a digit.
 _CANONICAL_IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}", re.ASCII)
@@ -31,6 +32,14 @@ class Limits:
     max_redirects: int = 3
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """Where documents may be: the ports, and networks beside the public ones (those of a test)."""
+
+    ports: frozenset[int] = frozenset({443})
+    also_public: tuple[Network, ...] = ()
+
+
 class GuardedResolver:
     """Asks public hosts over https/443; no proxies, no cookies, no automatic redirects, all bounded."""
 
@@ -42,6 +51,7 @@ class GuardedResolver:
         allow_private: bool = False,
         getaddrinfo: GetAddrInfo | None = None,
         ssl_context: ssl.SSLContext | None = None,
+        reach: Reach | None = None,
     ) -> None:
         """Take the limits; `allow_private` permits http, any port and any address (tests, demos)."""
         self._user_agent = user_agent
@@ -49,12 +59,16 @@ class GuardedResolver:
         self._allow_private = allow_private
         self._getaddrinfo = getaddrinfo
         self._ssl_context = ssl_context
+        self._reach = reach or Reach()
 
     def get(self, url: str, *, accept: str) -> Resource:
         """Return the answer, following at most three redirects, each checked like the first address."""
         deadline = Deadline(self._limits.total_seconds)
         backend = GuardedBackend(
-            deadline=deadline, allow_private=self._allow_private, getaddrinfo=self._getaddrinfo
+            deadline=deadline,
+            allow_private=self._allow_private,
+            getaddrinfo=self._getaddrinfo,
+            also_public=self._reach.also_public,
         )
         for _ in range(self._limits.max_redirects + 1):
             location, resource = self._ask(self._admit(url), accept, backend)
@@ -69,7 +83,8 @@ class GuardedResolver:
         parts = _split(url)
         if self._allow_private:
             return parts
-        if parts.scheme != "https" or parts.port not in {None, 443}:
+        port = _HTTPS if parts.port is None else parts.port
+        if parts.scheme != "https" or port not in self._reach.ports:
             raise UnreachableError(
                 "Only https addresses on the usual port are asked.", Obstacle.BAD_URL
             )
@@ -160,15 +175,17 @@ def _bounded(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
             "The answer is packed in a way that was not asked for.", Obstacle.BAD_RESPONSE
         )
     gunzip = zlib.decompressobj(_GZIP) if encoding == "gzip" else None
-    body = bytearray()
+    body, received = bytearray(), 0
     for chunk in chunks:
+        # What was sent counts as well: there is gzip that is endless and unpacks to nothing.
+        received += len(chunk)
         room = limit + 1 - len(body)
         body += gunzip.decompress(chunk, room) if gunzip else chunk[:room]
-        if len(body) > limit:
+        if max(len(body), received) > limit:
             raise UnreachableError(
                 "The document is larger than anything we read.", Obstacle.TOO_LARGE
             )
-    if gunzip and not gunzip.eof:
+    if gunzip and (not gunzip.eof or gunzip.unused_data):
         raise UnreachableError("The answer ended too early.", Obstacle.BAD_RESPONSE)
     return bytes(body)
 

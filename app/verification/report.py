@@ -55,12 +55,28 @@ class Trust(StrEnum):
     NOT_KNOWN = "not_known"
 
 
+class Registry(StrEnum):
+    """Whose list names the issuer: this service's own issuers, or the asker's list."""
+
+    THIS_SERVICE = "this_service"
+    ORGANIZATION = "organization"
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """An issuer as a list names it, whatever it calls itself."""
+
+    name: str
+    by: Registry
+
+
 # Whose badge it is never changes whether it is genuine; an endorsement that could not be
 # looked at takes nothing from the badge, while a forged one makes the badge tell a lie.
 _NEVER_DECIDES = frozenset({Name.RECIPIENT})
 _UNKNOWN_DECIDES = frozenset(Name) - {Name.RECIPIENT, Name.ENDORSEMENTS}
 # Nothing is valid by omission: these two must have been made, and have gone well.
 _MUST_PASS = frozenset({Name.PROOF, Name.ISSUER_KEY})
+_UNPROVEN = "its proof was not checked."
 # What becomes of `valid`; that there was no second opinion says nothing about the badge.
 _LOWERED: dict[Opinion | None, Verdict] = {
     Opinion.REFUSED: Verdict.INVALID,
@@ -91,11 +107,16 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class IssuerClaim:
-    """Who the badge says issued it, and whether the asker knows them."""
+    """Who the badge says issued it, under the name they give themselves; and whether a list names them."""
 
     id: str
     name: str | None
-    trust: Trust = Trust.NOT_KNOWN
+    registered: Registered | None = None
+
+    @property
+    def trust(self) -> Trust:
+        """Whether a list names the issuer."""
+        return Trust.KNOWN if self.registered else Trust.NOT_KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +158,20 @@ class Report:
         """Say the verdict in one sentence, with the first check that decided it."""
         if self.verdict is Verdict.VALID:
             return f"This badge is genuine: {self._claimed_by()} issued it, and it holds today."
-        if self.verdict is Verdict.INVALID:
-            opening, decides = "This badge is not valid", _fails
-        else:
-            opening, decides = "This badge could not be verified", _leaves_open
-        reasons = [check.message for check in self.checks if decides(check)]
-        if self.second_opinion and self._second() in _LOWERED:
-            reasons.append(self.second_opinion.summary)
-        return f"{opening}: {reasons[0]}" if reasons else f"{opening}: its proof was not checked."
+        invalid = self.verdict is Verdict.INVALID
+        opening = "This badge is not valid" if invalid else "This badge could not be verified"
+        if self.decisive:
+            return f"{opening}: {self.decisive.message}"
+        lowered = self.second_opinion and self._second() in _LOWERED
+        reason = self.second_opinion.summary if self.second_opinion and lowered else _UNPROVEN
+        return f"{opening}: {reason}"
+
+    @property
+    def decisive(self) -> Check | None:
+        """The first check that keeps the badge from being valid; None if only another opinion does."""
+        own = judge(self.checks)
+        decides = _fails if own is Verdict.INVALID else _leaves_open
+        return next((check for check in self.checks if decides(check)), None)
 
     def check(self, name: Name) -> Check:
         """Return the answer to one question."""
@@ -170,7 +197,10 @@ class Report:
     def _claimed_by(self) -> str:
         if self.issuer is None:
             return "its issuer"
-        return self.issuer.name or self.issuer.id
+        if self.issuer.registered:
+            return self.issuer.registered.name
+        # Anybody may call themselves anything (asks: show the registry's name, not the badge's).
+        return f"an issuer that calls itself {self.issuer.name or self.issuer.id}"
 
 
 def judge(checks: Iterable[Check]) -> Verdict:
@@ -195,7 +225,14 @@ def _leaves_open(check: Check) -> bool:
 def _issuer_json(issuer: IssuerClaim | None) -> dict[str, object] | None:
     if issuer is None:
         return None
-    return {"id": issuer.id, "name": issuer.name, "trust": issuer.trust.value}
+    listed = issuer.registered
+    return {
+        "id": issuer.id,
+        "name": issuer.name,
+        "trust": issuer.trust.value,
+        "registered_name": listed.name if listed else None,
+        "listed_by": listed.by.value if listed else None,
+    }
 
 
 def _credential_json(credential: CredentialClaim | None) -> dict[str, object] | None:

@@ -23,13 +23,13 @@ from app.verification.report import (
     Name,
     Outcome,
     Recipient,
+    Registered,
     Report,
-    Trust,
 )
 from app.verification.resolver import Errands, Resolver
 from app.verification.structure import check_context, check_schema
 
-Knows = Callable[[str], bool]
+Knows = Callable[[str], Registered | None]
 Newer = Callable[[str, datetime], str | None]
 _PROVEN = (Name.PROOF, Name.ISSUER_KEY)
 _WHOSE = {Outcome.PASSED: Recipient.MATCHED, Outcome.FAILED: Recipient.NOT_MATCHED}
@@ -69,7 +69,7 @@ class Verifier:
         canonicalised by the general engine.
         """
         self._resolver = resolver
-        self._knows = knows or (lambda _: False)
+        self._knows = knows or (lambda _: None)
         self._newer = newer or (lambda _, __: None)
         self._recalls = recalls
         self._proofs = DataIntegrity(templates or Templates())
@@ -116,8 +116,7 @@ class Verifier:
         issuer = issuer_id(badge)
         if issuer is None:
             return None
-        trust = Trust.KNOWN if self._knows(issuer) else Trust.NOT_KNOWN
-        return IssuerClaim(issuer, shown(badge.get("issuer"), "name"), trust)
+        return IssuerClaim(issuer, shown(badge.get("issuer"), "name"), self._knows(issuer))
 
     def _credential(self, badge: Mapping[str, Any], *, proven: bool) -> CredentialClaim:
         claim = claimed(badge)

@@ -4,6 +4,7 @@ import copy
 from dataclasses import dataclass
 from typing import Any
 
+from app.api.known_issuers import EXAMPLE as KNOWN_ISSUER
 from tests.api.definitions import unused
 from tests.district import Caller, District
 from tests.integration import awards
@@ -75,6 +76,9 @@ def _definitions(programme: Programme) -> dict[str, str]:
         "competency_id": competency["id"],
         "issuer_id": issuer_id,
         "key_id": keys[0]["id"],
+        "known_issuer_id": coordinator.made(
+            "/known-issuers", KNOWN_ISSUER | {"issuer_id": f"did:web:{unused('known')}.example"}
+        )["id"],
         "version_id": version["id"],
         "microcredential_id": version["microcredential_id"],
         "rubric_id": version["stages"][0]["rubric_id"],

@@ -44,7 +44,7 @@ def test_a_revoked_badge_is_accessible_and_unmistakable(site, context, page):
     page.goto(site.url + path)
     assert page.get_by_role("alert").is_visible()
     page.get_by_role("button", name="Verify now").click()
-    assert page.get_by_role("heading", name="Not valid").is_visible()
+    assert page.get_by_role("heading", name="Taken back").is_visible()
 
 
 def test_verify_now_by_keyboard_alone(site, page, badge):

@@ -21,6 +21,7 @@ LISTS = (
     "setup/schools",
     "setup/teams",
     "setup/issuers",
+    "setup/known-issuers",
     "setup/clients",
     "setup/record",
 )
@@ -423,6 +424,8 @@ def test_a_script_in_any_field_stays_text(desk, district, draft):
     assert (
         district.coordinator.patch(version, words, revision=draft["revision"]).status_code == 200
     )
+    known = {"issuer_id": "did:web:hostile.example", "name": SCRIPT, "proof": SCRIPT}
+    district.coordinator.made("/known-issuers", known | {"how_checked": "other"})
     client = district.coordinator.made("/clients", {"name": SCRIPT, "scopes": ["resource:read"]})
     for path in (
         "people",
@@ -437,6 +440,7 @@ def test_a_script_in_any_field_stays_text(desk, district, draft):
         "setup/schools",
         f"setup/schools/{school['id']}/edit",
         f"setup/teams/{team['id']}",
+        "setup/known-issuers",
         "setup/clients",
         f"setup/clients/{client['id']}/rotate",
         "setup/record",
@@ -447,3 +451,29 @@ def test_a_script_in_any_field_stays_text(desk, district, draft):
         assert "<img src=x" not in page, path
         assert "<strong>bold" not in page, path
     assert "&lt;script&gt;" in desk.page(f"{BASE}/people/{person.person_id}")
+
+
+def test_known_issuers_are_added_imported_changed_and_taken_off(desk, district):
+    base, grounds = f"{BASE}/setup/known-issuers", {"how_checked": "contract", "proof": "Page 3"}
+    one = {"issuer_id": "did:web:one.example", "name": "One District"}
+    desk.done(f"{base}/new", one | grounds)
+    desk.done(
+        f"{base}/import", {"list": "did:web:one.example,X\ndid:web:two.example,Two", **grounds}
+    )
+    page = desk.page(f"{base}?limit=200")
+    assert "One District" in page
+    assert "Two" in page
+    assert "In a contract" in page
+    query = {"issuer_id": "did:web:one.example"}
+    row = district.coordinator.get("/known-issuers", params=query).json()["data"][0]
+    desk.done(f"{base}/{row['id']}/edit", {"name": "One Unified", "revision": "1", **grounds})
+    assert "One Unified" in desk.page(f"{base}/{row['id']}/remove")
+    desk.done(f"{base}/{row['id']}/remove", {"revision": "2"})
+    assert district.coordinator.get("/known-issuers", params=query).json()["data"] == []
+
+
+def test_a_bad_list_of_issuers_is_shown_again_with_what_is_wrong(desk):
+    path, grounds = f"{BASE}/setup/known-issuers/import", {"how_checked": "other", "proof": "x"}
+    answer = desk.send(path, {"list": "did:web:a.example,A\nnonsense,B", **grounds})
+    assert answer.status_code == 422
+    assert "Entry 2, nonsense" in answer.text

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.domain.access import Role, Scope
 from app.domain.keys import Algorithm
+from app.domain.known_issuers import HowChecked
 from app.domain.revocation import RevocationReason
 from app.domain.routing import Bar
 
@@ -52,6 +53,13 @@ SCOPES: Mapping[str, tuple[str, str]] = {
     Scope.WRITE.value: ("Write", "Change schools, people, roles, definitions and enrollments."),
     Scope.ISSUE.value: ("Issue badges", "Award directly, where a version allows it."),
     Scope.ACT.value: ("Act for people", "Do what a person may do, in the person's name."),
+}
+HOW_CHECKED: Mapping[str, str] = {
+    HowChecked.ISSUERS_WEBSITE.value: "On the issuer's own website",
+    HowChecked.PERSONAL_CONTACT.value: "By talking to people there",
+    HowChecked.CONTRACT.value: "In a contract",
+    HowChecked.PUBLISHED_LIST.value: "On a list that somebody publishes",
+    HowChecked.OTHER.value: "In another way",
 }
 _BARS: Mapping[str, str] = {
     Bar.SELF.value: "it is their own work",

@@ -21,6 +21,7 @@ from app.storage.tables.definitions import (
     Stage,
 )
 from app.storage.tables.issuers import Issuer, Key, KeyCompromise, PublicOrigin, Signature
+from app.storage.tables.known_issuers import KnownIssuer
 from app.storage.tables.operations import AuditEntry, Event, IdempotencyRecord, Job
 from app.storage.tables.organizations import Client, Organization, School, Team, TeamMember
 from app.storage.tables.people import (
@@ -65,6 +66,7 @@ __all__ = [
     "Job",
     "Key",
     "KeyCompromise",
+    "KnownIssuer",
     "Microcredential",
     "MicrocredentialVersion",
     "Organization",

@@ -156,3 +156,5 @@ class Verification(Row, table=True):
     input_sha256: str = Field(max_length=64)
     verdict: str = Field(max_length=20)
     report: dict[str, Any] = Field(sa_type=Json)
+    # The report as a token that the service signed, where the asker wanted one.
+    receipt: str | None = Field(default=None, sa_type=sa.Text)

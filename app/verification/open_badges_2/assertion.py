@@ -154,6 +154,7 @@ def _view(
 def _identity(recipient: Mapping[str, Any]) -> Document:
     return {
         "hashed": recipient.get("hashed"),
+        "identityType": recipient.get("type"),
         "identityHash": recipient.get("identity"),
         "salt": recipient.get("salt"),
     }

@@ -7,6 +7,7 @@ import pytest
 
 from app.domain.errors import InvalidError
 from app.domain.keys import did_key
+from app.domain.recipient import identity_hash
 from app.verification.guard import Deadline
 from app.verification.issuer_keys import find_issuer_keys
 from app.verification.parsing import MAX_BYTES, read_json, read_token
@@ -255,6 +256,16 @@ def test_status_of_an_unknown_kind_is_unverifiable(world):
     [
         ({"hashed": False, "identityHash": "ANA@school.example"}, Recipient.MATCHED),
         ({"hashed": False, "identityHash": "ben@school.example"}, Recipient.NOT_MATCHED),
+        ({"identityHash": "mailto:Ana@School.Example"}, Recipient.MATCHED),
+        ({"identityHash": identity_hash("ana@school.example", "")}, Recipient.MATCHED),
+        (
+            {"identityHash": identity_hash("Ana@School.example", "x"), "salt": "x"},
+            Recipient.MATCHED,
+        ),
+        (
+            {"identityHash": identity_hash("ana@school.example", "x"), "salt": "y"},
+            Recipient.NOT_MATCHED,
+        ),
         ({"hashed": True, "identityHash": "ana@school.example"}, Recipient.NOT_MATCHED),
         ({"hashed": True, "identityHash": "sha1$00"}, Recipient.NOT_MATCHED),
         ({"hashed": True, "identityHash": ""}, Recipient.NOT_MATCHED),
@@ -276,6 +287,17 @@ def test_recipient_is_compared_as_the_badge_names_them(world, identity, expected
 def test_recipient_may_be_asked_for_by_subject_id(world):
     subject = world.badge()["credentialSubject"]["id"]
     assert world.verify(world.signed(), recipient=subject).recipient is Recipient.MATCHED
+
+
+def test_any_of_several_identifiers_will_do_but_only_so_many_are_tried(world):
+    badge = world.badge()
+    other = {"type": "IdentityObject", "identityType": "sourcedId", "identityHash": "17"}
+    phone = other | {"identityType": "telephone", "identityHash": "+15550102030"}
+    badge["credentialSubject"]["identifier"] = [other, phone]
+    for asked in ("17", "+1 555 010-2030", badge["credentialSubject"]["id"]):
+        assert world.verify(badge, recipient=asked).recipient is Recipient.MATCHED
+    badge["credentialSubject"]["identifier"] = [other | {"identityHash": "0"}] * 5000 + [other]
+    assert world.verify(badge, recipient="17").recipient is Recipient.NOT_MATCHED
 
 
 def test_asking_for_nobody_is_not_asking(world):

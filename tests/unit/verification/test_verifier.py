@@ -9,7 +9,15 @@ from app.domain.canonical import canonicalize
 from app.domain.templates import Templates
 from app.rendering import baking
 from app.rendering.baking import Standard
-from app.verification.report import Name, Outcome, Recipient, Trust, Verdict
+from app.verification.report import (
+    Name,
+    Outcome,
+    Recipient,
+    Registered,
+    Registry,
+    Trust,
+    Verdict,
+)
 from tests.unit.rendering.images import SVG, chunk, png
 from tests.unit.verification.verification_world import NOW, when
 
@@ -54,6 +62,7 @@ def test_report_has_the_published_shape(world):
     ]  # fmt: skip
     assert shape["issuer"] == {
         "id": world.issuer.id, "name": "North District", "trust": "not_known",
+        "registered_name": None, "listed_by": None,
     }  # fmt: skip
     assert shape["checked_at"] == "2026-11-22T12:00:00Z"
     assert list(shape["checks"][0]) == ["name", "outcome", "code", "message", "problem"]
@@ -62,10 +71,19 @@ def test_report_has_the_published_shape(world):
 
 def test_known_issuer_is_told_beside_the_verdict(world):
     forged = world.signed() | {"name": "Another name"}
-    knows = {"knows": lambda issuer: issuer == world.issuer.id}
+    listed = Registered("North Unified", Registry.ORGANIZATION)
+    knows = {"knows": {world.issuer.id: listed}.get}
     report = world.verify(forged, verifier=knows)
     assert (report.verdict, report.issuer.trust) == (Verdict.INVALID, Trust.KNOWN)
     assert world.verify(world.signed()).issuer.trust is Trust.NOT_KNOWN
+
+
+def test_name_in_the_summary_is_the_registrys_and_the_badges_own_is_called_so(world):
+    listed = Registered("North Unified", Registry.ORGANIZATION)
+    known = world.verify(world.signed(), verifier={"knows": {world.issuer.id: listed}.get})
+    assert "North Unified issued it" in known.summary
+    assert "North District" not in known.summary
+    assert "an issuer that calls itself North District" in world.verify(world.signed()).summary
 
 
 @pytest.mark.parametrize("asked", ["a@example.com", " A@Example.COM ", "A@EXAMPLE.COM"])
