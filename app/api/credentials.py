@@ -1,4 +1,4 @@
-"""`/credentials`: what was awarded; direct issue; taking back."""
+"""`/credentials`: what was awarded; direct issue; correcting, renewing, taking back."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from app.api.routes import operations
 from app.api.shapes import Code, Page, Paragraph, Shape, Stored, Time
 from app.domain.addresses import Addresses
 from app.domain.revocation import RevocationReason
-from app.services import credentials, direct_issue
+from app.services import correcting, credentials, direct_issue, renewing
 from app.services.work import Work
 from app.storage import tables
 from app.storage.rows import PageOf
@@ -44,6 +44,18 @@ class Revocation(Shape):
     reason: RevocationReason
 
 
+class CorrectionIn(Shape):
+    """What to put right; a member that is left out stays as it was signed."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"update_name": True}]})
+    narrative: Paragraph | None = Field(
+        default=None, description="The words of a direct award; null takes them out"
+    )
+    update_name: bool = Field(
+        default=False, description="Name the person as they are called today, with their consent"
+    )
+
+
 class Credential(Stored):
     """An award; the signed forms are at `url`."""
 
@@ -57,6 +69,8 @@ class Credential(Stored):
     state: str
     is_assessed: bool
     awarded_at: Time
+    number: int = Field(description="Which signed version is the newest")
+    valid_until: Time | None
     revoked_at: Time | None
     revocation_reason: str | None
 
@@ -122,7 +136,39 @@ def revoke(
     credential_id: UUID, body: Revocation, response: Response, work: WriteWork
 ) -> Credential:
     """Revoke for good: the status list says so from its next reading on."""
-    row = credentials.revoke(work, credential_id, body.reason)
+    return _anew(work, response, credentials.revoke(work, credential_id, body.reason))
+
+
+@router.post(
+    "/{credential_id}/corrections",
+    operation_id="correctCredential",
+    summary="Correct a credential",
+    response_model=Credential,
+)
+def correct(
+    credential_id: UUID, body: CorrectionIn, response: Response, work: WriteWork
+) -> Credential:
+    """Sign the same award anew with what was wrong put right; copies of the old version are refused."""
+    correction = correcting.Correction(
+        changes_narrative="narrative" in body.model_fields_set,
+        narrative=body.narrative,
+        updates_name=body.update_name,
+    )
+    return _anew(work, response, correcting.correct(work, credential_id, correction))
+
+
+@router.post(
+    "/{credential_id}/renewals",
+    operation_id="renewCredential",
+    summary="Renew a credential",
+    response_model=Credential,
+)
+def renew(credential_id: UUID, response: Response, work: WriteWork) -> Credential:
+    """Sign the same award anew with a later end, where the definition lets a coordinator renew."""
+    return _anew(work, response, renewing.renew(work, credential_id))
+
+
+def _anew(work: Work, response: Response, row: tables.Credential) -> Credential:
     work.session.flush()
     tagged(response, row)
     return _shown(work, row)

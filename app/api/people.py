@@ -17,7 +17,7 @@ from app.api.dependencies import (
 )
 from app.api.routes import operations
 from app.api.shapes import Code, EmailAddress, Name, Page, Shape, Stored, Time
-from app.services import people
+from app.services import correcting, people
 from app.services.identities import ExternalName, Identities
 
 router = operations("/people", "people")
@@ -60,6 +60,24 @@ class EmailIn(Shape):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"address": "ada@home.example"}]})
     address: EmailAddress
+
+
+class BadgeAddressIn(Shape):
+    """A verified address of the person, and which badges are to belong to it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"email_id": "0198c7a4-8f0e-7c3a-9a51-0f6f0d1c2b3c"}]}
+    )
+    email_id: UUID
+    credential_ids: list[UUID] | None = Field(
+        default=None, max_length=1000, description="Left out: every badge that was not revoked"
+    )
+
+
+class BadgesMoving(Shape):
+    """The credentials that are signed anew for the address, by jobs."""
+
+    credential_ids: list[UUID]
 
 
 class Email(Shape):
@@ -212,6 +230,19 @@ def add_email(
     known = people.add_email(work, person_id, body.address)
     tagged(response, known.person)
     return _shown(known)
+
+
+@router.post(
+    "/{person_id}/badge-address",
+    operation_id="moveBadges",
+    summary="Give a person's badges to another address of the person",
+    status_code=202,
+    response_model=BadgesMoving,
+)
+def move_badges(person_id: UUID, body: BadgeAddressIn, work: WriteWork) -> BadgesMoving:
+    """Ask for the badges to be signed anew with the hash of a verified address; the old hash is gone."""
+    moving = correcting.ask_to_move(work, person_id, **body.model_dump())
+    return BadgesMoving(credential_ids=moving)
 
 
 @router.delete(

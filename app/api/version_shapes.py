@@ -9,7 +9,7 @@ from app.api.competencies import Competency
 from app.api.microcredentials import Microcredential
 from app.api.rubrics import Rubric
 from app.api.shapes import Shape, Stored, Time
-from app.domain.definition import Policy, StageContent, Title, VersionContent
+from app.domain.definition import Expiry, Policy, StageContent, Title, VersionContent
 from app.domain.evidence_requirement import EvidenceRequirement
 from app.domain.publishing import Check
 from app.services.publication import Preview
@@ -84,6 +84,7 @@ class MicrocredentialVersionSummary(Stored):
     prerequisite_ids: list[UUID]
     badge: Literal["at_end", "per_stage"]
     policy: Policy
+    expiry: Expiry
     published_at: Time | None
     archived_at: Time | None
 

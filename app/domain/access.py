@@ -79,6 +79,9 @@ class Action(StrEnum):
     READ_CREDENTIALS = "credentials.read"
     ISSUE_CREDENTIAL = "credentials.issue"
     REVOKE_CREDENTIAL = "credentials.revoke"
+    CORRECT_CREDENTIAL = "credentials.correct"
+    RENEW_CREDENTIAL = "credentials.renew"
+    MOVE_CREDENTIALS = "credentials.move"
     READ_VERIFICATIONS = "verifications.read"
     WRITE_VERIFICATIONS = "verifications.write"
     READ_EVENTS = "events.read"
@@ -152,6 +155,10 @@ GRANTS: dict[Action, frozenset[Role | Party]] = {
     ),
     Action.ISSUE_CREDENTIAL: frozenset({_MACHINE}),
     Action.REVOKE_CREDENTIAL: frozenset({_COORDINATOR, _MACHINE}),
+    Action.CORRECT_CREDENTIAL: frozenset({_COORDINATOR, _MACHINE}),
+    Action.RENEW_CREDENTIAL: frozenset({_COORDINATOR, _MACHINE}),
+    # To another address of the same person, which that person has verified.
+    Action.MOVE_CREDENTIALS: frozenset({_COORDINATOR, _OWNER, _MACHINE}),
     Action.READ_VERIFICATIONS: frozenset({_COORDINATOR, _AUDITOR, _MACHINE}),
     Action.WRITE_VERIFICATIONS: frozenset({_MEMBER, _MACHINE}),
     Action.READ_EVENTS: frozenset({_COORDINATOR, _AUDITOR, _MACHINE}),

@@ -8,11 +8,13 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, model_validator
 
 from app.domain.evidence_requirement import EvidenceRequirement, Title, requirement_of
+from app.domain.expiry import Expiry
 from app.domain.plain_text import single_line
 from app.domain.rubric import Criterion, Key, PassRule, Value, check_criteria
 
 __all__ = [
     "EvidenceRequirement",
+    "Expiry",
     "Language",
     "Policy",
     "RubricContent",
@@ -128,6 +130,7 @@ class VersionContent(Value):
     prerequisite_ids: Annotated[tuple[UUID, ...], Field(max_length=20)] = ()
     badge: Literal["at_end", "per_stage"] = "at_end"
     policy: Policy = Policy()
+    expiry: Expiry = Expiry()
     stages: Annotated[tuple[StageOfVersion, ...], Field(max_length=30)] = ()
 
     @model_validator(mode="after")

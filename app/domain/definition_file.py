@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from app.domain.definition import (
+    Expiry,
     Language,
     Policy,
     RubricContent,
@@ -63,6 +64,7 @@ class DefinitionFile(Value):
     badge: Literal["at_end", "per_stage"] = "at_end"
     prerequisites: Annotated[tuple[Slug, ...], Field(max_length=20)] = ()
     policy: Policy = Policy()
+    expiry: Expiry = Expiry()
     frameworks: Annotated[tuple[FrameworkInFile, ...], Field(max_length=20)] = ()
     stages: Annotated[tuple[StageInFile, ...], Field(min_length=1, max_length=30)]
 

@@ -62,11 +62,20 @@ def check_content(
     """Return what is wrong with the content itself, given the criteria of its rubrics."""
     if not content.stages:
         return (_error("/stages", "expected at least one stage"),)
-    return tuple(
+    found = [
         check
         for place, stage in enumerate(content.stages)
         for check in _check_stage(f"/stages/{place}", stage, rubrics.get(stage.rubric_id))
-    )
+    ]
+    return (*found, *_check_renewal(content))
+
+
+def _check_renewal(content: VersionContent) -> Iterator[Check]:
+    wanted, keys = content.expiry.stage, [stage.key for stage in content.stages]
+    if wanted is not None and wanted not in keys:
+        yield _error(
+            "/expiry/stage", f"there is no stage {wanted}; expected one of {', '.join(keys)}"
+        )
 
 
 def _error(pointer: str, detail: str) -> Check:

@@ -5,7 +5,16 @@ from contextlib import suppress
 from datetime import timedelta
 
 from app.domain.errors import NotEarnedError
-from app.services import assignments, issuing, mailing, rotating, routing, snapshots
+from app.services import (
+    assignments,
+    correcting,
+    issuing,
+    mailing,
+    renewing,
+    rotating,
+    routing,
+    snapshots,
+)
 from app.services.runs import JobRun
 from app.storage import idempotency, jobs
 
@@ -52,6 +61,26 @@ def rotate_due_keys(run: JobRun) -> None:
         rotating.rotate_due(work)
 
 
+def move_credential(run: JobRun) -> None:
+    """Sign one badge anew for another address of its owner."""
+    with run.work() as work:
+        correcting.move(work, run.id_of("credential_id"), run.id_of("email_id"))
+
+
+def renew_credential(run: JobRun) -> None:
+    """Renew what newly accepted work stands for; what it renewed already stays as it is."""
+    with run.work() as work:
+        renewing.renew_by_work(work, run.id_of("enrollment_id"), run.id_of("stage_id"))
+
+
+def remind_of_ends(run: JobRun) -> None:
+    """Tell owners whose badges end soon, some at a time."""
+    found = 1
+    while found:
+        with run.work() as work:
+            found = renewing.remind(work)
+
+
 def send_mail(run: JobRun) -> None:
     """Send one mail; one whose confirmation was lost is sent again."""
     mailing.send(run.tools.mail_url, run.tools.mail_from, run.payload)
@@ -67,6 +96,9 @@ def forget_old_records(run: JobRun) -> None:
 HANDLERS: Mapping[str, Handler] = {
     "assignment.lapse": lapse_assignment,
     "credential.issue": issue_credential,
+    "credential.move": move_credential,
+    "credential.remind": remind_of_ends,
+    "credential.renew": renew_credential,
     "evidence.forget": forget_evidence,
     "evidence.snapshot": snapshot_evidence,
     "key.rotate_due": rotate_due_keys,

@@ -12,6 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.types import Scope
 
+from app.pages.wording import lasting
+
 FOLDER = Path(__file__).parent
 HEADERS = {
     "Content-Security-Policy": (
@@ -92,5 +94,6 @@ _environment.filters |= {
     "words": words,
     "paragraphs": paragraphs,
     "tenths": number,
+    "lasting": lasting,
 }
 _environment.globals["asset"] = asset

@@ -1,6 +1,8 @@
 """What a definition asks for, in plain words."""
 
-from collections.abc import Iterable
+from calendar import month_name
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from app.domain.definition import Stipend, pass_rule_of
 from app.domain.errors import InvalidError
@@ -11,6 +13,7 @@ from app.domain.evidence_requirement import (
     Kind,
     Measure,
 )
+from app.domain.expiry import Expiry, expiry_of
 from app.domain.rubric import Criterion, Level, PassRule
 from app.pages.forms import fault
 from app.storage.tables import Stage
@@ -173,3 +176,24 @@ def _type(media_type: str) -> str:
 def rule_of(stage: Stage) -> PassRule:
     """Return when a stage is passed."""
     return pass_rule_of(stage.pass_rule)
+
+
+_RENEWED = {
+    "none": "",
+    "coordinator": ". A coordinator can renew it",
+    "submission": ". New accepted work renews it",
+}
+
+
+def lasting(stored: Expiry | Mapping[str, Any]) -> str:
+    """Say how long a badge lasts, and what renews it."""
+    rule = stored if isinstance(stored, Expiry) else expiry_of(stored)
+    if rule.rule == "none":
+        return "It does not expire"
+    if rule.rule == "months":
+        lasts = f"{rule.months} month{'' if rule.months == 1 else 's'} from the award"
+    elif rule.rule == "date" and rule.on:
+        lasts = f"Until {rule.on.day} {rule.on:%B %Y}"
+    else:
+        lasts = f"Until the end of the school year, {rule.day} {month_name[rule.month or 1]}"
+    return lasts + _RENEWED[rule.renewal]

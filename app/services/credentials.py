@@ -15,7 +15,7 @@ from app.storage.tables import Credential, MicrocredentialVersion
 def get(work: Work, credential_id: UUID) -> Credential:
     """Return one credential."""
     credential = work.get(Credential, credential_id)
-    work.require(Action.READ_CREDENTIALS, _target(work, credential))
+    work.require(Action.READ_CREDENTIALS, target_of(work, credential))
     return credential
 
 
@@ -41,10 +41,16 @@ def page(
     )
 
 
+def target_of(work: Work, credential: Credential) -> Target:
+    """Return where a credential lies and what the actor is to it."""
+    version = work.get(MicrocredentialVersion, credential.version_id)
+    return targets.about_person(work, credential.person_id, version.microcredential_id)
+
+
 def revoke(work: Work, credential_id: UUID, reason: RevocationReason) -> Credential:
     """Take a credential back for good; raises ConflictError when it was taken back before."""
     credential = work.get_for_update(Credential, credential_id)
-    work.require(Action.REVOKE_CREDENTIAL, _target(work, credential))
+    work.require(Action.REVOKE_CREDENTIAL, target_of(work, credential))
     if credential.state == "revoked":
         raise ConflictError("This credential is revoked already.")
     credential.state, credential.revoked_at = "revoked", work.now
@@ -61,8 +67,3 @@ def _set_bits(work: Work, credential: Credential) -> None:
     # Always in the same order, so that two revocations never wait for each other in a circle.
     for list_id in sorted(places):
         status_lists.set_revoked(work, list_id, places[list_id])
-
-
-def _target(work: Work, credential: Credential) -> Target:
-    version = work.get(MicrocredentialVersion, credential.version_id)
-    return targets.about_person(work, credential.person_id, version.microcredential_id)

@@ -8,6 +8,7 @@ from uuid import UUID
 from app.domain import review
 from app.domain.access import Action, view
 from app.domain.errors import ConflictError, ForbiddenError
+from app.domain.expiry import expiry_of
 from app.domain.review import Move, Resolution
 from app.domain.rubric import Outcome
 from app.services import enrollments, notices, routing, targets
@@ -106,6 +107,9 @@ def _follow_up(work: Work, submission: Submission, rules: StageRules) -> None:
     """Ask for the badge that is due, and close the enrollment when every stage is accepted."""
     enrollment = work.get_for_update(Enrollment, submission.enrollment_id)
     work.session.flush()
+    if expiry_of(rules.version.expiry).stage == rules.stage.key:
+        payload = {"enrollment_id": str(enrollment.id), "stage_id": str(rules.stage.id)}
+        work.enqueue("credential.renew", payload)
     is_last = all(step.is_accepted for step in progress_of(work, enrollment))
     if rules.version.badge == "per_stage":
         _ask_for_badge(work, enrollment, rules, rules.stage.id)

@@ -9,8 +9,9 @@ from uuid import UUID, uuid4
 from app.domain.addresses import Addresses
 from app.domain.credential import StatusEntry
 from app.domain.errors import ConflictError
+from app.domain.expiry import ends_at, expiry_of, next_reminder
 from app.domain.signed_award import Told
-from app.services import award, notices, origin, status_lists
+from app.services import award, notices, origin, renewing, status_lists
 from app.services.credential_versions import SALT_BYTES, Award, Period, build, keep
 from app.services.signed_forms import Surroundings, check, sign
 from app.services.work import Work
@@ -41,6 +42,7 @@ def issue_earned(work: Work, *, enrollment_id: UUID, stage_id: UUID | None) -> t
     stage = work.get(tables.Stage, stage_id) if stage_id else None
     earned_key = earned_key_of(enrollment_id, stage.key if stage else None)
     standing = credentials.find_earned(work.session, work.organization_id, earned_key)
+    standing = standing or renewing.renewed_by(work, enrollment)
     if standing is not None:
         return standing
     order = Order(
@@ -69,9 +71,8 @@ def issue(work: Work, order: Order) -> tuple[tables.Credential, bool]:
         return row, False
     status_list, index = status_lists.reserve(work, issuer)
     place = StatusEntry(Addresses(work.tools.base_url).status_list(status_list.id), index)
-    signed_at = Period(_whole(work.now), None)
-    told = _told(work, order, row)
-    credential = build(work, Award(row, order.version, order.stage), told, place, signed_at)
+    told, period = _told(work, order, row), Period(_whole(work.now), row.valid_until)
+    credential = build(work, Award(row, order.version, order.stage), told, place, period)
     known = issuers.keys_of(work.session, work.organization_id, issuer.id)
     signed = sign(work, credential, known)
     check(work, signed, Surroundings(row, order.version, issuer, known, status_list, credential))
@@ -93,6 +94,11 @@ def _values(work: Work, order: Order, issuer: tables.Issuer) -> dict[str, Any]:
     address = credentials.primary_address(work.session, work.organization_id, order.person.id)
     if address is None:
         raise ConflictError("This person has no e-mail address that a badge could be issued to.")
+    awarded_at = award.awarded_at(order.earned) if order.earned else _whole(work.now)
+    expiry = expiry_of(order.version.expiry)
+    ends = ends_at(expiry, awarded_at)
+    if ends is not None and ends <= work.now:
+        raise ConflictError(f"Badges of this version ended on {ends:%Y-%m-%d}.")
     return {
         "organization_id": work.organization_id,
         "issuer_id": issuer.id,
@@ -103,7 +109,9 @@ def _values(work: Work, order: Order, issuer: tables.Issuer) -> dict[str, Any]:
         "client_id": order.client_id,
         "earned_key": order.earned_key,
         "is_assessed": order.client_id is None,
-        "awarded_at": award.awarded_at(order.earned) if order.earned else _whole(work.now),
+        "awarded_at": awarded_at,
+        "valid_until": ends,
+        "remind_at": next_reminder(expiry, ends, work.now),
         "recipient_email": address,
         "recipient_salt": secrets.token_hex(SALT_BYTES),
         "subject_id": f"urn:uuid:{uuid4()}",

@@ -4,6 +4,7 @@ An organization can turn them off; sign-in links are always sent. Nobody who is 
 """
 
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from app.domain.addresses import Addresses
@@ -91,6 +92,27 @@ def badge_reissued(work: Work, credential: Credential, reason: ReissueReason) ->
     )
     links = tuple(Link(text, f"{url}.{suffix}") for text, suffix in _FORMS)
     _tell(work, credential.person_id, replace(letter, links=links), credential.recipient_email)
+
+
+def badge_ends(work: Work, credential: Credential, ends: datetime, *, has_ended: bool) -> None:
+    """Tell the earner that the badge ends, or that it has."""
+    name = work.get(MicrocredentialVersion, credential.version_id).name
+    day = f"{ends.day} {ends:%B %Y}"
+    said = (
+        f"Your badge {name} ended on {day}." if has_ended else f"Your badge {name} ends on {day}."
+    )
+    sentences = (
+        said,
+        "Its page stays, and says so. Ask your programme whether it can be renewed.",
+    )
+    url = Addresses(work.tools.base_url).credential(credential.id)
+    letter = _letter(
+        f"Your badge {'has ended' if has_ended else 'ends soon'}: {name}",
+        sentences,
+        Link("See your badge", url),
+        "because the badge was issued to this address",
+    )
+    _tell(work, credential.person_id, letter, credential.recipient_email)
 
 
 def assignment_offered(work: Work, assignment: Assignment, submission: Submission) -> None:

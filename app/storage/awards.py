@@ -5,7 +5,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.storage.tables import Credential, MicrocredentialVersion
+from app.storage.tables import Credential, Enrollment, MicrocredentialVersion
 
 
 def held_microcredentials(
@@ -27,6 +27,45 @@ def held_microcredentials(
         )
     )
     return frozenset(session.exec(query))
+
+
+def renewable(
+    session: Session, organization_id: UUID, later: Enrollment, *, microcredential_id: UUID
+) -> Credential | None:
+    """Return the badge that work of a later enrollment can renew: of the same person and topic."""
+    of_version = sa.and_(
+        col(MicrocredentialVersion.organization_id) == col(Credential.organization_id),
+        col(MicrocredentialVersion.id) == col(Credential.version_id),
+    )
+    of_enrollment = sa.and_(
+        col(Enrollment.organization_id) == col(Credential.organization_id),
+        col(Enrollment.id) == col(Credential.enrollment_id),
+    )
+    query = (
+        select(Credential)
+        .join(MicrocredentialVersion, of_version)
+        .join(Enrollment, of_enrollment)
+        .where(
+            col(Credential.organization_id) == organization_id,
+            col(Credential.person_id) == later.person_id,
+            col(Credential.revoked_at).is_(None),
+            col(Credential.valid_until).is_not(None),
+            col(Enrollment.id) != later.id,
+            sa.func.coalesce(col(Enrollment.topic), "") == (later.topic or ""),
+            col(MicrocredentialVersion.microcredential_id) == microcredential_id,
+        )
+        .order_by(col(Credential.valid_until).desc(), col(Credential.id))
+    )
+    return session.exec(query.limit(1)).first()
+
+
+def renewed_by(session: Session, organization_id: UUID, enrollment_id: UUID) -> Credential | None:
+    """Return the badge that work of this enrollment renewed."""
+    query = select(Credential).where(
+        col(Credential.organization_id) == organization_id,
+        col(Credential.renewed_by) == enrollment_id,
+    )
+    return session.exec(query.limit(1)).first()
 
 
 def issued_for(

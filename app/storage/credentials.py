@@ -141,6 +141,27 @@ def primary_address(session: Session, organization_id: UUID, person_id: UUID) ->
     return session.exec(query.order_by(col(Email.is_primary).desc(), col(Email.id))).first()
 
 
+def held_by(session: Session, organization_id: UUID, person_id: UUID) -> list[Credential]:
+    """Return the credentials of a person that were not revoked, oldest first."""
+    query = select(Credential).where(
+        col(Credential.organization_id) == organization_id,
+        col(Credential.person_id) == person_id,
+        col(Credential.revoked_at).is_(None),
+    )
+    return list(session.exec(query.order_by(col(Credential.created_at), col(Credential.id))))
+
+
+def to_remind(
+    session: Session, organization_id: UUID, now: datetime, limit: int
+) -> list[Credential]:
+    """Return the credentials whose owners are to be told now that they end, locked."""
+    query = select(Credential).where(
+        col(Credential.organization_id) == organization_id, col(Credential.remind_at) <= now
+    )
+    locked = query.order_by(col(Credential.remind_at)).limit(limit).with_for_update(key_share=True)
+    return list(session.exec(locked))
+
+
 def visible(seen: View, organization_id: UUID) -> list[Condition]:
     """Return the condition under which a credential is listed."""
     if seen.everything:

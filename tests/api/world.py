@@ -52,6 +52,7 @@ _BODY_IDS = {
     "createSubmission": {"enrollment_id": "enrollment_id"},
     "declareRelationship": {"person_id": "person_id", "other_person_id": "other_person_id"},
     "grantRole": {"person_id": "person_id"},
+    "moveBadges": {"email_id": "email_id"},
     "issueCredential": {"version_id": "version_id", "person_id": "person_id"},
 }
 

@@ -11,7 +11,7 @@ from app.pages.forms import Filled, FormDep, blank, checked
 from app.pages.manage.asking import MENDABLE, choices, filters_of, rights, wanted_of
 from app.pages.manage.wording import REVOCATIONS
 from app.pages.sessions import Sending, SignedIn, Visit
-from app.services import credentials, overview, targets
+from app.services import credentials, overview, renewing, targets
 from app.storage.tables import Client, Issuer, MicrocredentialVersion, Person, Stage
 
 router = APIRouter(include_in_schema=False)
@@ -56,6 +56,7 @@ def credential_page(credential_id: UUID, visit: SignedIn) -> Response:
             stage=found.stage_id and work.get(Stage, found.stage_id),
             issuer=work.get(Issuer, found.issuer_id),
             client=found.client_id and work.get(Client, found.client_id),
+            can_be_renewed=renewing.can_be_renewed(work, found),
             revocations=REVOCATIONS,
             can=rights(work, target),
         )

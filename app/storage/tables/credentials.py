@@ -48,6 +48,13 @@ class Credential(ChangingRow, table=True):
             sqlite_where=sa.text("valid_until IS NOT NULL"),
             postgresql_where=sa.text("valid_until IS NOT NULL"),
         ),
+        sa.Index(
+            "ix_credential_remind",
+            "organization_id",
+            "remind_at",
+            sqlite_where=sa.text("remind_at IS NOT NULL"),
+            postgresql_where=sa.text("remind_at IS NOT NULL"),
+        ),
     )
     id: UUID = Field(default_factory=uuid4, primary_key=True, sa_type=sa.Uuid)
     issuer_id: UUID = Field(sa_type=sa.Uuid)
@@ -61,6 +68,10 @@ class Credential(ChangingRow, table=True):
     # Of the newest version: which it is, and when it ends.
     number: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     valid_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # When its owner is next told that it ends; the enrollment whose work renewed it last, without a
+    # foreign key, for SQLite could add one only by writing the whole table anew.
+    remind_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    renewed_by: UUID | None = Field(default=None, sa_type=sa.Uuid)
     is_assessed: bool = Field(default=True)
     awarded_at: datetime = Field(sa_type=UtcDateTime)
     # The address named at award; the badge carries only its salted hash.

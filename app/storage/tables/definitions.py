@@ -87,6 +87,10 @@ class MicrocredentialVersion(ChangingRow, table=True):
     # badge: "at_end" or "per_stage"; review, routing and issuing policy as domain/definition.py
     badge: str = Field(default="at_end", max_length=20)
     policy: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    # When badges end and what renews them: domain/expiry.py
+    expiry: dict[str, Any] = Field(
+        default_factory=dict, sa_type=Json, sa_column_kwargs={"server_default": "{}"}
+    )
     published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     archived_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

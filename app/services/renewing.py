@@ -1,0 +1,103 @@
+"""Renewal: the same award, with a later end, by a coordinator or by newly accepted work."""
+
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.access import Action
+from app.domain.errors import ConflictError
+from app.domain.expiry import Expiry, ends_at, expiry_of, next_reminder, renewal_opens
+from app.domain.signed_award import ReissueReason
+from app.services import notices, reissuing
+from app.services.credentials import target_of
+from app.services.reissuing import Reissue
+from app.services.work import Work
+from app.storage import awards, credentials
+from app.storage.tables import Credential, Enrollment, MicrocredentialVersion, Stage
+
+
+def renew(work: Work, credential_id: UUID) -> Credential:
+    """Renew as a coordinator: from the old end on, or from now where it has passed."""
+    row = work.get_for_update(Credential, credential_id)
+    work.require(Action.RENEW_CREDENTIAL, target_of(work, row))
+    expiry = _rule(work, row)
+    if expiry.renewal != "coordinator" or row.valid_until is None:
+        raise ConflictError("The definition does not let a coordinator renew this credential.")
+    opens = renewal_opens(expiry, row.valid_until)
+    if opens > work.now:
+        raise ConflictError(f"This credential can be renewed from {opens:%Y-%m-%d} on.")
+    return _renew(work, row, expiry, max(row.valid_until, work.now))
+
+
+def can_be_renewed(work: Work, row: Credential) -> bool:
+    """Tell whether a coordinator could renew it now."""
+    expiry, ends = _rule(work, row), row.valid_until
+    if row.revoked_at is not None or ends is None or expiry.renewal != "coordinator":
+        return False
+    return renewal_opens(expiry, ends) <= work.now
+
+
+def renew_by_work(work: Work, enrollment_id: UUID, stage_id: UUID) -> Credential | None:
+    """Renew the badge that the newly accepted stage of a later enrollment stands for, once; or None.
+
+    It lasts from the moment of this renewal.
+    """
+    enrollment, stage = work.get(Enrollment, enrollment_id), work.get(Stage, stage_id)
+    found = _standing(work, enrollment)
+    if found is None or _rule(work, found).stage != stage.key:
+        return None
+    return _renew_once(work, found, enrollment)
+
+
+def renewed_by(work: Work, enrollment: Enrollment) -> Credential | None:
+    """Return the badge that work of this enrollment renewed, so that it is not awarded a second time."""
+    return awards.renewed_by(work.session, work.organization_id, enrollment.id)
+
+
+def remind(work: Work, limit: int = 200) -> int:
+    """Tell owners whose badges end soon, or just ended; returns how many. Each reminder is told once."""
+    found = credentials.to_remind(work.session, work.organization_id, work.now, limit)
+    for row in found:
+        _remind(work, row)
+    return len(found)
+
+
+def _standing(work: Work, enrollment: Enrollment) -> Credential | None:
+    version = work.get(MicrocredentialVersion, enrollment.version_id)
+    return awards.renewable(
+        work.session,
+        work.organization_id,
+        enrollment,
+        microcredential_id=version.microcredential_id,
+    )
+
+
+def _renew_once(work: Work, found: Credential, enrollment: Enrollment) -> Credential:
+    row = work.get_for_update(Credential, found.id)
+    if row.renewed_by != enrollment.id:
+        row.renewed_by = enrollment.id
+        work.session.flush()
+        _renew(work, row, _rule(work, row), work.now)
+    return row
+
+
+def _renew(work: Work, row: Credential, expiry: Expiry, since: datetime) -> Credential:
+    until = ends_at(expiry, since)
+    order = Reissue(ReissueReason.RENEWAL, valid_until=until)
+    renewed = reissuing.reissue(work, row.id, order)
+    renewed.remind_at = next_reminder(expiry, until, work.now)
+    return renewed
+
+
+def _rule(work: Work, row: Credential) -> Expiry:
+    return expiry_of(work.get(MicrocredentialVersion, row.version_id).expiry)
+
+
+def _remind(work: Work, row: Credential) -> None:
+    ends = row.valid_until
+    row.remind_at = next_reminder(_rule(work, row), ends, work.now)
+    if row.revoked_at is not None or ends is None:
+        return
+    has_ended = ends <= work.now
+    kind = "credential.expired" if has_ended else "credential.expiring"
+    work.record(kind, row, person_id=str(row.person_id), valid_until=ends.isoformat())
+    notices.badge_ends(work, row, ends, has_ended=has_ended)
