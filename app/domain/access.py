@@ -6,38 +6,12 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.domain.errors import ForbiddenError
+from app.domain.parties import Party, Role, Scope
 
-
-class Role(StrEnum):
-    """What a person can be in an organization, a school or a microcredential."""
-
-    COORDINATOR = "coordinator"
-    AUTHOR = "author"
-    ASSESSOR = "assessor"
-    APPROVER = "approver"
-    COACH = "coach"
-    EDUCATOR = "educator"
-    AUDITOR = "auditor"
-
-
-class Party(StrEnum):
-    """What an actor can be to the very thing that is asked for."""
-
-    MEMBER = "member"  # any active person of the organization
-    OWNER = "owner"  # the person whom it is about
-    ASSIGNED = "assigned"  # the assessor who was asked to judge it
-    COACHING = "coaching"  # a coach of the owner
-    MANAGING = "managing"  # the owner's line manager
-    MACHINE = "machine"  # a client that acts for itself
-
-
-class Scope(StrEnum):
-    """What a client was given."""
-
-    READ = "resource:read"
-    WRITE = "resource:write"
-    ISSUE = "credentials:issue"
-    ACT = "people:act"
+__all__ = [
+    "EVERYTHING", "FRESH_FOR", "GRANTS", "STEP_UP", "Action", "Actor", "Grant", "Party", "Role",
+    "Scope", "Target", "View", "is_fresh", "may", "may_everywhere", "view",
+]  # fmt: skip
 
 
 class Action(StrEnum):
