@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from app.domain.credential import (
     Achievement,
@@ -19,8 +20,8 @@ from app.domain.credential import (
     ResultKind,
     StatusEntry,
 )
-from app.domain.keys import multikey, published_jwk
-from app.domain.multibase import encode_base58
+from app.domain.keys import jwk, multikey, published_jwk
+from app.domain.multibase import encode_base58, encode_base64url
 from app.domain.open_badges_3 import PublishedKey, issuer_document, to_document
 from app.domain.status_list import bits_of, status_list_document
 from app.signing.data_integrity import secure
@@ -138,6 +139,18 @@ def multikey_pair(method_id):
         "publicKeyMultibase": multikey(ED25519.public_key),
         "secretKeyMultibase": encode_base58(secret),
     }
+
+
+def private_pem():
+    """Return the Ed25519 key in PKCS #8."""
+    pem, form, plain = Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    return _PRIVATE.private_bytes(pem, form, plain)
+
+
+def private_jwk():
+    """Return the Ed25519 key as JOSE software takes it, private half and all."""
+    secret = encode_base64url(_PRIVATE.private_bytes_raw())
+    return jwk(ED25519.public_key) | {"d": secret}
 
 
 class Pages:

@@ -5,12 +5,19 @@ import json
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from app.domain.addresses import Addresses
+from app.domain.keys import did_key, multikey
+from app.domain.open_badges_3 import PublishedKey, issuer_document, vc_jwt_claims
+from app.signing.data_integrity import secure
 from app.verification.report import Verdict
 from tests.conformance.conformance_badges import (
+    BASE,
+    ED25519,
     INDEX,
     ISSUER,
     KID,
@@ -20,6 +27,7 @@ from tests.conformance.conformance_badges import (
     judge_here,
     multikey_pair,
     pages,
+    private_jwk,
     signed,
     token,
 )
@@ -158,3 +166,66 @@ def test_badge_signed_by_digital_bazaar_is_verified_here():
     assert answer["microseconds"] > 0
     assert judge_here(theirs) is Verdict.VALID
     assert judge_here(theirs | {"name": "Another name"}) is Verdict.INVALID
+
+
+def core(credentials, documents=None):
+    return run("verify-core.mjs", {"documents": documents or pages(), "credentials": credentials})
+
+
+def named(issuer, method):
+    """A badge of an issuer with another kind of id, signed by that name."""
+    document = badge() | {"issuer": badge()["issuer"] | {"id": issuer}}
+    del document["credentialStatus"]
+    return secure(document, ED25519, method_id=method, created=NOW)
+
+
+def did_web():
+    did = Addresses(BASE).did("north")
+    listed = [PublishedKey(f"{did}#key-1", ED25519.public_key)]
+    document = issuer_document(replace(ISSUER, id=did), listed)
+    return named(did, f"{did}#key-1"), {f"{BASE}/issuers/north/did.json": document}
+
+
+def test_badge_and_its_status_are_verified_by_verifier_core():
+    [answer] = core([signed()])
+    assert answer["errors"] == []
+    assert answer["log"]["valid_signature"] is True
+    assert answer["log"]["revocation_status"] is True
+    [revoked] = core([signed()], pages(revoked=[INDEX]))
+    assert (revoked["log"]["valid_signature"], revoked["log"]["revocation_status"]) == (
+        True,
+        False,
+    )
+
+
+def test_issuers_by_did_key_and_did_web_are_verified_by_verifier_core_and_here():
+    did, key = did_key(ED25519.public_key), multikey(ED25519.public_key)
+    web, documents = did_web()
+    badges = [named(did, f"{did}#{key}"), web]
+    changed = [one | {"name": "Another name"} for one in badges]
+    answers = core(badges + changed, documents)
+    assert [answer["log"].get("valid_signature") for answer in answers] == [True, True, None, None]
+    for one, other in zip(badges, changed, strict=True):
+        assert judge_here(one, documents) is Verdict.VALID
+        assert judge_here(other, documents) is Verdict.INVALID
+
+
+def test_verifier_core_refuses_every_altered_copy():
+    cases = forgeries()
+    genuine, *answers = core([signed(), *cases.values()])
+    assert genuine["log"]["valid_signature"] is True
+    found = zip(cases, answers, strict=True)
+    assert [name for name, a in found if a["log"].get("valid_signature")] == []
+
+
+def test_badges_signed_by_the_credentials_consortium_and_by_jose_are_verified_here():
+    claims = {"payload": vc_jwt_claims(badge()), "jwk": private_jwk(), "kid": METHOD}
+    question = {"credential": badge(), "key": multikey_pair(METHOD), "token": claims}
+    answer = run("sign-others.mjs", question)
+    assert judge_here(answer["signed"]) is Verdict.VALID
+    assert judge_here(answer["signed"] | {"name": "Another name"}) is Verdict.INVALID
+    head, payload, signature = answer["compact"].split(".")
+    assert judge_here(answer["compact"]) is Verdict.VALID
+    other = token(badge() | {"name": "Another name"}).split(".")[1]
+    assert judge_here(f"{head}.{other}.{signature}") is Verdict.INVALID
+    assert judge_here(f"{head}.{payload}.{signature[::-1]}") is not Verdict.VALID

@@ -4,7 +4,7 @@ import copy
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from openbadgeslib.ob3.ldp import verify_data_integrity_proof
+from openbadgeslib.ob3.ldp import add_data_integrity_proof, verify_data_integrity_proof
 from openbadgeslib.ob3.verifier import OB3VerificationError, OB3Verifier
 from openvc.keys import Ed25519SigningKey
 from openvc.proof.data_integrity import DataIntegrityProofSuite
@@ -26,6 +26,7 @@ from tests.conformance.conformance_badges import (
     badge,
     judge_here,
     pages,
+    private_pem,
     signed,
     status_list,
     token,
@@ -105,3 +106,11 @@ def test_we_accept_a_badge_signed_by_openvc_and_refuse_it_altered():
     documents[LIST] = theirs_of(key, unsigned)
     assert judge_here(theirs, documents) is Verdict.VALID
     assert judge_here(theirs | {"name": "Another name"}, documents) is Verdict.INVALID
+
+
+def test_we_accept_a_badge_signed_by_openbadgeslib_and_refuse_it_altered():
+    theirs = add_data_integrity_proof(
+        badge(), private_pem(), METHOD, created=NOW, extra_contexts=CONTEXT_DOCUMENTS
+    )
+    assert judge_here(theirs) is Verdict.VALID
+    assert judge_here(theirs | {"name": "Another name"}) is Verdict.INVALID
