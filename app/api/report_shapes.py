@@ -91,6 +91,7 @@ class Answer(Shape):
     """The report: the verdict, and every check behind it."""
 
     verdict: str = Field(description="valid, invalid or unverifiable")
+    classification: str = Field(description="the one reason for the verdict (docs/verifying.md)")
     summary: str
     format: str
     checks: list[CheckMade]

@@ -38,6 +38,7 @@ class Code(StrEnum):
     PROOF_MALFORMED = "proof_malformed"
     PROOF_PURPOSE_WRONG = "proof_purpose_wrong"
     PROOF_EXPIRED = "proof_expired"
+    PROOF_NOT_YET_VALID = "proof_not_yet_valid"
     PROOF_DOMAIN_DIFFERS = "proof_domain_differs"
     PROOF_CHALLENGE_DIFFERS = "proof_challenge_differs"
     PREVIOUS_PROOF_MISSING = "previous_proof_missing"
@@ -53,11 +54,13 @@ class Code(StrEnum):
     KEY_UNAVAILABLE = "key_unavailable"
     # issuer_key
     KEY_LISTED = "key_listed"
+    KEY_HOSTED = "key_hosted"
     KEY_NOT_LISTED = "key_not_listed"
     KEY_CONTROLLER_DIFFERS = "key_controller_differs"
     KEY_REVOKED = "key_revoked"
     KEY_UNSUPPORTED = "key_unsupported"
     KEY_UNREACHABLE = "key_unreachable"
+    KEY_NOT_FOUND = "key_not_found"
     ISSUER_UNREACHABLE = "issuer_unreachable"
     ISSUER_NOT_FOUND = "issuer_not_found"
     ISSUER_UNREADABLE = "issuer_unreadable"
@@ -71,6 +74,7 @@ class Code(StrEnum):
     IN_FORCE = "in_force"
     REVOKED = "revoked"
     SUSPENDED = "suspended"
+    STATUS_MESSAGE = "status_message"
     SUPERSEDED = "superseded"
     STATUS_MALFORMED = "status_malformed"
     STATUS_UNSUPPORTED = "status_unsupported"
@@ -111,6 +115,7 @@ PROBLEMS = {
     Code.PROOF_MALFORMED: _DI + "PROOF_VERIFICATION_ERROR",
     Code.PROOF_PURPOSE_WRONG: _DI + "PROOF_VERIFICATION_ERROR",
     Code.PROOF_EXPIRED: _DI + "PROOF_VERIFICATION_ERROR",
+    Code.PROOF_NOT_YET_VALID: _DI + "PROOF_VERIFICATION_ERROR",
     Code.PROOF_DOMAIN_DIFFERS: _DI + "INVALID_DOMAIN_ERROR",
     Code.PROOF_CHALLENGE_DIFFERS: _DI + "INVALID_CHALLENGE_ERROR",
     Code.PREVIOUS_PROOF_MISSING: _DI + "PROOF_VERIFICATION_ERROR",

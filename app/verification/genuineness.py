@@ -9,15 +9,18 @@ from app.domain.errors import InvalidError
 from app.verification.claims import check_validity
 from app.verification.codes import Code, failed, not_reached, passed, skipped, unknown
 from app.verification.data_integrity import DataIntegrity
+from app.verification.data_models import modern
 from app.verification.issuer_keys import Recalls, find_issuer_keys
-from app.verification.jwt_profile import JwtChecker, badge_in
-from app.verification.parsing import Token, issuer_id, many, read_token, text_of
+from app.verification.parsing import Token, issuer_id, many, text_of
 from app.verification.proving import Proven, wrong
+from app.verification.refreshing import newer_version
 from app.verification.report import Check, Name, Outcome, Verdict, judge
 from app.verification.resolver import Resolver
+from app.verification.signed_documents import Prover, Signed, opened, read_signed
 from app.verification.status import StatusChecker
 
 _MOST_ENDORSEMENTS = 8
+NEWER = "A newer version of this badge has taken its place; ask its holder for that one."
 _LAPSES = frozenset({Name.STATUS, Name.VALIDITY})
 
 
@@ -41,7 +44,7 @@ class Genuineness:
             proven.proof,
             proven.issuer_key,
             status or not_reached(Name.STATUS),
-            check_validity(document, self.now),
+            check_validity(modern(document), self.now),
         )
 
     def check_endorsements(self, badge: dict[str, Any]) -> Check:
@@ -62,25 +65,30 @@ class Genuineness:
         self, issuer: str, document: dict[str, Any], token: Token | None
     ) -> tuple[Proven, Check | None]:
         keys = find_issuer_keys(self.resolver, issuer, recalls=self.recalls)
-        if token is None:
-            proven = self.proofs.prove(document, keys, self.now)
-        else:
-            proven = JwtChecker(self.resolver, keys, self.now).prove(token, document)
+        prover = Prover(self.resolver, keys, self.now, self.proofs)
+        proven = prover.prove(Signed(document, token))
         if proven.outcome is not Outcome.PASSED:
             return proven, None  # an unproven badge may not send us to lists of its choice
+        if newer_version(prover, document) is not None:
+            return proven, failed(Name.STATUS, Code.SUPERSEDED, NEWER)
         return proven, StatusChecker(self.resolver, keys, self.now, self.proofs).check(document)
 
     def _endorsement(self, endorsement: object, known: set[str]) -> Check:
-        token: Token | None = None
         try:
-            if isinstance(endorsement, str):
-                token = read_token(endorsement.encode("utf-8"))
-                endorsement = badge_in(token)
+            signed = _signed(endorsement)
         except InvalidError:
             return _false("An endorsement in the badge cannot be read.")
-        if not isinstance(endorsement, dict) or not known & set(_subjects(endorsement)):
+        if not known & set(_subjects(signed.document)):
             return _false("An endorsement in the badge is about something else.")
-        return _weighed(self.check(endorsement, token))
+        return _weighed(self.check(signed.document, signed.token))
+
+
+def _signed(endorsement: object) -> Signed:
+    if isinstance(endorsement, dict):
+        return opened(endorsement)
+    if isinstance(endorsement, str):
+        return read_signed(endorsement.encode("utf-8", "surrogatepass"))
+    raise InvalidError("An endorsement is an object or a token.")
 
 
 def _weighed(checks: tuple[Check, ...]) -> Check:
@@ -100,7 +108,14 @@ def _weighed(checks: tuple[Check, ...]) -> Check:
 def _endorsements(badge: dict[str, Any]) -> Iterator[object]:
     for holder in _holders(badge):
         yield from many(holder.get("endorsement"))
-        yield from many(holder.get("endorsementJwt"))
+        yield from _tokens(holder.get("endorsementJwt"))
+
+
+def _tokens(value: object) -> Iterator[object]:
+    # Open Badges 3.0 has one token, a list of them, or one for each language, in any mixture.
+    for entry in many(value):
+        texts = entry.values() if isinstance(entry, dict) else [entry]
+        yield from (text if isinstance(text, str) else None for text in texts)
 
 
 def _holders(badge: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -7,10 +7,10 @@ from typing import Any
 from app.domain.errors import InvalidError
 from app.domain.open_badges_2 import OPEN_BADGES_2
 from app.verification.codes import Code, failed, passed, skipped, unknown
-from app.verification.jwt_profile import badge_in
-from app.verification.parsing import Kind, Token, read_json, read_token, recognize
+from app.verification.parsing import Kind, Token, recognize
 from app.verification.report import Check, Name
 from app.verification.resolver import Resolver, Resource, UnreachableError
+from app.verification.signed_documents import Signed, read_signed
 from app.verification.unbake import take_out
 
 ACCEPT = (
@@ -96,15 +96,17 @@ def _tombstone(resource: Resource) -> dict[str, Any]:
 def _read(raw: bytes) -> Received:
     kind = recognize(raw)
     try:
-        if kind is Kind.JSON:
-            return Received(Format.DATA_INTEGRITY, (_was_read(), _no_image()), read_json(raw))
-        if kind is Kind.JWT:
-            token = read_token(raw)
-            return Received(Format.JWT, (_was_read(), _no_image()), badge_in(token), token)
+        if kind in {Kind.JSON, Kind.JWT}:
+            return _taken(read_signed(raw))
     except InvalidError as error:
         return _nothing(failed(Name.PARSE, Code.MALFORMED, error.message))
     message = "This is neither a web address, nor JSON, nor a signed token."
     return _nothing(failed(Name.PARSE, Code.MALFORMED, message))
+
+
+def _taken(signed: Signed) -> Received:
+    form = Format.DATA_INTEGRITY if signed.token is None else Format.JWT
+    return Received(form, (_was_read(), _no_image()), signed.document, signed.token)
 
 
 def _nothing(check: Check) -> Received:

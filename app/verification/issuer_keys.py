@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from app.domain.errors import InvalidError
 from app.domain.keys import PublicKey, from_jwk, from_multikey
+from app.domain.multibase import decode_base64url
 from app.verification.codes import Code, failed, passed, unknown
 from app.verification.parsing import instant, many, read_json
 from app.verification.report import Check, Name
@@ -67,6 +68,11 @@ class IssuerKeys:
                 return finding
         return Finding(_fail(Code.KEY_NOT_LISTED, "The issuer does not list this key."))
 
+    def has_withdrawn(self, key: PublicKey, now: datetime) -> bool:
+        """Tell whether the issuer took this key back, under whatever name it stands there."""
+        listed = [method for method in self.methods.values() if _ended(method, now)]
+        return any(_holds(method, key) for method in [*self.withdrawn.values(), *listed])
+
     def _judge(self, name: str, method: Mapping[str, Any], now: datetime) -> Finding:
         if method.get("controller") != self.issuer:
             message = "The key belongs to somebody else than the issuer."
@@ -109,7 +115,7 @@ def find_issuer_keys(
 
     A presentation's holder signs with a key that it lists as `authentication`.
     """
-    if issuer.startswith("did:key:"):
+    if issuer.startswith(("did:key:", "did:jwk:")):
         return _self_describing(issuer)
     url = _document_url(issuer)
     if url is None:
@@ -132,9 +138,24 @@ def find_issuer_keys(
 
 
 def _self_describing(issuer: str) -> IssuerKeys:
+    if issuer.startswith("did:jwk:"):
+        return _did_jwk(issuer)
     fragment = issuer.removeprefix("did:key:")
     method = {"controller": issuer, "publicKeyMultibase": fragment}
     return IssuerKeys(issuer, {f"{issuer}#{fragment}": method})
+
+
+def _did_jwk(issuer: str) -> IssuerKeys:
+    # did:jwk: the identifier is the key itself, and its one method is `#0`
+    try:
+        jwk = read_json(decode_base64url(issuer.removeprefix("did:jwk:")))
+    except InvalidError:
+        message = "The issuer's identifier does not hold a key."
+        return IssuerKeys(issuer, obstacle=_open(Code.ISSUER_UNREADABLE, message))
+    if jwk.get("use", "sig") != "sig":
+        message = "The issuer's key is not one for signing."
+        return IssuerKeys(issuer, obstacle=_open(Code.ISSUER_LISTS_NO_KEYS, message))
+    return IssuerKeys(issuer, {f"{issuer}#0": {"controller": issuer, "publicKeyJwk": jwk}})
 
 
 def _document_url(issuer: str) -> str | None:
@@ -204,6 +225,13 @@ def _public_key(method: Mapping[str, Any]) -> PublicKey:
     if isinstance(jwk, dict) and multibase is None:
         return from_jwk(jwk)
     raise InvalidError("A verification method holds exactly one key.")
+
+
+def _holds(method: Mapping[str, Any], key: PublicKey) -> bool:
+    try:
+        return _public_key(method) == key
+    except InvalidError:
+        return False
 
 
 def _ended(method: Mapping[str, Any], now: datetime) -> bool:

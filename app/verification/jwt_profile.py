@@ -1,47 +1,68 @@
-"""Badges as signed tokens: the VC-JWT profile of Open Badges 3.0 (specification 8.2)."""
+"""Badges as signed tokens: the VC-JWT of Open Badges 3.0 (8.2), `vc+jwt` (VC-JOSE-COSE 3), and the older `vc` claim."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from enum import Enum
 from typing import Any
 
 from app.domain.errors import InvalidError
-from app.domain.keys import Algorithm, PublicKey, from_did_key, from_jwk
-from app.verification.codes import Code, failed, unknown
-from app.verification.issuer_keys import Finding, IssuerKeys
-from app.verification.parsing import Token, instant, many, read_json, text_of
+from app.domain.keys import Algorithm
+from app.domain.moments import wire_time
+from app.verification.codes import Code
+from app.verification.data_models import modern
+from app.verification.issuer_keys import IssuerKeys
+from app.verification.jwt_keys import ALGORITHMS, KeyFinder
+from app.verification.parsing import Token, instant, issuer_id, many, text_of
 from app.verification.proving import Proven, judged, undecided, without_key, wrong
-from app.verification.report import Name
-from app.verification.resolver import Resolver, UnreachableError
+from app.verification.resolver import Resolver
 
-ALGORITHMS = {
-    "RS256": Algorithm.RS256,
-    "ES256": Algorithm.ES256,
-    "EdDSA": Algorithm.ED25519,
-    "Ed25519": Algorithm.ED25519,  # the name that RFC 9864 gives it
-}
+__all__ = ["ALGORITHMS", "CLAIMS", "Algorithm", "JwtChecker", "badge_in"]
+
 CLAIMS = ("iss", "jti", "sub", "nbf", "exp")
+_ENVELOPE_CLAIMS = frozenset({*CLAIMS, "iat", "aud", "cnf"})
 _HEADER = frozenset({"alg", "typ", "kid", "jwk"})
-_OK = 200
+_ENVELOPE_HEADER = frozenset({*_HEADER, "cty", "iss"})
+_ENVELOPES = frozenset({"vc+jwt", "vc-ld+jwt", "vc+ld+jwt"})
+
+
+class Profile(Enum):
+    """How a token carries its badge."""
+
+    OPEN_BADGES = "typ JWT, the badge's members beside the token's claims"
+    OLDER = "typ JWT, the badge in the claim `vc` (data model 1.1)"
+    ENVELOPE = "typ vc+jwt, the bare badge as the payload"
+    OTHER = "no form that is read here"
+
+
+def profile_of(token: Token) -> Profile:
+    """Tell from the header's `typ` how to read the payload."""
+    kind = token.header.get("typ", "JWT")
+    kind = kind.lower().removeprefix("application/") if isinstance(kind, str) else ""
+    if kind in _ENVELOPES:
+        return Profile.ENVELOPE
+    if kind != "jwt":
+        return Profile.OTHER
+    return Profile.OLDER if "vc" in token.payload else Profile.OPEN_BADGES
 
 
 @dataclass(frozen=True, slots=True)
 class JwtChecker:
-    """Checks tokens; fetches only the key that a header names, and only through the resolver."""
+    """Checks tokens; fetches only the keys that a header or the issuer names, by the resolver."""
 
     resolver: Resolver
     keys: IssuerKeys
     now: datetime
 
-    def prove(self, token: Token, document: Mapping[str, Any]) -> Proven:
-        """Check header, key, signature and the claims that repeat the badge."""
-        fault = _header_fault(token.header)
+    def prove(self, token: Token, document: dict[str, Any]) -> Proven:
+        """Check header, claims, key and signature."""
+        profile = profile_of(token)
+        fault = _header_fault(token.header, profile) or self._claims_fault(
+            token.payload, document, profile
+        )
         if fault is not None:
             return fault
-        if _differing(token.payload, document):
-            message = "The token's claims say something else than the badge inside it."
-            return wrong(Code.CLAIMS_DIFFER, message)
-        finding = self._find(token.header)
+        finding = KeyFinder(self.resolver, self.keys, self.now).find(token.header)
         if finding.key is None:
             return without_key(finding)
         if finding.key.algorithm is not ALGORITHMS[token.header["alg"]]:
@@ -49,83 +70,118 @@ class JwtChecker:
             return wrong(Code.ALGORITHM_FORBIDDEN, message)
         return judged(finding, token.signed, token.signature)
 
-    def _find(self, header: Mapping[str, Any]) -> Finding:
-        if self.keys.obstacle:
-            return Finding(self.keys.obstacle)
-        if "jwk" in header:
-            return self._match(header["jwk"])
-        kid = header["kid"]
-        if self.keys.names(kid):
-            return self.keys.by_id(kid, self.now)
-        if kid.startswith("did:key:"):
-            return self._match_did_key(kid)
-        if not kid.startswith(("https://", "http://")):
-            return _open(Code.IDENTIFIER_UNSUPPORTED, "The key's name is not one we can look up.")
-        return self._fetched(kid)
+    def _claims_fault(
+        self, payload: Mapping[str, Any], document: dict[str, Any], profile: Profile
+    ) -> Proven | None:
+        if _differing(payload, modern(document), profile):
+            message = "The token's claims say something else than the badge inside it."
+            return wrong(Code.CLAIMS_DIFFER, message)
+        return self._untimely(payload) if profile is Profile.ENVELOPE else None
 
-    def _match_did_key(self, kid: str) -> Finding:
-        try:
-            return self.keys.by_key(from_did_key(kid), self.now)
-        except InvalidError:
-            return _open(Code.KEY_UNSUPPORTED, "The named key is of an unknown kind.")
-
-    def _match(self, jwk: object) -> Finding:
-        try:
-            return self.keys.by_key(_public(jwk), self.now)
-        except InvalidError:
-            return _open(Code.KEY_UNSUPPORTED, "The named key is of an unknown kind.")
-
-    def _fetched(self, kid: str) -> Finding:
-        try:
-            resource = self.resolver.get(kid, accept="application/jwk+json, application/json")
-            jwk = read_json(resource.body) if resource.status == _OK else None
-        except UnreachableError as error:
-            return _open(Code.KEY_UNREACHABLE, f"The key could not be fetched: {error.message}")
-        except InvalidError:
-            return _open(Code.KEY_UNSUPPORTED, "What is at the key's address is not a key.")
-        if jwk is None:
-            return _open(Code.KEY_UNREACHABLE, "There is nothing at the key's address.")
-        if jwk.get("iss", self.keys.issuer) != self.keys.issuer:
-            message = "The key belongs to somebody else than the issuer."
-            return Finding(failed(Name.ISSUER_KEY, Code.KEY_CONTROLLER_DIFFERS, message))
-        return self._match(jwk)
+    def _untimely(self, payload: Mapping[str, Any]) -> Proven | None:
+        # The signature's own time, apart from the badge's (VC-JOSE-COSE 3.1.3).
+        now = self.now.timestamp()
+        if payload.get("exp", now + 1) <= now:
+            return wrong(Code.PROOF_EXPIRED, "The proof has run out.")
+        if payload.get("nbf", now) > now:
+            return wrong(Code.PROOF_NOT_YET_VALID, "The proof holds only later.")
+        return None
 
 
 def badge_in(token: Token) -> dict[str, Any]:
-    """Return the badge that the token carries: its payload without the token's own claims."""
-    return {name: value for name, value in token.payload.items() if name not in CLAIMS}
+    """Return the badge that the token carries, without the token's own claims."""
+    payload, profile = token.payload, profile_of(token)
+    inner = payload.get("vc")
+    if profile is Profile.OLDER and isinstance(inner, dict):
+        return _older_badge(inner, payload)
+    claims = _ENVELOPE_CLAIMS if profile is Profile.ENVELOPE else CLAIMS
+    return {name: value for name, value in payload.items() if name not in claims}
 
 
-def _header_fault(header: Mapping[str, Any]) -> Proven | None:
+def _older_badge(inner: dict[str, Any], payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Put back what the claims say instead of the badge (VCDM 1.1, 6.3.1, JWT decoding)."""
+    told = {
+        "id": payload.get("jti"),
+        "issuer": payload.get("iss"),
+        "issuanceDate": _moment(payload.get("nbf")),
+        "expirationDate": _moment(payload.get("exp")),
+    }
+    badge = {name: value for name, value in told.items() if value is not None} | inner
+    subject = badge.get("credentialSubject")
+    if isinstance(subject, dict) and isinstance(payload.get("sub"), str):
+        badge["credentialSubject"] = {"id": payload["sub"]} | subject
+    return badge
+
+
+def _moment(claim: object) -> str | None:
+    if not _is_number(claim):
+        return None
+    try:
+        return wire_time(datetime.fromtimestamp(int(claim), UTC))  # type: ignore[call-overload]
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _header_fault(header: Mapping[str, Any], profile: Profile) -> Proven | None:
     algorithm = header.get("alg")
     if not isinstance(algorithm, str) or algorithm.casefold().startswith(("none", "hs")):
         message = "The token is not signed with a key pair, so anyone could have made it."
         return wrong(Code.ALGORITHM_FORBIDDEN, message)
-    if header.keys() - _HEADER or ("kid" in header) is ("jwk" in header):
+    envelope = profile is Profile.ENVELOPE
+    if header.keys() - (_ENVELOPE_HEADER if envelope else _HEADER):
         message = "The token's header holds something that this kind of badge may not hold."
         return wrong(Code.HEADER_FORBIDDEN, message)
-    if not isinstance(header.get("kid", ""), str) or not isinstance(header.get("jwk", {}), dict):
+    if not _names_its_key(header, envelope=envelope):
         return wrong(Code.HEADER_FORBIDDEN, "The token does not name its key properly.")
-    if algorithm not in ALGORITHMS or header.get("typ", "JWT") != "JWT":
+    if algorithm not in ALGORITHMS or profile is Profile.OTHER:
         message = "The token is of a kind that is not checked here; RS256, ES256 and EdDSA are."
         return undecided(Code.SUITE_UNSUPPORTED, message)
     return None
 
 
-def _differing(payload: Mapping[str, Any], badge: Mapping[str, Any]) -> bool:
+def _names_its_key(header: Mapping[str, Any], *, envelope: bool) -> bool:
+    both, none = "kid" in header and "jwk" in header, not {"kid", "jwk"} & header.keys()
+    if both or (none and not envelope):
+        return False
+    shaped = isinstance(header.get("kid", ""), str) and isinstance(header.get("jwk", {}), dict)
+    return shaped and isinstance(header.get("iss", ""), str)
+
+
+def _differing(payload: Mapping[str, Any], badge: Mapping[str, Any], profile: Profile) -> bool:
+    if profile is Profile.ENVELOPE:
+        return _envelope_differs(payload, badge)
     subjects = many(badge.get("credentialSubject"))
-    issuer = badge.get("issuer")
     expected = {
-        "iss": issuer if isinstance(issuer, str) else text_of(issuer, "id"),
+        "iss": issuer_id(badge),
         "jti": badge.get("id"),
         "sub": text_of(subjects[0], "id") if len(subjects) == 1 else None,
     }
+    if profile is Profile.OLDER:  # there, what the badge itself does not say may be left out
+        expected = {n: v for n, v in expected.items() if n == "iss" or n in payload or v}
     if any(value is None or payload.get(name) != value for name, value in expected.items()):
         return True
     return _moved(payload.get("nbf"), badge.get("validFrom")) or (
         ("exp" in payload or "validUntil" in badge)
         and _moved(payload.get("exp"), badge.get("validUntil"))
     )
+
+
+def _envelope_differs(payload: Mapping[str, Any], badge: Mapping[str, Any]) -> bool:
+    # `vc` and `vp` must not occur; `iss`, `jti`, `sub` need not (VC-JOSE-COSE 3.1.3).
+    subjects = many(badge.get("credentialSubject"))
+    expected = {"iss": issuer_id(badge), "jti": badge.get("id")}
+    if len(subjects) == 1:
+        expected["sub"] = text_of(subjects[0], "id")
+    times = [payload[name] for name in ("nbf", "exp", "iat") if name in payload]
+    return (
+        bool({"vc", "vp"} & payload.keys())
+        or any(payload.get(name, value) != value for name, value in expected.items())
+        or not all(map(_is_number, times))
+    )
+
+
+def _is_number(claim: object) -> bool:
+    return isinstance(claim, int | float) and not isinstance(claim, bool)
 
 
 def _moved(claim: object, moment: object) -> bool:
@@ -136,16 +192,3 @@ def _moved(claim: object, moment: object) -> bool:
         return int(claim) != int(instant(moment).timestamp())
     except InvalidError:
         return True
-
-
-def _public(jwk: object) -> PublicKey:
-    if not isinstance(jwk, dict) or jwk.get("use", "sig") != "sig":
-        raise InvalidError("This is not one JWK for signatures.")
-    key = from_jwk(jwk)
-    if "alg" in jwk and ALGORITHMS.get(str(jwk["alg"])) is not key.algorithm:
-        raise InvalidError("The JWK is for another algorithm.")
-    return key
-
-
-def _open(code: Code, message: str) -> Finding:
-    return Finding(unknown(Name.ISSUER_KEY, code, message))

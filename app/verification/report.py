@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from app.verification.classes import Class, class_of
 from app.verification.opinion import Opinion, SecondOpinion
 
 
@@ -77,6 +78,7 @@ _UNKNOWN_DECIDES = frozenset(Name) - {Name.RECIPIENT, Name.ENDORSEMENTS}
 # Nothing is valid by omission: these two must have been made, and have gone well.
 _MUST_PASS = frozenset({Name.PROOF, Name.ISSUER_KEY})
 _UNPROVEN = "its proof was not checked."
+_NO_KEY = "key_unavailable"
 # What becomes of `valid`; that there was no second opinion says nothing about the badge.
 _LOWERED: dict[Opinion | None, Verdict] = {
     Opinion.REFUSED: Verdict.INVALID,
@@ -154,6 +156,20 @@ class Report:
         return _LOWERED.get(self._second(), own) if own is Verdict.VALID else own
 
     @property
+    def classification(self) -> Class:
+        """Place the badge in one of the classes, by the check that decided."""
+        if self.verdict is not judge(self.checks):
+            return Class.SECOND_OPINION
+        decides = {Verdict.INVALID: _fails, Verdict.UNVERIFIABLE: _leaves_open}.get(self.verdict)
+        if decides is None:
+            other = self.recipient is Recipient.NOT_MATCHED
+            return Class.WRONG_RECIPIENT if other else Class.VALID
+        codes = [check.code for check in self.checks if decides(check)]
+        # That there was no key to check with is said by two checks; the second says why.
+        told = [code for code in codes if code != _NO_KEY] or codes
+        return class_of(told[0]) if told else Class.UNSUPPORTED
+
+    @property
     def summary(self) -> str:
         """Say the verdict in one sentence, with the first check that decided it."""
         if self.verdict is Verdict.VALID:
@@ -181,6 +197,7 @@ class Report:
         """Return the reply of `POST /verify`."""
         return {
             "verdict": self.verdict.value,
+            "classification": self.classification.value,
             "summary": self.summary,
             "format": self.format,
             "checks": [check.to_json() for check in self.checks],

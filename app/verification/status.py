@@ -1,6 +1,5 @@
-"""Whether the issuer has taken the badge back: Bitstring Status List 1.0, section 3.2."""
+"""Whether the issuer has taken the badge back (Bitstring Status List 1.0, 3.2; Open Badges 3.0, 9)."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,31 +9,34 @@ from app.domain.errors import InvalidError
 from app.domain.status_list import ENTRIES, decode, is_set
 from app.verification.codes import Code, failed, passed, skipped, unknown
 from app.verification.data_integrity import DataIntegrity
+from app.verification.data_models import modern
 from app.verification.issuer_keys import IssuerKeys
-from app.verification.parsing import instant, issuer_id, many, read_json, text_of
+from app.verification.parsing import instant, issuer_id, many, text_of
 from app.verification.report import Check, Name, Outcome
 from app.verification.resolver import Resolver, UnreachableError
+from app.verification.revocation_list import check_revocation_list
+from app.verification.signed_documents import Prover, Signed, read_signed
+from app.verification.status_entries import KINDS, REVOCATION_LIST, Entry, read_entry
 
-ENTRY, LIST, BITS = (
-    "BitstringStatusListEntry",
-    "BitstringStatusListCredential",
-    "BitstringStatusList",
+ACCEPT = (
+    "application/vc+ld+json, application/ld+json;q=0.9, application/json;q=0.8, "
+    "application/vc+jwt;q=0.7, application/jwt;q=0.6"
 )
-ACCEPT = "application/vc+ld+json, application/ld+json;q=0.9, application/json;q=0.8"
 # What a set bit means for the badge; other purposes (refresh, message) take nothing from it.
 _TAKEN_BACK = {
     "revocation": (Code.REVOKED, "The issuer has revoked this badge."),
     "suspension": (Code.SUSPENDED, "The issuer has suspended this badge for now."),
 }
-_HARMLESS = frozenset({"refresh", "message"})
-_INDEX = re.compile(r"(0|[1-9]\d{0,9})\Z", re.ASCII)
 _MOST_ENTRIES = 8
 _OK = 200
 
 
 @dataclass(frozen=True, slots=True)
 class StatusChecker:
-    """Asks the lists that a badge names; they must be the issuer's own, signed, and fresh."""
+    """Asks the lists that a badge names; they must be the issuer's own, signed, and fresh.
+
+    Every verification asks anew, so no list is used for longer than its `ttl` allows.
+    """
 
     resolver: Resolver
     keys: IssuerKeys
@@ -48,65 +50,93 @@ class StatusChecker:
             return skipped(Name.STATUS, Code.NO_STATUS, "The issuer keeps no list of this badge.")
         if len(entries) > _MOST_ENTRIES:
             return failed(Name.STATUS, Code.STATUS_MALFORMED, "The badge names too many lists.")
-        answers = [self._entry(entry) for entry in entries]
+        answers = [self._entry(entry, badge) for entry in entries]
         order = [Outcome.FAILED, Outcome.UNKNOWN, Outcome.PASSED]
-        return min(answers, key=lambda answer: order.index(answer.outcome))
+        # What the issuer has to say is shown, if nothing weighs more.
+        return min(
+            answers,
+            key=lambda each: (order.index(each.outcome), each.code != Code.STATUS_MESSAGE),
+        )
 
-    def _entry(self, entry: object) -> Check:
-        if not isinstance(entry, dict) or entry.get("type") != ENTRY:
-            message = "The badge's kind of status is not checked here; a Bitstring list is."
+    def _entry(self, entry: object, badge: Mapping[str, Any]) -> Check:
+        kind = entry.get("type") if isinstance(entry, dict) else None
+        if isinstance(entry, dict) and kind == REVOCATION_LIST:
+            return check_revocation_list(self.resolver, self.keys.issuer, entry, badge)
+        if not isinstance(entry, dict) or not isinstance(kind, str) or kind not in KINDS:
+            message = "The badge's kind of status is not checked here; lists of bits are."
             return unknown(Name.STATUS, Code.STATUS_UNSUPPORTED, message)
-        purpose, index = text_of(entry, "statusPurpose"), text_of(entry, "statusListIndex")
-        url = text_of(entry, "statusListCredential")
-        if (
-            not purpose
-            or not url
-            or not index
-            or not _INDEX.match(index)
-            or entry.get("id") == url
-        ):
-            message = "The badge does not say properly where its status stands."
-            return failed(Name.STATUS, Code.STATUS_MALFORMED, message)
-        if purpose in _HARMLESS:
+        try:
+            place = read_entry(entry)
+        except InvalidError as error:
+            return failed(Name.STATUS, Code.STATUS_MALFORMED, error.message)
+        return self._judge(place)
+
+    def _judge(self, entry: Entry) -> Check:
+        if entry.purpose == "refresh":
             return _in_force()
-        if purpose not in _TAKEN_BACK or entry.get("statusSize", 1) != 1:
+        if entry.purpose == "message":
+            return self._message(entry)
+        if entry.purpose not in _TAKEN_BACK or entry.size != 1:
             message = "The badge's status has a purpose that is not known here."
             return unknown(Name.STATUS, Code.STATUS_UNSUPPORTED, message)
-        return self._look_up(url, purpose, int(index))
+        bits = self._bits(entry)
+        if isinstance(bits, Check):
+            return bits
+        taken_back = is_set(bits, entry.index)
+        return failed(Name.STATUS, *_TAKEN_BACK[entry.purpose]) if taken_back else _in_force()
 
-    def _look_up(self, url: str, purpose: str, index: int) -> Check:
-        status_list = self._fetch(url)
+    def _message(self, entry: Entry) -> Check:
+        """Show what the issuer says; it takes nothing from the badge, even if it cannot be had."""
+        bits = self._bits(entry)
+        if isinstance(bits, Check):
+            return _in_force()
+        start = entry.index * entry.size
+        value = int("".join(str(int(is_set(bits, start + n))) for n in range(entry.size)), 2)
+        text = (entry.messages or {}).get(value)
+        if text is None:
+            return _in_force()
+        message = f"The issuer has not taken the badge back, and says of it: {text}"
+        return passed(Name.STATUS, Code.STATUS_MESSAGE, message)
+
+    def _bits(self, entry: Entry) -> bytes | Check:
+        status_list = self._fetch(entry.url)
         if isinstance(status_list, Check):
             return status_list
-        fault = self._mistrust(status_list, url, purpose)
-        return fault or _bit(status_list, purpose, index)
+        fault = self._mistrust(status_list, entry)
+        return fault or _bits_in(status_list.document, entry)
 
-    def _fetch(self, url: str) -> dict[str, Any] | Check:
+    def _fetch(self, url: str) -> Signed | Check:
         try:
             resource = self.resolver.get(url, accept=ACCEPT)
             if resource.status != _OK:
                 message = "The issuer's list of revoked badges is not where it should be."
                 return _open(Code.LIST_NOT_FOUND, message)
-            return read_json(resource.body)
+            return read_signed(resource.body)
         except UnreachableError as error:
             message = f"The issuer's list of revoked badges could not be read: {error.message}"
             return _open(Code.LIST_UNREACHABLE, message)
         except InvalidError:
             return _malformed()
 
-    def _mistrust(self, status_list: dict[str, Any], url: str, purpose: str) -> Check | None:
+    def _mistrust(self, signed: Signed, entry: Entry) -> Check | None:
+        status_list = signed.document
         subject = status_list.get("credentialSubject")
-        if LIST not in many(status_list.get("type")) or BITS not in _members(subject, "type"):
+        types = many(status_list.get("type"))
+        if entry.kind.list_type not in types or entry.kind.bits_type not in _members(
+            subject, "type"
+        ):
             return _malformed()
-        if status_list.get("id", url) != url or purpose not in _members(subject, "statusPurpose"):
+        purposes = _members(subject, "statusPurpose")
+        if status_list.get("id", entry.url) != entry.url or entry.purpose not in purposes:
             return _malformed()
         if issuer_id(status_list) != self.keys.issuer:
             message = "The list of revoked badges is not the issuer's own."
             return _open(Code.LIST_NOT_THE_ISSUERS, message)
-        if self.proofs.prove(status_list, self.keys, self.now).outcome is not Outcome.PASSED:
+        prover = Prover(self.resolver, self.keys, self.now, self.proofs)
+        if prover.prove(signed).outcome is not Outcome.PASSED:
             message = "The list of revoked badges does not carry the issuer's signature."
             return _open(Code.LIST_UNPROVEN, message)
-        return self._stale(status_list)
+        return self._stale(modern(status_list))
 
     def _stale(self, status_list: Mapping[str, Any]) -> Check | None:
         try:
@@ -120,21 +150,21 @@ class StatusChecker:
         return None
 
 
-def _bit(status_list: Mapping[str, Any], purpose: str, index: int) -> Check:
+def _bits_in(status_list: Mapping[str, Any], entry: Entry) -> bytes | Check:
     encoded = text_of(status_list["credentialSubject"], "encodedList")
-    if not encoded or encoded[0] != "u":
+    if not encoded or not encoded.startswith(entry.kind.prefix):
         return _malformed()
     try:
         bits = decode(encoded)
     except InvalidError:
         return _malformed()
-    if len(bits) * 8 < ENTRIES:
+    if len(bits) * 8 // entry.size < ENTRIES:
         message = "The list of revoked badges is shorter than the standard allows."
         return _open(Code.LIST_TOO_SHORT, message)
-    if index >= len(bits) * 8:
+    if (entry.index + 1) * entry.size > len(bits) * 8:
         message = "The badge's place is not on the issuer's list of revoked badges."
         return failed(Name.STATUS, Code.INDEX_OUT_OF_RANGE, message)
-    return failed(Name.STATUS, *_TAKEN_BACK[purpose]) if is_set(bits, index) else _in_force()
+    return bits
 
 
 def _members(subject: object, name: str) -> list[Any]:

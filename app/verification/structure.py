@@ -14,22 +14,26 @@ from app.domain.standards import (
     document,
 )
 from app.verification.codes import Code, failed, passed, unknown
+from app.verification.data_models import modern
 from app.verification.parsing import many
 from app.verification.report import Check, Name
 
 _BADGE_CONTEXT = "https://purl.imsglobal.org/spec/ob/v3p0/context"
 _WRAPPERS = frozenset({"EnvelopedVerifiableCredential", "VerifiablePresentation"})
 _LONGEST = 160
+_MODELS = ([CREDENTIALS_V1], [CREDENTIALS_V2])
+# The schema knows one of each; the data model allows several, and so do issuers.
+_ONE_OR_MORE = ("credentialStatus", "refreshService")
 
 
-def check_context(badge: Mapping[str, Any], *, legacy: bool = False) -> Check:
+def check_context(badge: Mapping[str, Any]) -> Check:
     """Require the two contexts of a badge, in order, and know every other; none is ever fetched."""
     named = many(badge.get("@context"))
     types = [kind for kind in many(badge.get("type")) if isinstance(kind, str)]
-    if legacy or CREDENTIALS_V1 in named or _WRAPPERS & set(types):
-        message = "This kind of document is not checked here yet; Open Badges 3.0 is."
+    if _WRAPPERS & set(types):
+        message = "This kind of document is not checked here; Open Badges 3.0 is."
         return unknown(Name.CONTEXT, Code.DATA_MODEL_UNSUPPORTED, message)
-    if named[:1] != [CREDENTIALS_V2] or not _names_open_badges(named):
+    if named[:1] not in _MODELS or not _names_open_badges(named):
         message = "The document does not say that it is an Open Badge 3.0."
         return failed(Name.CONTEXT, Code.CONTEXT_MISSING, message)
     if not all(isinstance(url, str) and url in CONTEXTS for url in _contexts(badge)):
@@ -40,13 +44,23 @@ def check_context(badge: Mapping[str, Any], *, legacy: bool = False) -> Check:
 
 def check_schema(badge: Mapping[str, Any]) -> Check:
     """Hold the badge against the official JSON Schema, bundled."""
-    error = next(_validator().iter_errors(dict(badge)), None)
+    error = next(_validator().iter_errors(_in_schema(badge)), None)
     if error is None:
         message = "The badge has the shape that Open Badges 3.0 asks for."
         return passed(Name.SCHEMA, Code.SCHEMA_MET, message)
     place = "/" + "/".join(str(step) for step in error.instance_path)
     message = f"The badge is not shaped as Open Badges 3.0 asks: see {place[:_LONGEST]}."
     return failed(Name.SCHEMA, Code.SCHEMA_BROKEN, message)
+
+
+def _in_schema(badge: Mapping[str, Any]) -> dict[str, Any]:
+    shaped = modern(dict(badge))
+    several = {
+        name: shaped[name][0]
+        for name in _ONE_OR_MORE
+        if isinstance(shaped.get(name), list) and shaped[name]
+    }
+    return shaped | several
 
 
 @cache

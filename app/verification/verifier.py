@@ -10,12 +10,13 @@ from app.domain.templates import Templates
 from app.verification.claims import check_recipient, claimed, shown
 from app.verification.codes import Code, failed, not_reached
 from app.verification.data_integrity import DataIntegrity
-from app.verification.genuineness import Genuineness
+from app.verification.data_models import modern
+from app.verification.genuineness import NEWER, Genuineness
 from app.verification.intake import Received, receive
 from app.verification.issuer_keys import Recalls
 from app.verification.open_badges_2.assertion import Examined, examine
 from app.verification.open_badges_2.shapes import is_open_badges_2
-from app.verification.parsing import Token, instant, issuer_id
+from app.verification.parsing import instant, issuer_id
 from app.verification.report import (
     Check,
     CredentialClaim,
@@ -104,7 +105,7 @@ class Verifier:
     def _examine(
         self, badge: dict[str, Any], received: Received, resolver: Resolver, now: datetime
     ) -> Examined:
-        checks = list(_structure(badge, received.token))  # 3, 4
+        checks = list(_structure(badge))  # 3, 4
         if _passed(checks, Name.CONTEXT, Name.SCHEMA):
             genuineness = Genuineness(resolver, now, self._proofs, self._recalls)
             checks += genuineness.check(badge, received.token)  # 5, 6, 7, 8
@@ -118,8 +119,8 @@ class Verifier:
             return None
         return IssuerClaim(issuer, shown(badge.get("issuer"), "name"), self._knows(issuer))
 
-    def _credential(self, badge: Mapping[str, Any], *, proven: bool) -> CredentialClaim:
-        claim = claimed(badge)
+    def _credential(self, badge: dict[str, Any], *, proven: bool) -> CredentialClaim:
+        claim = claimed(modern(badge))
         if not proven or claim.id is None:
             return claim  # an unproven badge is told nothing about what we hold
         try:
@@ -132,12 +133,11 @@ class Verifier:
 def _superseded(claim: CredentialClaim) -> Iterator[Check]:
     """Say of an older version that it has a successor, which tells more than that it is revoked."""
     if claim.superseded_by is not None:
-        message = "A newer version of this badge has taken its place; ask its holder for that one."
-        yield failed(Name.STATUS, Code.SUPERSEDED, message)
+        yield failed(Name.STATUS, Code.SUPERSEDED, NEWER)
 
 
-def _structure(badge: Mapping[str, Any], token: Token | None) -> Iterator[Check]:
-    context = check_context(badge, legacy=token is not None and "vc" in token.payload)
+def _structure(badge: Mapping[str, Any]) -> Iterator[Check]:
+    context = check_context(badge)
     yield context
     if context.outcome is Outcome.PASSED:
         yield check_schema(badge)

@@ -243,7 +243,7 @@ def test_list_that_says_nothing_of_time_is_taken_as_it_is(world):
 
 
 def test_status_of_an_unknown_kind_is_unverifiable(world):
-    status = {"id": "https://badges.example/revocations/9", "type": "1EdTechRevocationList"}
+    status = {"id": "https://badges.example/revocations/9", "type": "1EdTechCredentialRefresh"}
     report = world.verify(world.signed(credentialStatus=status))
     assert code(report, Name.STATUS) == (Verdict.UNVERIFIABLE, "status_unsupported")
 

@@ -199,6 +199,8 @@ def test_vocabulary_hidden_deep_inside_is_found(world):
 def test_other_data_models_are_unverifiable_not_false(world):
     legacy = "https://www.w3.org/2018/credentials/v1"
     report = world.verify(world.signed() | {"@context": [legacy]})
+    assert verdict_and_code(report, Name.CONTEXT) == (Verdict.INVALID, "context_missing")
+    report = world.verify(world.signed() | {"type": ["VerifiablePresentation"]})
     expected = (Verdict.UNVERIFIABLE, "data_model_unsupported")
     assert verdict_and_code(report, Name.CONTEXT) == expected
 
@@ -463,7 +465,7 @@ def test_fetched_key_that_names_another_issuer_is_refused(world):
     ("page", "code"),
     [
         (None, "key_unreachable"),
-        (404, "key_unreachable"),
+        (404, "key_not_found"),
         (b"-----BEGIN", "key_unsupported"),
         ({"keys": []}, "key_unsupported"),
     ],
@@ -504,9 +506,9 @@ def test_expiry_claim_and_end_of_the_badge_must_agree(world):
     assert world.verify(token).check(Name.PROOF).code == "claims_differ"
 
 
-def test_old_token_layout_is_unverifiable_not_false(world):
+def test_old_token_layout_needs_a_badge_of_its_model_in_the_claim(world):
     token = world.issuer.token(world.badge() | {"vc": {}})
-    expected = (Verdict.UNVERIFIABLE, "data_model_unsupported")
+    expected = (Verdict.INVALID, "context_missing")
     assert verdict_and_code(world.verify(token), Name.CONTEXT) == expected
 
 

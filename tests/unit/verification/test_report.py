@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.verification.classes import Class, is_placed
 from app.verification.codes import PROBLEMS, Code
 from app.verification.report import Check, Name, Outcome, Report, Verdict, judge
 from tests.unit.verification.verification_world import NOW
@@ -66,3 +67,21 @@ def test_page_lists_every_check_and_every_code():
 def test_problem_types_are_the_ones_the_standards_name():
     homes = ("https://www.w3.org/TR/vc-data-model#", "https://w3id.org/security#")
     assert all(url.startswith((*homes, "https://www.w3.org/ns/")) for url in PROBLEMS.values())
+
+
+DECIDES_NOTHING = {
+    "not_reached", "read", "not_an_image", "unbaked", "contexts_known", "schema_met",
+    "signature_correct", "hosted", "key_listed", "key_hosted", "host_allowed", "no_status",
+    "in_force", "status_message", "current", "recipient_matched", "recipient_not_matched",
+    "recipient_not_asked", "no_endorsements", "endorsements_hold", "endorsement_lapsed",
+    "endorsement_unverifiable",
+}  # fmt: skip
+
+
+def test_every_code_that_can_decide_has_a_class_of_its_own():
+    assert {code.value for code in Code if not is_placed(code.value)} == DECIDES_NOTHING
+
+
+def test_page_names_every_class():
+    page = PAGE.read_text()
+    assert [kind.value for kind in Class if f"| `{kind.value}` |" not in page] == []

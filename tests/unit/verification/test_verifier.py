@@ -57,7 +57,7 @@ def test_token_of_each_algorithm_is_valid(world, alg):
 def test_report_has_the_published_shape(world):
     shape = world.verify(world.signed()).to_json()
     assert list(shape) == [
-        "verdict", "summary", "format", "checks", "issuer", "recipient", "credential",
+        "verdict", "classification", "summary", "format", "checks", "issuer", "recipient", "credential",
         "second_opinion", "checked_at",
     ]  # fmt: skip
     assert shape["issuer"] == {

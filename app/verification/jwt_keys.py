@@ -1,0 +1,199 @@
+"""Which key signed a token: the header only hints at it, the issuer alone says that it is its own."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from app.domain.errors import InvalidError
+from app.domain.keys import Algorithm, PublicKey, from_did_key, from_jwk
+from app.verification.codes import Code, failed, passed, unknown
+from app.verification.issuer_keys import Finding, IssuerKeys
+from app.verification.parsing import many, read_json
+from app.verification.report import Name
+from app.verification.resolver import Resolver, UnreachableError
+
+ALGORITHMS = {
+    "RS256": Algorithm.RS256,
+    "ES256": Algorithm.ES256,
+    "EdDSA": Algorithm.ED25519,
+    "Ed25519": Algorithm.ED25519,  # the name that RFC 9864 gives it
+}
+ACCEPT = "application/jwk+json, application/jwk-set+json, application/json"
+WELL_KNOWN = "/.well-known/jwks.json"
+_OK = 200
+_MOST_KEYS = 20
+# What the issuer says against a key is its last word, wherever else the key may stand.
+_FINAL = frozenset({Code.KEY_REVOKED, Code.KEY_CONTROLLER_DIFFERS})
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFinder:
+    """Looks in the issuer's document, then in the key set of the issuer's host (Open Badges 3.0, 8.2.4)."""
+
+    resolver: Resolver
+    keys: IssuerKeys
+    now: datetime
+
+    def find(self, header: Mapping[str, Any]) -> Finding:
+        """Return the key that the header means, if it is the issuer's."""
+        named = self._named(header)
+        if named.key or named.check.code in _FINAL:
+            return named
+        hosted = self._in_key_set(header)
+        return hosted if hosted and hosted.key else named
+
+    def _named(self, header: Mapping[str, Any]) -> Finding:
+        if "jwk" in header:
+            return self._match(header["jwk"])
+        kid = self._full(header.get("kid"))
+        if kid is None:
+            return self._only(ALGORITHMS[header["alg"]])
+        if self.keys.names(kid):
+            return self.keys.by_id(kid, self.now)
+        return self._match_did_key(kid) if kid.startswith("did:key:") else self._elsewhere(kid)
+
+    def _elsewhere(self, kid: str) -> Finding:
+        obstacle = self.keys.obstacle
+        if obstacle and not self._unlisted():
+            return Finding(obstacle)
+        if kid.startswith(("https://", "http://")):
+            return self._fetched(kid)
+        if obstacle:
+            return Finding(obstacle)
+        return _open(Code.IDENTIFIER_UNSUPPORTED, "The key's name is not one we can look up.")
+
+    def _full(self, kid: object) -> str | None:
+        if not isinstance(kid, str):
+            return None
+        full = self.keys.issuer + kid
+        return full if kid.startswith("#") and self.keys.names(full) else kid
+
+    def _only(self, algorithm: Algorithm) -> Finding:
+        # `kid` may be left out of a vc+jwt; then the issuer must have one key of this kind.
+        found = [self.keys.by_id(name, self.now) for name in self.keys.methods]
+        fit = [each for each in found if each.key and each.key.algorithm is algorithm]
+        if len(fit) == 1:
+            return fit[0]
+        if self.keys.obstacle:
+            return Finding(self.keys.obstacle)
+        return _open(Code.KEY_UNAVAILABLE, "The token does not say which key it was signed with.")
+
+    def _match_did_key(self, kid: str) -> Finding:
+        try:
+            return self.keys.by_key(from_did_key(kid), self.now)
+        except InvalidError:
+            return _open(Code.KEY_UNSUPPORTED, "The named key is of an unknown kind.")
+
+    def _match(self, jwk: object) -> Finding:
+        try:
+            return self.keys.by_key(_public(jwk), self.now)
+        except InvalidError:
+            return _open(Code.KEY_UNSUPPORTED, "The named key is of an unknown kind.")
+
+    def _fetched(self, kid: str) -> Finding:
+        found = self._read(kid)
+        if isinstance(found, Finding):
+            return found
+        jwk = _chosen(found, kid)
+        if jwk is None:
+            return _open(Code.KEY_UNSUPPORTED, "What is at the key's address is not the key.")
+        if jwk.get("iss", self.keys.issuer) != self.keys.issuer:
+            message = "The key belongs to somebody else than the issuer."
+            return Finding(failed(Name.ISSUER_KEY, Code.KEY_CONTROLLER_DIFFERS, message))
+        if self._beneath(kid):
+            return _trusted(jwk)
+        return self._match(jwk)
+
+    def _unlisted(self) -> bool:
+        return self.keys.obstacle is not None and (
+            self.keys.obstacle.code == Code.ISSUER_LISTS_NO_KEYS
+        )
+
+    def _beneath(self, kid: str) -> bool:
+        # Who publishes the issuer's address publishes what lies beneath it, too; nothing else does.
+        # Only where the issuer lists no keys: what it lists is complete.
+        return self._unlisted() and kid.startswith(self.keys.issuer.rstrip("/") + "/")
+
+    def _in_key_set(self, header: Mapping[str, Any]) -> Finding | None:
+        url = _key_set_of(self.keys.issuer)
+        found = self._read(url) if url else None
+        if not isinstance(found, dict):
+            return None
+        for jwk in _keys_in(found):
+            hosted = _trusted(jwk) if self._is_meant(jwk, header) else None
+            if hosted and hosted.key and not self.keys.has_withdrawn(hosted.key, self.now):
+                return hosted
+        return None
+
+    def _is_meant(self, jwk: Mapping[str, Any], header: Mapping[str, Any]) -> bool:
+        if jwk.get("iss", self.keys.issuer) != self.keys.issuer:
+            return False
+        hint = header.get("jwk")
+        if isinstance(hint, dict):
+            return _same(hint, jwk)
+        kid = header.get("kid")
+        return isinstance(kid, str) and jwk.get("kid") in {kid, kid.rpartition("#")[2]}
+
+    def _read(self, url: str) -> dict[str, Any] | Finding:
+        try:
+            resource = self.resolver.get(url, accept=ACCEPT)
+            if resource.status == _OK:
+                return read_json(resource.body)
+        except UnreachableError as error:
+            return _open(Code.KEY_UNREACHABLE, f"The key could not be fetched: {error.message}")
+        except InvalidError:
+            return _open(Code.KEY_UNSUPPORTED, "What is at the key's address is not a key.")
+        return _open(Code.KEY_NOT_FOUND, "There is nothing at the key's address.")
+
+
+def _key_set_of(issuer: str) -> str | None:
+    if issuer.startswith("did:web:"):
+        return f"https://{unquote(issuer.split(':')[2])}{WELL_KNOWN}"
+    parts = urlsplit(issuer)
+    return f"{parts.scheme}://{parts.netloc}{WELL_KNOWN}" if parts.scheme[:4] == "http" else None
+
+
+def _keys_in(found: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for jwk in many(found.get("keys"))[:_MOST_KEYS]:
+        if isinstance(jwk, dict):
+            yield jwk
+
+
+def _chosen(found: dict[str, Any], kid: str) -> dict[str, Any] | None:
+    """Return the JWK at an address: the document itself, or the one of a set that has this name."""
+    if "keys" not in found:
+        return found
+    listed = list(_keys_in(found))
+    named = [jwk for jwk in listed if jwk.get("kid") in {kid, kid.rpartition("#")[2]}]
+    return (named or listed)[0] if len(named or listed) == 1 else None
+
+
+def _same(hint: object, jwk: object) -> bool:
+    try:
+        return _public(hint) == _public(jwk)
+    except InvalidError:
+        return False
+
+
+def _trusted(jwk: object) -> Finding:
+    try:
+        key = _public(jwk)
+    except InvalidError:
+        return _open(Code.KEY_UNSUPPORTED, "The named key is of an unknown kind.")
+    message = "The issuer's own host publishes the key for it."
+    return Finding(passed(Name.ISSUER_KEY, Code.KEY_HOSTED, message), key)
+
+
+def _public(jwk: object) -> PublicKey:
+    if not isinstance(jwk, dict) or jwk.get("use", "sig") != "sig":
+        raise InvalidError("This is not one JWK for signatures.")
+    key = from_jwk(jwk)
+    if "alg" in jwk and ALGORITHMS.get(str(jwk["alg"])) is not key.algorithm:
+        raise InvalidError("The JWK is for another algorithm.")
+    return key
+
+
+def _open(code: Code, message: str) -> Finding:
+    return Finding(unknown(Name.ISSUER_KEY, code, message))

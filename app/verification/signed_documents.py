@@ -1,0 +1,82 @@
+"""A signed document in any of its forms, and the one question of whether its issuer signed it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.domain.errors import InvalidError
+from app.domain.standards import CREDENTIALS_V2
+from app.verification.data_integrity import DataIntegrity
+from app.verification.issuer_keys import IssuerKeys
+from app.verification.jwt_profile import JwtChecker, Profile, badge_in, profile_of
+from app.verification.parsing import (
+    Kind,
+    Token,
+    many,
+    read_json,
+    read_token,
+    recognize,
+    text_of,
+)
+from app.verification.proving import Proven
+from app.verification.resolver import Resolver
+
+_ENVELOPED, _TOKEN_URL = "EnvelopedVerifiableCredential", "data:application/vc+jwt,"
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What was signed, and the token that it came in, if it came in one."""
+
+    document: dict[str, Any]
+    token: Token | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prover:
+    """Checks proofs with the keys of one issuer, at one moment."""
+
+    resolver: Resolver
+    keys: IssuerKeys
+    now: datetime
+    proofs: DataIntegrity
+
+    def prove(self, signed: Signed) -> Proven:
+        """Check the token's signature, or else the embedded proofs."""
+        if signed.token is None:
+            return self.proofs.prove(signed.document, self.keys, self.now)
+        checker = JwtChecker(self.resolver, self.keys, self.now)
+        return checker.prove(signed.token, signed.document)
+
+
+def read_signed(content: bytes) -> Signed:
+    """Read JSON, a token, or a token in an envelope."""
+    if recognize(content) is Kind.JWT:
+        return carried(read_token(content))
+    return opened(read_json(content))
+
+
+def opened(document: dict[str, Any]) -> Signed:
+    """Return the document, or what is in the envelope that it is."""
+    token = _enveloped(document)
+    return Signed(document) if token is None else carried(token)
+
+
+def carried(token: Token) -> Signed:
+    """Return what a token carries."""
+    return Signed(badge_in(token), token)
+
+
+def _enveloped(document: dict[str, Any]) -> Token | None:
+    """Return the token in an EnvelopedVerifiableCredential (VCDM 2.0, 4.13), or None if it is none."""
+    if _ENVELOPED not in many(document.get("type")):
+        return None
+    address = text_of(document, "id") or ""
+    if many(document.get("@context"))[:1] != [CREDENTIALS_V2] or address[:5] != "data:":
+        raise InvalidError("The envelope does not hold its badge as a data URL.")
+    if not address.startswith(_TOKEN_URL):
+        return None  # another kind of envelope, which is said to be unsupported
+    token = read_token(address.removeprefix(_TOKEN_URL).encode("utf-8", "surrogatepass"))
+    if profile_of(token) is not Profile.ENVELOPE:
+        raise InvalidError("The envelope holds another kind of token than it says.")
+    return token
