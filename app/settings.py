@@ -32,6 +32,11 @@ class Settings(BaseSettings):
     master_key_file: Path | None = Field(
         default=None, description="A file that holds the master key"
     )
+    pkcs11_module: Path | None = Field(
+        default=None, description="The library of a hardware module that holds issuer keys"
+    )
+    pkcs11_pin: SecretStr | None = Field(default=None, description="The PIN of its user")
+    pkcs11_pin_file: Path | None = Field(default=None, description="A file that holds the PIN")
     mail_url: str = Field(
         default="console:",
         description="console: or file:///mbox (loopback only), or smtp://host:port",
@@ -94,6 +99,8 @@ class Settings(BaseSettings):
             )
         if self.master_key is not None and self.master_key_file is not None:
             raise ValueError("master_key: give either master_key or master_key_file, not both")
+        if self.pkcs11_pin is not None and self.pkcs11_pin_file is not None:
+            raise ValueError("pkcs11_pin: give either pkcs11_pin or pkcs11_pin_file, not both")
         return self
 
     @property

@@ -16,6 +16,7 @@ from app.services.throttling import Throttle
 from app.services.tools import Tools
 from app.settings import Settings, SettingsError
 from app.signing.master_key import MasterKey
+from app.signing.pkcs11 import Module
 from app.signing.receipts import Receipts
 from app.signing.secrets import Cursors
 from app.signing.tokens import Tokens
@@ -59,7 +60,7 @@ def wire(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Wiring
         base_url=settings.base_url,
         max_upload_bytes=settings.max_upload_bytes,
         store=EvidenceStore(settings.evidence_url),
-        vault=Vault(master_key),
+        vault=Vault(master_key, module_of(settings)),
         tokens=Tokens(
             master_key, issuer=settings.base_url, audience=f"{settings.base_url}/api/v1"
         ),
@@ -85,9 +86,31 @@ def read_master_key(settings: Settings) -> MasterKey:
         raise SettingsError(
             f"There is no master key: {path} is missing and LAUREL_MASTER_KEY is not set. `laurel init` makes one."
         )
+    return read_key_file(path)
+
+
+def read_key_file(path: Path) -> MasterKey:
+    """Return the master key in a file that only its owner can read."""
+    return _parse(_secret_in(path), str(path))
+
+
+def module_of(settings: Settings) -> Module | None:
+    """Return the hardware module that the settings name, or None."""
+    if settings.pkcs11_module is None:
+        return None
+    if settings.pkcs11_pin is not None:
+        return Module(str(settings.pkcs11_module), settings.pkcs11_pin.get_secret_value())
+    if settings.pkcs11_pin_file is None:
+        raise SettingsError("LAUREL_PKCS11_MODULE needs LAUREL_PKCS11_PIN or …_PIN_FILE.")
+    return Module(str(settings.pkcs11_module), _secret_in(settings.pkcs11_pin_file).strip())
+
+
+def _secret_in(path: Path) -> str:
+    if not path.is_file():
+        raise SettingsError(f"There is no file {path}.")
     if path.stat().st_mode & 0o077:
         raise SettingsError(f"{path} can be read by others; run: chmod 600 {path}")
-    return _parse(path.read_text(), str(path))
+    return path.read_text()
 
 
 def make_master_key(path: Path) -> None:

@@ -6,9 +6,10 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 
 from app.api.dependencies import PageAsked, ReadWork, WriteWork, listed, tagged
+from app.api.key_compromises import KeyCompromise
 from app.api.routes import operations
 from app.api.shapes import Page, Stored, Time
-from app.services import keys
+from app.services import compromising, keys
 from app.storage import tables
 
 router = operations("/keys", "keys")
@@ -55,3 +56,17 @@ def retire(key_id: UUID, response: Response, work: WriteWork) -> tables.Key:
     key = keys.retire(work, key_id)
     tagged(response, key)
     return key
+
+
+@router.post(
+    "/{key_id}/compromise",
+    operation_id="compromiseKey",
+    summary="Take back all trust in a key",
+    status_code=202,
+    response_model=KeyCompromise,
+)
+def compromise(key_id: UUID, response: Response, work: WriteWork) -> tables.KeyCompromise:
+    """Say that somebody else may have the key: it is replaced, and its badges are signed anew."""
+    found = compromising.compromise(work, key_id)
+    response.headers["Location"] = f"/api/v1/key-compromises/{found.id}"
+    return found

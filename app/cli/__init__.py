@@ -14,6 +14,7 @@ from app.cli import (
     importing,
     issuers,
     jobs,
+    keys,
     life,
     openapi,
     people,
@@ -55,6 +56,7 @@ for name, group in (
     ("people", people.group),
     ("clients", clients.group),
     ("jobs", jobs.group),
+    ("keys", keys.group),
 ):
     app.add_typer(group, name=name)
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from app.domain.errors import NotEarnedError
 from app.services import (
     assignments,
+    compromising,
     correcting,
     issuing,
     mailing,
@@ -102,6 +103,7 @@ HANDLERS: Mapping[str, Handler] = {
     "evidence.forget": forget_evidence,
     "evidence.snapshot": snapshot_evidence,
     "key.rotate_due": rotate_due_keys,
+    "key.sign_anew": compromising.sign_anew,
     "mail.send": send_mail,
     "records.forget": forget_old_records,
     "submission.route_waiting": route_waiting,

@@ -98,8 +98,9 @@ def _keys(reading: Reading, organization: Organization) -> Finding:
     name = f"{organization.slug}: keys"
     if closed:
         listed = ", ".join(map(str, closed[:5]))
-        return Finding(name, State.BAD, f"the master key does not open {len(closed)}: {listed}")
-    return Finding(name, State.GOOD, f"the master key opens all {len(found)}")
+        return Finding(name, State.BAD, f"{len(closed)} do not open: {listed}")
+    message = f"all {len(found)} can sign: the master key opens them, or they are in the module"
+    return Finding(name, State.GOOD, message)
 
 
 def _signing_log(reading: Reading, organization: Organization) -> Finding:

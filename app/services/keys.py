@@ -11,6 +11,7 @@ from app.domain.errors import ConflictError, SigningError
 from app.domain.keys import Algorithm, PublicKey, from_jwk, jwk, multikey
 from app.domain.open_badges_3 import PublishedKey
 from app.services.work import Work, check_revision
+from app.signing.pkcs11 import KeyUri
 from app.signing.signer import Signer
 from app.signing.vault import KeyPlace, Vault
 from app.storage import issuers, rows
@@ -18,29 +19,67 @@ from app.storage.identifiers import new_id
 from app.storage.tables import Issuer, Key
 
 
-def add(work: Work, issuer_id: UUID, algorithm: Algorithm) -> Key:
-    """Give the issuer one more key; the newest active key of its algorithm signs."""
+def add(work: Work, issuer_id: UUID, algorithm: Algorithm, *, token: str | None = None) -> Key:
+    """Give the issuer one more key; the newest active key of its algorithm signs.
+
+    With `token` the key is made in that token of the hardware module and never leaves it.
+    """
     work.require(Action.WRITE_KEYS)
     issuer = work.get_for_update(Issuer, issuer_id)
     if issuer.archived_at is not None:
         raise ConflictError("An archived issuer gets no new keys.")
-    return generate(work, issuer, algorithm)
+    return generate(work, issuer, algorithm, token)
 
 
-def generate(work: Work, issuer: Issuer, algorithm: Algorithm) -> Key:
-    """Make a key pair for the issuer and store it wrapped."""
-    key_id = new_id()
-    place = _place(issuer.organization_id, issuer.id, key_id)
-    public, wrapped = work.tools.vault.generate(algorithm, place)
+def generate(work: Work, issuer: Issuer, algorithm: Algorithm, token: str | None = None) -> Key:
+    """Make a key pair for the issuer and store it wrapped, or leave it in a token."""
+    key_id, vault = new_id(), work.tools.vault
+    if token is not None:
+        public, uri = vault.module.generate(algorithm, token, key_id.bytes)
+        return _keep(work, issuer, key_id, public, uri=uri)
+    public, wrapped = vault.generate(algorithm, _place(issuer.organization_id, issuer.id, key_id))
+    return _keep(work, issuer, key_id, public, wrapped=wrapped)
+
+
+def attach(work: Work, issuer_id: UUID, uri: str) -> Key:
+    """Give the issuer a key that is in the hardware module already, named by its PKCS#11 URI."""
+    work.require(Action.WRITE_KEYS)
+    issuer = work.get_for_update(Issuer, issuer_id)
+    if issuer.archived_at is not None:
+        raise ConflictError("An archived issuer gets no new keys.")
+    public = work.tools.vault.module.public_key(uri)
+    known = rows.all_by(work.session, Key, work.organization_id)
+    if any(public_half(key) == public for key in known):
+        raise ConflictError("This key belongs to an issuer already.")
+    return _keep(work, issuer, new_id(), public, uri=uri)
+
+
+def _keep(
+    work: Work,
+    issuer: Issuer,
+    key_id: UUID,
+    public: PublicKey,
+    *,
+    wrapped: bytes = b"",
+    uri: str | None = None,
+) -> Key:
     key = work.add(
         Key,
         id=key_id,
         issuer_id=issuer.id,
-        algorithm=algorithm.value,
+        algorithm=public.algorithm.value,
         public_jwk=jwk(public),
         wrapped_private_key=wrapped,
+        pkcs11_uri=uri,
     )
-    work.record("key.created", key, issuer_id=str(issuer.id), algorithm=algorithm.value)
+    algorithm, is_in_module = public.algorithm.value, uri is not None
+    work.record(
+        "key.created",
+        key,
+        issuer_id=str(issuer.id),
+        algorithm=algorithm,
+        is_in_module=is_in_module,
+    )
     return key
 
 
@@ -83,7 +122,7 @@ def rotate(work: Work, issuer_id: UUID, algorithm: Algorithm) -> Key:
     if issuer.archived_at is not None:
         raise ConflictError("An archived issuer gets no new keys.")
     before = issuers.active_keys(work.session, work.organization_id, issuer_id, algorithm)
-    key = generate(work, issuer, algorithm)
+    key = generate(work, issuer, algorithm, _token_of(before[:1]))
     for old in before:
         old.retired_at = work.now
         work.record("key.retired", old, issuer_id=str(issuer_id), algorithm=old.algorithm)
@@ -97,10 +136,12 @@ def rotate(work: Work, issuer_id: UUID, algorithm: Algorithm) -> Key:
     return key
 
 
-def ensure_active(work: Work, issuer: Issuer, algorithm: Algorithm) -> None:
+def ensure_active(
+    work: Work, issuer: Issuer, algorithm: Algorithm, instead_of: Key | None = None
+) -> None:
     """Make a key of this kind, unless there is one that may sign."""
     if not issuers.active_keys(work.session, issuer.organization_id, issuer.id, algorithm):
-        generate(work, issuer, algorithm)
+        generate(work, issuer, algorithm, _token_of([instead_of] if instead_of else []))
 
 
 def newest_active(known: list[Key], algorithm: Algorithm) -> Key:
@@ -113,8 +154,20 @@ def newest_active(known: list[Key], algorithm: Algorithm) -> Key:
 
 def signer_of(vault: Vault, key: Key) -> Signer:
     """Return what signs with the key; raises SigningError when the master key is another."""
-    place = _place(key.organization_id, key.issuer_id, key.id)
-    return vault.signer(key.wrapped_private_key, place)
+    if key.pkcs11_uri is not None:
+        return vault.module.signer(key.pkcs11_uri, public_half(key))
+    return vault.signer(key.wrapped_private_key, place_of(key))
+
+
+def place_of(key: Key) -> KeyPlace:
+    """Return whose key it is, as the wrapping has it."""
+    return _place(key.organization_id, key.issuer_id, key.id)
+
+
+def _token_of(found: list[Key]) -> str | None:
+    """Return the token that a key is in: what takes its place is made there too."""
+    uris = [key.pkcs11_uri for key in found if key.pkcs11_uri is not None]
+    return KeyUri.parse(uris[0]).token if uris else None
 
 
 def method_id(addresses: Addresses, issuer_id: str, key: Key) -> str:

@@ -67,6 +67,15 @@ def recorded(where: Transaction, purpose: str, subject_id: UUID) -> Iterator[Rec
     signatures.append(where.session, recording.made, where.now)
 
 
+def is_on_record(work: Transaction, version: CredentialVersion) -> bool:
+    """Tell whether the log holds all that was signed for the version, or began after it."""
+    began = signatures.began(work.session, version.organization_id)
+    if began is None or version.created_at < began:
+        return True
+    known = signatures.digests_of(work.session, version.organization_id, version.id)
+    return known.issuperset(digests_of(version, work.tools.templates))
+
+
 def digests_of(version: CredentialVersion, templates: Templates) -> list[bytes]:
     """Return the digests of what was signed for the forms of a stored version."""
     document = orjson.loads(version.ob3_json)

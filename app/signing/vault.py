@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from app.domain.errors import SigningError
 from app.domain.keys import RSA_EXPONENT, SMALLEST_RSA, Algorithm, PublicKey
 from app.signing.master_key import MasterKey
+from app.signing.pkcs11 import Module
 from app.signing.signer import LocalSigner, PrivateKey, local_signer
 
 VERSION = b"\x01"
@@ -37,8 +38,9 @@ class KeyPlace:
 class Vault:
     """Makes, wraps and unwraps issuer keys. Loaded keys are kept, for loading one is slow."""
 
-    def __init__(self, master_key: MasterKey) -> None:
-        """Derive the wrapping key."""
+    def __init__(self, master_key: MasterKey, module: Module | None = None) -> None:
+        """Derive the wrapping key; `module` is the hardware module, if there is one."""
+        self._module = module
         self._cipher = AESGCM(master_key.derive("wrapping of issuer keys, v1"))
         self._loaded: OrderedDict[tuple[KeyPlace, bytes], LocalSigner] = OrderedDict()
         self._lock = Lock()
@@ -46,7 +48,7 @@ class Vault:
     def generate(self, algorithm: Algorithm, place: KeyPlace) -> tuple[PublicKey, bytes]:
         """Make a key pair; returns the public key and the private key wrapped for storage."""
         key = _new_key(algorithm)
-        return local_signer(key).public_key, self._wrap(key, place)
+        return local_signer(key).public_key, self.wrap(key, place)
 
     def signer(self, wrapped: bytes, place: KeyPlace) -> LocalSigner:
         """Return the signer of a wrapped key; raises SigningError if it does not belong here."""
@@ -62,7 +64,19 @@ class Vault:
                 self._loaded.popitem(last=False)
         return signer
 
-    def _wrap(self, key: PrivateKey, place: KeyPlace) -> bytes:
+    @property
+    def module(self) -> Module:
+        """The hardware module; raises SigningError when none is configured."""
+        if self._module is None:
+            raise SigningError("No hardware module is configured: LAUREL_PKCS11_MODULE.")
+        return self._module
+
+    def rewrapped(self, wrapped: bytes, place: KeyPlace, other: "Vault") -> bytes:
+        """Return the same private key as another vault wraps it; nobody sees it in between."""
+        return other.wrap(_loaded(self._unwrap(wrapped, place)), place)
+
+    def wrap(self, key: PrivateKey, place: KeyPlace) -> bytes:
+        """Return a private key as it is stored."""
         der = key.private_bytes(
             serialization.Encoding.DER,
             serialization.PrivateFormat.PKCS8,
@@ -84,6 +98,12 @@ class Vault:
 
     def __repr__(self) -> str:
         return "Vault(…)"
+
+
+def _loaded(key: object) -> PrivateKey:
+    if isinstance(key, ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
+        return key
+    raise SigningError("Keys of this kind do not sign here.")
 
 
 def _new_key(algorithm: Algorithm) -> PrivateKey:

@@ -106,6 +106,7 @@ NOT_FOR_MACHINES = {
     "changeReview",
     "checkAudit",
     "claimAssignment",
+    "compromiseKey",
     "createClient",
     "createIssuer",
     "createIssuerKey",

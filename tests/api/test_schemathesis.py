@@ -53,7 +53,7 @@ ACTORS = (
     "session",
 )
 # A key that is gone, a client that is shut out and a session that ended would silence what follows.
-LEFT_ALONE = {"endSession", "retireKey", "deactivateClient", "deactivatePerson"}
+LEFT_ALONE = {"compromiseKey", "endSession", "retireKey", "deactivateClient", "deactivatePerson"}
 
 
 @pytest.fixture(scope="module")

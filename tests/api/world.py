@@ -80,11 +80,18 @@ def _definitions(programme: Programme) -> dict[str, str]:
         "known_issuer_id": coordinator.made(
             "/known-issuers", KNOWN_ISSUER | {"issuer_id": f"did:web:{unused('known')}.example"}
         )["id"],
+        "compromise_id": _compromise(coordinator, issuer_id),
         "version_id": version["id"],
         "microcredential_id": version["microcredential_id"],
         "rubric_id": version["stages"][0]["rubric_id"],
         "stage_id": version["stages"][0]["id"],
     }
+
+
+def _compromise(coordinator: Caller, issuer_id: str) -> str:
+    """A key that never signed anything is compromised."""
+    key = coordinator.made(f"/issuers/{issuer_id}/keys", {"algorithm": "ES256"})
+    return coordinator.post(f"/keys/{key['id']}/compromise").json()["id"]
 
 
 def _people(district: District) -> dict[str, str]:

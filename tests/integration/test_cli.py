@@ -245,3 +245,32 @@ def test_the_worker_ends_when_asked(laurel, founded):
         _, errors = worker.communicate(timeout=30)
     assert worker.returncode == 0
     assert "worker_stopped" in errors
+
+
+def test_keys_are_listed_rotated_compromised_and_wrapped_anew(laurel, founded, tmp_path):
+    def told(*arguments):
+        done = laurel("keys", *arguments, "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    assert [key["state"] for key in told("list", "--issuer", "district")["data"]] == ["active"] * 2
+    [made] = told("rotate", "--issuer", "district", "--algorithm", "EdDSA")["data"]
+    progress = told("compromise", made["id"], "--yes")
+    assert (progress["total"], progress["signed"], progress["failed"]) == (0, 0, [])
+    assert progress["finished_at"]
+    assert [row["key_id"] for row in told("compromises")["data"]] == [made["id"]]
+    states = [key["state"] for key in told("list")["data"]]
+    assert sorted(states) == ["active", "active", "compromised", "retired"]
+    assert laurel("keys", "compromise", made["id"], "--yes").returncode == 1
+    assert laurel("keys", "compromise", made["id"], stdin="n\n").returncode == 1
+    assert laurel("keys", "rotate", "--issuer", "nobody").returncode == 3
+    assert laurel("keys", "add", "--issuer", "district").returncode == 2
+    hsm = laurel("keys", "add", "--issuer", "district", "--algorithm", "EdDSA", "--token", "t")
+    assert (hsm.returncode, "LAUREL_PKCS11_MODULE" in hsm.stderr) == (3, True)
+    new = tmp_path / "new.key"
+    new.write_text("ab" * 32)
+    assert "chmod 600" in laurel("keys", "rewrap", "--new-key-file", new).stderr
+    new.chmod(0o600)
+    assert told("rewrap", "--new-key-file", new) == {"rewrapped": 4, "wrapped_before": 0}
+    assert laurel("doctor").returncode == 1
+    assert laurel("doctor", LAUREL_MASTER_KEY="ab" * 32).returncode == 0

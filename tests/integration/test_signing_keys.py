@@ -1,5 +1,6 @@
 """Keys over time: replaced, chosen, compromised; and the log of what they signed."""
 
+import hashlib
 import json
 from contextlib import contextmanager
 from datetime import datetime
@@ -10,17 +11,21 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from app.domain.addresses import Addresses
-from app.domain.keys import Algorithm
+from app.domain.errors import SigningError
 from app.domain.multibase import decode_base64url
-from app.services import doctor, keys, rotating, signatures
+from app.services import compromising, doctor, keys, rewrapping, rotating, signatures
 from app.services.own_documents import OwnDocuments
 from app.services.reading import Reading
+from app.services.runs import JobRun
 from app.signing import jws
 from app.signing.data_integrity import secure
+from app.signing.master_key import MasterKey
+from app.storage import credentials
 from app.storage.identifiers import new_id
 from app.storage.rows import PageRequest
-from app.storage.tables import CredentialVersion, Issuer, Organization, Signature
+from app.storage.tables import CredentialVersion, Job, Key, Organization, Signature
 from app.verification.guarded_resolver import GuardedResolver
+from app.verification.report import Name
 from app.verification.verifier import Verifier
 from tests.district import District
 from tests.integration import awards
@@ -143,14 +148,11 @@ def test_tokens_are_signed_with_rs256_or_es256_only(own, value):
 
 
 def compromise(district):
-    """Somebody has every key of the issuer; it gets others."""
-    with district.service_work() as work:
-        issuer = work.get(Issuer, UUID(district.issuer_id))
-        stolen = [k for k in keys.page(work, PAGE, issuer.id).rows if not k.retired_at]
-        for key in stolen:
-            keys.generate(work, issuer, Algorithm(key.algorithm))
-            key.compromised_at = key.retired_at = work.now
-    return {key.algorithm: key for key in stolen}
+    """Somebody has every key of the issuer."""
+    stolen = active(district)
+    for key in stolen.values():
+        compromised(district, key.id)
+    return stolen
 
 
 class Thief:
@@ -327,3 +329,164 @@ def sign_and_fail(district):
         with signatures.recorded(work, "credential", new_id()) as log:
             log.signer_of(key).sign(b"never kept")
         raise ZeroDivisionError
+
+
+def compromised(district, key_id):
+    answer = district.coordinator.post(f"/keys/{key_id}/compromise")
+    assert answer.status_code == 202, answer.text
+    return answer.json()
+
+
+def current(district, version):
+    with district.wiring.database.read() as session:
+        return credentials.current_version(session, version.credential_id)
+
+
+def test_after_a_compromise_every_honest_badge_is_signed_anew(own, programme, http, worker, clock):
+    before = [issued(programme) for _ in range(3)]
+    clock.advance(seconds=30)
+    key_id = next(k for k in before[0].key_ids if is_of(own, k, "EdDSA"))
+    told = compromised(own, key_id)
+    assert (told["total"], told["signed"], told["finished_at"]) == (3, 0, None)
+    for version in before:
+        assert verdict(http, version.ob3_json.decode()) == ("valid", [])
+    worker.run_all_due()
+    done = own.machine().get(f"/key-compromises/{told['id']}").json()
+    assert (done["signed"], done["failed_ids"]) == (3, [])
+    assert done["finished_at"]
+    for version in before:
+        now = current(own, version)
+        assert now.number == 2
+        assert key_id not in now.key_ids
+        assert now.valid_from > version.valid_from
+        assert now.status_index != version.status_index
+        for form in forms(now):
+            assert verdict(http, form) == ("valid", [])
+            assert as_stranger(own).verify(form, now=clock()).verdict.value == "valid"
+    assert findings(own)["signing log"].state.value == "good"
+
+
+def test_a_copy_of_the_version_before_is_superseded_here_and_revoked_for_strangers(
+    own, programme, http, worker, clock
+):
+    version = issued(programme)
+    clock.advance(seconds=30)
+    # The key of Open Badges 2.0: the signature under the badge itself is not in doubt.
+    compromised(own, next(k for k in version.key_ids if is_of(own, k, "RS256")))
+    worker.run_all_due()
+    report = http.post("/verify", json={"input": version.ob3_json.decode()}).json()
+    assert report["verdict"] == "invalid"
+    assert report["credential"]["superseded_by"].endswith(str(version.credential_id))
+    told = as_stranger(own).verify(version.ob3_json, now=clock())
+    assert told.check(Name.STATUS).code == "revoked"
+
+
+def test_a_compromise_is_told_by_events_and_mail(own, programme, worker, clock, wiring):
+    version = issued(programme)
+    worker.run_all_due()
+    clock.advance(seconds=30)
+    compromised(own, version.key_ids[0])
+    worker.run_all_due()
+    events = own.machine().get("/events", params={"limit": 200}).json()["data"]
+    kinds = [event["kind"] for event in events]
+    for kind in ("key.compromised", "credential.reissued", "key.badges_signed_anew"):
+        assert kinds.count(kind) == 1, kind
+    with wiring.database.read() as session:
+        query = sa.select(Job).where(Job.kind == "mail.send")
+        mails = session.execute(query).scalars().all()
+    assert mails
+
+
+def test_a_compromised_key_signs_no_more_even_if_it_was_the_last(own, programme):
+    version = issued(programme)
+    for key_id in version.key_ids:
+        compromised(own, key_id)
+    after = issued(programme)
+    assert not set(after.key_ids) & set(version.key_ids)
+    assert own.coordinator.post(f"/keys/{version.key_ids[0]}/compromise").status_code == 409
+
+
+def test_badges_that_are_revoked_are_not_signed_anew(own, programme, worker, clock):
+    version = issued(programme)
+    own.coordinator.made(
+        f"/credentials/{version.credential_id}/revoke", {"reason": "issued_in_error"}
+    )
+    clock.advance(seconds=30)
+    assert compromised(own, version.key_ids[0])["total"] == 0
+    worker.run_all_due()
+    assert current(own, version).number == 1
+
+
+def test_a_badge_that_the_log_does_not_hold_is_named_and_not_signed_anew(
+    own, programme, worker, clock
+):
+    version = issued(programme)
+    clock.advance(seconds=30)
+    thief = Thief(own, {k: v for k, v in active(own).items() if k in SIGNING})
+    with own.service_work() as work:
+        row = work.get_for_update(CredentialVersion, version.id)
+        forged = thief.forge(version, name="Another award")[0].encode()
+        row.ob3_json, row.sha256 = forged, hashlib.sha256(forged).hexdigest()
+    told = compromised(own, version.key_ids[0])
+    worker.run_all_due()
+    done = own.machine().get(f"/key-compromises/{told['id']}").json()
+    assert (done["signed"], done["failed_ids"]) == (0, [str(version.credential_id)])
+    assert current(own, version).number == 1
+
+
+def test_a_batch_that_is_cut_off_goes_on_where_it_was(own, programme, clock, wiring, monkeypatch):
+    versions = [issued(programme) for _ in range(3)]
+    clock.advance(seconds=30)
+    told = compromised(own, versions[0].key_ids[0])
+    monkeypatch.setattr(compromising, "BATCH", 2)
+    run = JobRun(
+        wiring.database,
+        wiring.tools,
+        wiring.now,
+        new_id(),
+        own.organization_id,
+        {"compromise_id": told["id"]},
+    )
+    assert [compromising.next_batch(run).signed for _ in range(3)] == [2, 3, 3]
+    assert compromising.next_batch(run).finished_at
+    assert compromising.next_batch(run).signed == 3
+    assert {current(own, version).number for version in versions} == {2}
+
+
+def active(district):
+    with district.service_work() as work:
+        found = keys.page(work, PAGE, UUID(district.issuer_id)).rows
+        return {key.algorithm: key for key in found if key.retired_at is None}
+
+
+def is_of(district, key_id, algorithm):
+    return district.coordinator.get(f"/keys/{key_id}").json()["algorithm"] == algorithm
+
+
+def test_the_keys_are_wrapped_under_a_new_master_key_all_or_none(own, wiring, clock):
+    assert own.issuer_id
+    new = MasterKey(bytes(range(32, 64)))
+    masters = rewrapping.Masters.of(wiring.tools, None, new)
+    with wiring.database.read() as session:
+        wrapped = sa.select(Key).where(Key.pkcs11_uri.is_(None))
+        everything = len(session.execute(wrapped).all())
+    with wiring.database.write(clock()) as session:
+        done = rewrapping.rewrap(session, wiring.tools, clock(), masters)
+        assert (done.rewrapped, done.already) == (everything, 0)
+        again = rewrapping.rewrap(session, wiring.tools, clock(), masters)
+        assert (again.rewrapped, again.already) == (0, everything)
+        for key in session.execute(wrapped).scalars():
+            assert keys.signer_of(masters.new, key).public_key == keys.public_half(key)
+            with pytest.raises(SigningError):
+                keys.signer_of(masters.old, key)
+        session.rollback()
+
+
+def test_a_wrong_old_master_key_wraps_nothing(own, wiring, clock):
+    assert own.issuer_id
+    strange = [MasterKey(bytes([number]) * 32) for number in (1, 2)]
+    masters = rewrapping.Masters.of(wiring.tools, *strange)
+    with pytest.raises(SigningError), wiring.database.write(clock()) as session:
+        rewrapping.rewrap(session, wiring.tools, clock(), masters)
+    [key, *_] = active(own).values()
+    assert keys.signer_of(wiring.tools.vault, key)

@@ -118,6 +118,7 @@ def forms(district, programme, badge, draft):
         f"{BASE}/setup/issuers/new",
         f"{BASE}/setup/issuers/{district.issuer_id}/keys/new",
         f"{BASE}/setup/keys/{issuer_key(district)['id']}/retire",
+        f"{BASE}/setup/keys/{issuer_key(district)['id']}/compromise",
         f"{BASE}/setup/clients/new",
         f"{BASE}/setup/clients/{district.client_id}/rotate",
         f"{BASE}/setup/mail",
@@ -240,6 +241,7 @@ def test_what_matters_most_needs_a_sign_in_of_just_now(desk, district, programme
     for closed in (
         f"{BASE}/setup/clients/new",
         f"{BASE}/setup/keys/{issuer_key(district)['id']}/retire",
+        f"{BASE}/setup/keys/{issuer_key(district)['id']}/compromise",
         f"{BASE}/setup/issuers/{district.issuer_id}/keys/new",
     ):
         assert desk.get(closed).status_code == 303, closed
@@ -378,6 +380,37 @@ def test_a_key_is_replaced_and_the_last_one_is_not_retired(desk, district):
     desk.done(f"{path}/rotate", {"revision": old["revision"]})
     assert issuer_key(district)["id"] != old["id"]
     assert desk.row(f"/keys/{old['id']}")["retired_at"] is not None
+
+
+def test_a_key_that_somebody_else_may_have_is_taken_back_and_its_progress_shown(desk, district):
+    district.coordinator.made(f"/issuers/{district.issuer_id}/keys", {"algorithm": "ES256"})
+    stolen = issuer_key(district, "ES256")
+    path = f"{BASE}/setup/keys/{stolen['id']}/compromise"
+    assert "cannot be undone" in desk.page(path)
+    assert desk.send(path, {"revision": 99}).status_code == 422
+    desk.done(path, {"revision": stolen["revision"]})
+    shown = desk.page(f"{BASE}/setup/issuers/{district.issuer_id}")
+    assert "Compromised" in shown
+    assert "0 of 0 badges signed anew" in shown
+    assert desk.row(f"/keys/{stolen['id']}")["compromised_at"] is not None
+
+
+def test_what_is_about_keys_is_chosen_on_the_page_and_stays_when_the_rest_changes(desk, district):
+    path = f"{BASE}/setup/issuers/{district.issuer_id}/edit"
+    issuer = desk.row(f"/issuers/{district.issuer_id}")
+    told = {name: issuer[name] for name in ("name", "url", "email")}
+    choice = {"token_algorithm": "ES256", "rotation_days": "90"}
+    desk.done(path, told | choice | {"revision": issuer["revision"]})
+    assert "every 90 days" in desk.page(path.removesuffix("/edit"))
+    now = desk.row(f"/issuers/{district.issuer_id}")
+    assert (now["token_algorithm"], now["rotation_days"]) == ("ES256", 90)
+    desk.done(path, told | {"name": "Another", "revision": now["revision"]})
+    now = desk.row(f"/issuers/{district.issuer_id}")
+    assert (now["token_algorithm"], now["rotation_days"]) == ("ES256", 90)
+    back = {"token_algorithm": "RS256", "rotation_days": "", "revision": now["revision"]}
+    desk.done(path, told | back)
+    now = desk.row(f"/issuers/{district.issuer_id}")
+    assert (now["token_algorithm"], now["rotation_days"]) == ("RS256", None)
 
 
 def test_a_secret_is_shown_once_and_never_again(desk, district):

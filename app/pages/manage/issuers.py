@@ -14,13 +14,15 @@ from app.pages.manage.asking import MENDABLE, Question, rights
 from app.pages.manage.places import TRAIL
 from app.pages.manage.wording import ALGORITHMS
 from app.pages.sessions import Sending, SignedIn, Visit
-from app.services import issuers, keys, overview
+from app.services import compromising, issuers, keys, overview
+from app.services.work import Work, check_revision
 from app.storage.rows import PageRequest
-from app.storage.tables import Issuer, Key
+from app.storage.tables import Issuer, Key, KeyCompromise
 
 router = APIRouter(include_in_schema=False)
 BASE = "/manage/setup/issuers"
 FIELDS = ("name", "url", "email")
+OF_KEYS = ("token_algorithm", "rotation_days")
 
 
 @router.get(BASE)
@@ -67,6 +69,7 @@ def issuer_page(issuer_id: UUID, visit: SignedIn) -> Response:
             issuer=issuer,
             keys=sorted(known, key=lambda key: (key.retired_at is not None, key.created_at)),
             signing=_signing(known),
+            compromises=_compromises(work, issuer_id),
             algorithms=ALGORITHMS,
             can=rights(work),
         )
@@ -77,7 +80,7 @@ def edit_page(issuer_id: UUID, visit: SignedIn) -> Response:
     """Show what the issuer says of itself, to be changed."""
     with visit.reading() as work:
         issuer = issuers.get(work, issuer_id)
-    told = {name: getattr(issuer, name) for name in (*FIELDS, "description")}
+    told = {name: getattr(issuer, name) for name in (*FIELDS, "description", *OF_KEYS)}
     return _form(visit, blank(**told), issuer)
 
 
@@ -87,8 +90,18 @@ def edit(issuer_id: UUID, visit: Sending, form: FormDep) -> Response:
     try:
         told = {name: form.text(name) for name in FIELDS}
         wanted = checked(IssuerIn, **told, slug="any-slug", description=form.maybe("description"))
-        change = IssuerChange(**wanted.model_dump(exclude={"slug"})).model_dump()
+        of_keys = {
+            name: form.maybe(name) for name in OF_KEYS if form.has(name) or name in form.fields
+        }
+        asked = checked(IssuerChange, **wanted.model_dump(exclude={"slug"}), **of_keys)
         with visit.writing() as work:
+            issuer = issuers.get(work, issuer_id)
+            # Only what is changed: what is about keys needs more of a right than the rest.
+            change = {
+                name: value
+                for name, value in asked.model_dump(exclude_unset=True).items()
+                if value != getattr(issuer, name)
+            }
             issuers.update(work, issuer_id, change, form.revision() or 0)
     except MENDABLE as error:
         with visit.reading() as work:
@@ -127,9 +140,9 @@ def rotate(key_id: UUID, visit: Sending, form: FormDep) -> Response:
     try:
         with visit.writing() as work:
             key = keys.get(work, key_id)
+            check_revision(key, form.revision() or 0)
             issuer_id = key.issuer_id
-            keys.add(work, issuer_id, Algorithm(key.algorithm))
-            keys.retire(work, key_id, form.revision() or 0)
+            keys.rotate(work, issuer_id, Algorithm(key.algorithm))
     except MENDABLE as error:
         return _question(visit, key_id, "rotate", error)
     return visit.to(f"{BASE}/{issuer_id}", "The new key signs; the old one stays published.")
@@ -150,6 +163,31 @@ def retire(key_id: UUID, visit: Sending, form: FormDep) -> Response:
     except MENDABLE as error:
         return _question(visit, key_id, "retire", error)
     return visit.to(f"{BASE}/{issuer_id}", "The key signs no more; it stays published.")
+
+
+@router.get("/manage/setup/keys/{key_id}/compromise")
+def compromise_page(key_id: UUID, visit: SignedIn) -> Response:
+    """Ask before all trust in a key is taken back."""
+    return _question(visit, key_id, "compromise")
+
+
+@router.post("/manage/setup/keys/{key_id}/compromise")
+def compromise(key_id: UUID, visit: Sending, form: FormDep) -> Response:
+    """Take back all trust in a key; its badges are signed anew."""
+    try:
+        with visit.writing() as work:
+            row = compromising.compromise(work, key_id, form.revision() or 0)
+    except MENDABLE as error:
+        return _question(visit, key_id, "compromise", error)
+    return visit.to(f"{BASE}/{row.issuer_id}", "The key counts no more; badges are signed anew.")
+
+
+def _compromises(work: Work, issuer_id: UUID) -> dict[UUID, KeyCompromise]:
+    """Return how far each compromised key is dealt with, for those who may know."""
+    if Action.READ_EVENTS.value not in rights(work):
+        return {}
+    found = compromising.page(work, PageRequest(limit=200), issuer_id).rows
+    return {row.key_id: row for row in found}
 
 
 def _signing(known: list[Key]) -> set[UUID]:
@@ -192,6 +230,14 @@ _QUESTIONS = {
         (
             "A new key of the same kind is made and signs from now on. This one signs no more.",
             "It stays published, so every badge it signed stays valid.",
+        ),
+    ),
+    "compromise": (
+        "Somebody else may have this {name} key?",
+        "Take back all trust in it",
+        (
+            "Everybody is told that the key is revoked, and a new one takes its place. This cannot be undone.",
+            "Every badge in force that it signed is signed anew, under the same address. Copies that people saved before count no more, and their holders are told by mail.",
         ),
     ),
     "retire": (

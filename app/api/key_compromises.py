@@ -1,0 +1,55 @@
+"""`/key-compromises`: how far the badges of a compromised key are signed anew."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+
+from app.api.dependencies import PageAsked, ReadWork, listed, tagged
+from app.api.routes import operations
+from app.api.shapes import Page, Stored, Time
+from app.services import compromising
+from app.storage import tables
+
+router = operations("/key-compromises", "keys")
+
+
+class KeyCompromise(Stored):
+    """A key that somebody else may have; `signed` of `total` badges are signed anew."""
+
+    issuer_id: UUID
+    key_id: UUID
+    total: int
+    signed: int
+    failed_ids: list[UUID]
+    finished_at: Time | None
+
+
+@router.get(
+    "",
+    operation_id="listKeyCompromises",
+    summary="List the compromises of keys",
+    response_model=Page[KeyCompromise],
+)
+def page(
+    request: Request,
+    response: Response,
+    work: ReadWork,
+    asked: PageAsked,
+    issuer_id: Annotated[UUID | None, Query(description="Only those of this issuer")] = None,
+) -> dict[str, Any]:
+    """List the compromises with their progress, oldest first."""
+    return listed(request, response, compromising.page(work, asked, issuer_id))
+
+
+@router.get(
+    "/{compromise_id}",
+    operation_id="getKeyCompromise",
+    summary="Get one compromise and its progress",
+    response_model=KeyCompromise,
+)
+def get(compromise_id: UUID, response: Response, work: ReadWork) -> tables.KeyCompromise:
+    """Get one compromise: how many of the badges in force are signed anew."""
+    found = compromising.get(work, compromise_id)
+    tagged(response, found)
+    return found

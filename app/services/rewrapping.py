@@ -1,0 +1,70 @@
+"""A new master key: every private key that is wrapped under the old one is wrapped under it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from app.domain.errors import SigningError
+from app.services import keys, organizations
+from app.services.tools import Tools
+from app.signing.master_key import MasterKey
+from app.signing.vault import Vault
+from app.storage import organizations as stored
+from app.storage import rows
+from app.storage.tables import Key, Organization
+
+
+@dataclass(frozen=True, slots=True)
+class Masters:
+    """What opens the keys today, and what they are to be wrapped under."""
+
+    old: Vault
+    new: Vault
+
+    @classmethod
+    def of(cls, tools: Tools, old: MasterKey | None, new: MasterKey) -> "Masters":
+        """Take the service's own vault for the old one, unless another master key is given."""
+        return cls(Vault(old) if old else tools.vault, Vault(new))
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How many keys were wrapped anew, and how many were under the new master key before."""
+
+    rewrapped: int
+    already: int
+
+
+def rewrap(session: Session, tools: Tools, now: datetime, masters: Masters) -> Done:
+    """Wrap every key anew; raises SigningError, changing nothing, for one that neither opens."""
+    changed = [
+        _of_organization(session, tools, now, organization, masters)
+        for organization in stored.everyone(session)
+    ]
+    return Done(sum(one.rewrapped for one in changed), sum(one.already for one in changed))
+
+
+def _of_organization(
+    session: Session, tools: Tools, now: datetime, organization: Organization, masters: Masters
+) -> Done:
+    work = organizations.as_service(session, tools, now, organization)
+    wrapped = [key for key in rows.all_by(session, Key, organization.id) if key.pkcs11_uri is None]
+    done = 0
+    for key in wrapped:
+        if _opens(masters.new, key):
+            continue
+        key.wrapped_private_key = masters.old.rewrapped(
+            key.wrapped_private_key, keys.place_of(key), masters.new
+        )
+        work.record("key.rewrapped", key, issuer_id=str(key.issuer_id))
+        done += 1
+    return Done(done, len(wrapped) - done)
+
+
+def _opens(vault: Vault, key: Key) -> bool:
+    try:
+        keys.signer_of(vault, key)
+    except SigningError:
+        return False
+    return True
