@@ -7,7 +7,7 @@ references take half a minute. No honest badge holds such a thing.
 import hashlib
 from collections import Counter, defaultdict
 
-from app.domain.errors import InvalidError
+from app.domain.errors import InvalidError, PoisonGraphError, TwinNodesError
 from app.domain.json_ld import Statement
 
 MAX_BLANK_NODES = 2000
@@ -18,20 +18,22 @@ Edge = tuple[str, str, str]
 
 
 def refuse_twins(quads: set[Statement]) -> None:
-    """Raise InvalidError if two blank nodes cannot be told apart, or only at great cost."""
+    """Raise TwinNodesError if two blank nodes cannot be told apart, or only at great cost."""
     hashes, edges = first_degree(quads), _edges(quads)
     if len(hashes) > MAX_BLANK_NODES:
         raise InvalidError("The document has too many nodes without an id.")
     if not _repeated(hashes):
         return
     if any(_branches(edges[node], hashes) for node in _repeated(hashes)):
-        raise InvalidError("The document's nodes without an id refer to each other too densely.")
+        raise PoisonGraphError(
+            "The document's nodes without an id refer to each other too densely."
+        )
     colours = hashes
     for _ in range(_ROUNDS):
         colours = {node: _refined(node, edges[node], colours) for node in colours}
         if not _repeated(colours):
             return
-    raise InvalidError("Two nodes of the document have no id and cannot be told apart.")
+    raise TwinNodesError("Two nodes of the document have no id and cannot be told apart.")
 
 
 def first_degree(quads: set[Statement]) -> dict[str, str]:

@@ -11,6 +11,7 @@ import pyoxigraph
 from app.domain.blank_nodes import refuse_twins
 from app.domain.errors import DataLossError, InvalidError
 from app.domain.json_ld import Statement, statements
+from app.domain.json_ld_context import unwrapped
 from app.domain.standards import context
 from app.domain.strict_json import check_values
 
@@ -112,5 +113,8 @@ def _inlined(value: Any) -> Any:  # noqa: ANN401
 
 
 def _published(local: Any) -> Any:  # noqa: ANN401
-    urls = local if isinstance(local, list) else [local]
-    return [context(url)["@context"] for url in urls]
+    listed = local if isinstance(local, list) else [local]
+    return [
+        unwrapped(entry) if isinstance(entry, dict) else context(entry)["@context"]
+        for entry in listed
+    ]

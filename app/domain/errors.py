@@ -100,6 +100,46 @@ class DataLossError(InvalidError):
     """Something in the document would be dropped before signing, and so stay unsigned."""
 
 
+class UndefinedTermError(DataLossError):
+    """A member's name means nothing in the document's contexts."""
+
+
+class UnknownTypeError(DataLossError):
+    """A type is neither a defined name nor an absolute IRI."""
+
+
+class RelativeIriError(DataLossError):
+    """An identifier or reference is no absolute IRI."""
+
+
+class DirectionError(DataLossError):
+    """The direction of a text is told, which statements cannot carry."""
+
+
+class ProtectedTermError(InvalidError):
+    """A context gives a protected term another meaning."""
+
+
+class TwinNodesError(InvalidError):
+    """Two nodes of the document cannot be told apart."""
+
+
+class PoisonGraphError(TwinNodesError):
+    """Nodes that look alike refer to each other so densely that telling them apart takes for ever."""
+
+
+class LargeIntegerError(InvalidError):
+    """An integer lies beyond 2^53, where languages differ."""
+
+
+class ControlCharacterError(InvalidError):
+    """A text holds a control character or half a character."""
+
+
+class RelatedResourceError(InvalidError):
+    """A related resource is not the one whose digest the document gives."""
+
+
 class BusyError(LaurelError):
     """The service cannot do this right now and nothing was changed; `retry_after` is in seconds."""
 

@@ -1,7 +1,7 @@
 """From a JSON-LD document to its statements, refusing whatever would be dropped (VCDI 4.4, 4.6).
 
-Every leaf becomes a statement or an error; nothing is passed over. Only published contexts and
-the part of JSON-LD that credentials use are accepted.
+Every leaf becomes a statement or an error; nothing is passed over. Only the part of JSON-LD that
+credentials use is accepted.
 """
 
 import math
@@ -9,27 +9,34 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from app.domain.errors import DataLossError, Fault
-from app.domain.json_ld_context import NO_TERMS, Context, Term, enter
+from app.domain.errors import (
+    DataLossError,
+    DirectionError,
+    Fault,
+    RelativeIriError,
+    UndefinedTermError,
+    UnknownTypeError,
+)
+from app.domain.json_ld_context import IRI, NO_TERMS, Context, Term, enter
 from app.domain.strict_json import escaped
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 MAX_DEPTH = 48
 MAX_CONTEXT_NODES = 32
-# What N-Quads and every engine take for an absolute IRI without question.
-IRI = re.compile(
-    r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f-\xa0<>\"{}|\\^`\ud800-\udfff\ufff0-\uffff]+\Z"
-)
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*\Z")
 _ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 Statement = tuple[str, str, str, str]
 
 
-def statements(document: dict[str, Any]) -> set[Statement]:
-    """Return the document's quads as N-Quads terms; raises DataLossError where one would be lost."""
-    walk = _Walk()
+def statements(document: dict[str, Any], *, directions: bool = False) -> set[Statement]:
+    """Return the document's quads as N-Quads terms; raises DataLossError where one would be lost.
+
+    A text's direction has no place in RDF. With `directions` it is told in the datatype, for those
+    who sign the JSON and only ask whether every word means something.
+    """
+    walk = _Walk(directions=directions)
     walk.node(document, NO_TERMS, "", "")
     return walk.found
 
@@ -45,8 +52,9 @@ def literal(text: str, datatype: str = "") -> str:
 class _Walk:
     """One pass over one document."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, directions: bool) -> None:
         self.found: set[Statement] = set()
+        self._directions = directions
         self._blanks = 0
         self._depth = 0
         self._contexts = 0
@@ -61,7 +69,7 @@ class _Walk:
         inner = active.for_types(types)
         name = self._name(node, inner, pointer)
         for kind in types:
-            iri = _absolute(active.expand(kind), pointer, f"the type {kind!r}")
+            iri = _type(active.expand(kind), kind, pointer)
             self.found.add((name, f"<{RDF}type>", iri, graph))
         for key, value in node.items():
             self._member(name, key, value, inner, graph, f"{pointer}/{escaped(key)}")
@@ -94,23 +102,21 @@ class _Walk:
     def _member(
         self, name: str, key: str, value: object, active: Context, graph: str, pointer: str
     ) -> None:
-        iri = active.expand(key)
-        if iri in {"@id", "@type", "@context"}:
+        if active.expand(key) in {"@id", "@type", "@context"}:
             return
-        term = active.terms.get(key)
-        if iri is None or iri[0] == "@" or (term is None and ":" in key):
-            raise DataLossError(
+        term = active.term(key)
+        if term is None or term.iri[:1] == "@" or not (term.published or IRI.match(term.iri)):
+            raise UndefinedTermError(
                 f"The member {key[:80]!r} is not defined by the document's contexts.",
                 Fault(pointer, "not defined by the contexts"),
             )
-        predicate = f"<{iri}>"
-        for target in self._values(key, value, active, graph, pointer):
+        predicate = f"<{term.iri}>"
+        for target in self._values(term, value, active, graph, pointer):
             self.found.add((name, predicate, target, graph))
 
     def _values(
-        self, key: str, value: object, active: Context, graph: str, pointer: str
+        self, term: Term, value: object, active: Context, graph: str, pointer: str
     ) -> Iterator[str]:
-        term = active.terms[key]
         if term.type == "@json" or term.container not in {None, "@set", "@list", "@graph"}:
             raise DataLossError("JSON literals and maps are not accepted.", Fault(pointer, "JSON"))
         items = value if isinstance(value, list) else [value]
@@ -151,7 +157,7 @@ class _Walk:
         self, value: dict[str, Any], term: Term, active: Context, graph: str, pointer: str
     ) -> str:
         if "@value" in value:
-            return _tagged(value, pointer)
+            return _tagged(value, pointer, directions=self._directions)
         if not value:
             raise DataLossError(
                 "An empty object says nothing.", Fault(pointer, "must not be empty")
@@ -180,26 +186,48 @@ def _types(node: dict[str, Any], active: Context, pointer: str) -> list[str]:
     return types
 
 
+def _type(iri: str | None, kind: str, pointer: str) -> str:
+    if iri is None or not IRI.match(iri):
+        raise UnknownTypeError(
+            f"The type {kind[:80]!r} is neither a defined name nor an absolute IRI, so it would stay unsigned.",
+            Fault(pointer + "/type", "must be a defined name or an absolute IRI"),
+        )
+    return f"<{iri}>"
+
+
 def _absolute(iri: str | None, pointer: str, what: str) -> str:
     if iri is None or not IRI.match(iri):
-        raise DataLossError(
+        raise RelativeIriError(
             f"Here {what} is neither a defined name nor an absolute IRI, so it would stay unsigned.",
             Fault(pointer, "must be an absolute IRI or a defined name"),
         )
     return f"<{iri}>"
 
 
-def _tagged(value: dict[str, Any], pointer: str) -> str:
+def _tagged(value: dict[str, Any], pointer: str, *, directions: bool) -> str:
     text, language = value["@value"], value.get("@language")
-    if not value.keys() <= {"@value", "@language"} or not isinstance(text, str):
+    known = {"@value", "@language", "@direction"}
+    if not value.keys() <= known or not isinstance(text, str):
         raise DataLossError(
             "Only plain and language-tagged values are accepted.", Fault(pointer, "value")
         )
-    if language is None and "@language" not in value:
-        return literal(text)
-    if not isinstance(language, str) or not _LANGUAGE.match(language):
+    if "@language" in value and not (isinstance(language, str) and _LANGUAGE.match(language)):
         raise DataLossError("This is not a language tag.", Fault(pointer + "/@language", "BCP 47"))
-    return literal(text, "@" + language.lower())
+    tag = language.lower() if isinstance(language, str) else ""
+    if "@direction" in value:
+        return literal(text, _directed(tag, value["@direction"], pointer, directions=directions))
+    return literal(text, "@" + tag) if tag else literal(text)
+
+
+def _directed(tag: str, direction: object, pointer: str, *, directions: bool) -> str:
+    if direction not in {"ltr", "rtl"}:
+        raise DataLossError("A direction is ltr or rtl.", Fault(pointer, "ltr or rtl"))
+    if not directions:
+        raise DirectionError(
+            "The direction of a text would stay unsigned: statements have no place for it.",
+            Fault(pointer + "/@direction", "sign the JSON instead, with a jcs suite"),
+        )
+    return f"https://www.w3.org/ns/i18n#{tag}_{direction}"
 
 
 def _scalar(value: object, datatype: str, pointer: str) -> str:

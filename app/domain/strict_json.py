@@ -4,7 +4,7 @@ import math
 import re
 from typing import Any
 
-from app.domain.errors import Fault, InvalidError
+from app.domain.errors import ControlCharacterError, Fault, InvalidError, LargeIntegerError
 
 # Control characters but TAB, LF, CR; lone surrogates; non-characters: engines write them apart.
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -36,7 +36,7 @@ def escaped(name: str) -> str:
 
 def _check_text(value: str, pointer: str) -> None:
     if _UNSAFE.search(value):
-        raise InvalidError(
+        raise ControlCharacterError(
             "A text holds a control character or half a character, which cannot be signed.",
             Fault(pointer, "control characters and lone surrogates are not allowed"),
         )
@@ -44,7 +44,7 @@ def _check_text(value: str, pointer: str) -> None:
 
 def _check_key(key: object, pointer: str) -> None:
     if not isinstance(key, str) or _UNSAFE.search(key):
-        raise InvalidError(
+        raise ControlCharacterError(
             "A member's name is not plain text.", Fault(pointer, "name of a member")
         )
 
@@ -61,4 +61,9 @@ def _check_scalar(value: object, pointer: str) -> None:
         return
     if isinstance(value, float) and math.isfinite(value):
         return
-    raise InvalidError("This value cannot be signed.", Fault(pointer, "a number up to 2^53"))
+    if isinstance(value, int):
+        raise LargeIntegerError(
+            "A number beyond 2^53 cannot be signed: languages read it in different ways.",
+            Fault(pointer, "a number up to 2^53"),
+        )
+    raise InvalidError("This value cannot be signed.", Fault(pointer, "a JSON value"))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, NoReturn
 
-from app.domain.errors import InvalidError
+from app.domain.errors import InvalidError, LargeIntegerError
 from app.domain.multibase import decode_base64url
 from app.domain.strict_json import check_values
 
@@ -135,7 +135,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _integer(digits: str) -> int:
     if len(digits) > _DIGITS:
-        raise InvalidError("The document holds a number that is too large.")
+        raise LargeIntegerError("The document holds a number beyond 2^53.")
     return int(digits)
 
 

@@ -3,7 +3,7 @@ import time
 import pytest
 
 from app.domain.canonical import canonicalize
-from app.domain.errors import DataLossError, InvalidError
+from app.domain.errors import DataLossError, DirectionError, InvalidError
 from app.domain.json_ld import statements
 from app.domain.json_ld_context import MAX_REMEMBERED, NO_TERMS, Context, Term, _process, enter
 from app.domain.standards import CREDENTIALS_V2, OPEN_BADGES_3
@@ -66,7 +66,7 @@ def test_a_value_that_is_no_json_is_refused():
 
 
 REFUSED = {
-    "a vocabulary": {"@vocab": "https://a.example/"},
+    "a vocabulary that is no IRI": {"@vocab": "a"},
     "a base": {"@base": "https://a.example/"},
     "a default language": {"@language": "en"},
     "an import": {"@import": "https://a.example/"},
@@ -145,3 +145,82 @@ def test_a_large_document_takes_time_in_proportion(size):
     started = time.perf_counter()
     assert canonicalize(document).count(b"\n") == size * 3 + 1 - 1
     assert time.perf_counter() - started < 10
+
+
+OWN = {"Club": "https://a.example/Club", "motto": "https://a.example/motto"}
+
+
+def _club(*contexts, **members):
+    club = {"@context": [CREDENTIALS_V2, *contexts], "id": "urn:uuid:1", "type": ["Club"]}
+    return club | members
+
+
+@pytest.mark.parametrize(
+    "contexts",
+    [
+        [OWN],
+        [{"@context": OWN}],
+        [{"@vocab": "https://a.example/"}],
+        [{"a": "https://a.example/", "Club": "a:Club", "motto": {"@id": "a:motto"}}],
+        [{"Club": {"@id": "https://a.example/Club", "@context": {"motto": OWN["motto"]}}}],
+    ],
+    ids=["terms", "wrapped", "a vocabulary", "a prefix", "scoped"],
+)
+def test_a_document_may_bring_definitions_of_its_own(contexts):
+    document = _club(*contexts, motto="Onward")
+    ours = canonicalize(document)
+    assert b'<urn:uuid:1> <https://a.example/motto> "Onward" .' in ours
+    plain = document | {"@context": [CREDENTIALS_V2, *(c.get("@context", c) for c in contexts)]}
+    assert ours == pyld_oracle.canonical(plain)
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        {"motto": 'https://a.example/x> "y" .\n<urn:b'},
+        {"motto": {"@id": "https://a.example/m", "@type": "https ://no"}},
+        {"motto": "@value"},
+        {"motto": {"@id": "https://a.example/m", "@container": ["@set"]}},
+        {f"t{n}": "https://a.example/t" for n in range(501)},
+        {"VerifiableCredential": "https://a.example/x"},
+        {"name": {"@id": "https://schema.org/name", "@type": "@id"}},
+        {"@vocab": 'https://a.example/> "y'},
+        {"@version": 1.1, "@base": "https://a.example/"},
+    ],
+    ids=lambda own: next(iter(own)),
+)
+def test_definitions_that_would_smuggle_or_redefine_are_refused(own):
+    with pytest.raises(InvalidError):
+        canonicalize(_club(OWN | own, motto="x"))
+
+
+@pytest.mark.parametrize("entry", [None, 5, [], [OWN]], ids=str)
+def test_a_context_is_a_url_or_an_object(entry):
+    with pytest.raises(InvalidError):
+        canonicalize(_club(OWN, entry))
+
+
+def test_a_vocabulary_gives_no_meaning_to_a_name_that_makes_no_iri():
+    with pytest.raises(DataLossError):
+        canonicalize(_club({"@vocab": "https://a.example/"}, **{"two words": "x"}))
+    with pytest.raises(DataLossError):
+        canonicalize(_club({"@vocab": None}))
+
+
+def test_what_one_document_defines_is_forgotten_with_it():
+    for number in range(50):
+        scoped = {"Club": {"@id": "urn:c", "@context": {"motto": f"urn:motto:{number}"}}}
+        scoped["made"] = {"@id": "urn:made", "@context": {"motto": f"urn:inner:{number}"}}
+        document = _club(scoped, motto="x", made={"id": "urn:uuid:2", "motto": "y"})
+        ours = canonicalize(document).decode()
+        assert f"<urn:motto:{number}>" in ours
+        assert f"<urn:inner:{number}>" in ours
+
+
+def test_a_direction_is_told_in_the_datatype_only_to_those_who_sign_the_json():
+    document = {"@context": BOTH, "id": "urn:uuid:1"}
+    document["name"] = {"@value": "x", "@language": "AR", "@direction": "rtl"}
+    with pytest.raises(DirectionError):
+        statements(document)
+    found = statements(document, directions=True)
+    assert [q[2] for q in found] == ['"x"^^<https://www.w3.org/ns/i18n#ar_rtl>']

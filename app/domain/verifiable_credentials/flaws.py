@@ -1,0 +1,29 @@
+"""What is wrong with a document: where, what was expected, and the W3C's name for it (VCDM 7.2)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+_VC = "https://www.w3.org/TR/vc-data-model#"
+_LIST = "https://www.w3.org/ns/credentials/status-list#"
+
+
+class Kind(StrEnum):
+    """The W3C's problem types that a document alone can raise."""
+
+    PARSING = _VC + "PARSING_ERROR"
+    MALFORMED = _VC + "MALFORMED_VALUE_ERROR"
+    RANGE = _VC + "RANGE_ERROR"
+    STATUS_MALFORMED = _LIST + "MALFORMED_VALUE_ERROR"
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One thing wrong: where (a JSON pointer), what was expected, and its kind."""
+
+    pointer: str
+    detail: str
+    kind: Kind = Kind.MALFORMED
+
+
+Flaws = Iterator[Flaw]
