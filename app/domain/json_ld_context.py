@@ -129,19 +129,20 @@ NO_TERMS = Context({})
 
 def enter(active: Context, local: object) -> Context:
     """Return the context after a document's own `@context`: bundled URLs and small objects."""
-    listed = local if isinstance(local, list) else [local]
-    own = [entry for entry in listed if isinstance(entry, dict)]
+    listed: list[Any] = local if isinstance(local, list) else [local]
     urls = [url for url in listed if isinstance(url, str)]
-    if not 0 < len(listed) <= MAX_CONTEXTS or len(urls) + len(own) < len(listed):
+    known = all(isinstance(entry, str | dict) for entry in listed)
+    if not 0 < len(listed) <= MAX_CONTEXTS or not known:
         raise InvalidError(
             "A context must be the URL of a published one, an object of definitions, or a list of them."
         )
-    if not own:
+    if len(urls) == len(listed):
         return active.for_document(urls)
     for entry in listed:
         if isinstance(entry, str):
             active = active.for_document([entry])
         else:
+            # Not a copy: what a definition brings along is known by the place where it lies.
             active = _process(active, unwrapped(entry), override=False, published=False)
     return active
 

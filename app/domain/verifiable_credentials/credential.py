@@ -20,7 +20,10 @@ from app.domain.verifiable_credentials.status_entries import bitstring_entry
 from app.domain.verifiable_credentials.times import moment
 
 CREDENTIAL = "VerifiableCredential"
-_PERIOD = {CREDENTIALS_V2: ("validFrom", "validUntil"), CREDENTIALS_V1: ("issuanceDate", "expirationDate")}
+_PERIOD = {
+    CREDENTIALS_V2: ("validFrom", "validUntil"),
+    CREDENTIALS_V1: ("issuanceDate", "expirationDate"),
+}
 _TYPED = ("termsOfUse", "evidence", "refreshService", "renderMethod", "confidenceMethod")
 _NEED_ID_IN_1 = frozenset({"refreshService", "credentialStatus"})
 

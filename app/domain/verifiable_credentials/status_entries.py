@@ -46,7 +46,9 @@ def _messages(entry: Mapping[str, Any], pointer: str) -> Flaws:
     if not isinstance(messages, list) or len(messages) != 2**size:
         yield _flaw(f"{pointer}/statusMessage", "must be a list, one message for each status")
     elif not all(_is_message(message) for message in messages):
-        yield _flaw(f"{pointer}/statusMessage", "each must have a status such as 0x0, and a message")
+        yield _flaw(
+            f"{pointer}/statusMessage", "each must have a status such as 0x0, and a message"
+        )
 
 
 def _is_message(message: object) -> bool:
