@@ -41,6 +41,7 @@ from app.api import (
     submissions,
     teams,
     tokens,
+    vc_api,
     verifications,
     verify,
     well_known,
@@ -132,6 +133,9 @@ def create_app(wiring: Wiring) -> FastAPI:
     app.include_router(api)
     for router in (*PAGE_ROUTERS, *OPEN_ROUTERS):
         app.include_router(router)
+    # Not there at all unless it is wanted; the W3C's documents describe it, not our openapi.yaml.
+    if wiring.settings.vc_api != "off":
+        app.include_router(vc_api.router)
     app.mount("/static", Assets(directory=FOLDER / "static"), name="static")
     errors.install(app)
     problem_pages.install(app)

@@ -2,7 +2,7 @@
 
 import ipaddress
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -52,6 +52,12 @@ class Settings(BaseSettings):
         default=Path(".venv-validator/bin/python"),
         description="The interpreter beside which 1EdTech's validator is installed",
     )
+    vc_api: Literal["off", "scoped", "open"] = Field(
+        default="off", description="The W3C test contract: off, for clients, or for this machine"
+    )
+    vc_api_issuer: Literal["did:key", "did:web", "https"] = Field(
+        default="did:key", description="How the issuer of the W3C test contract is named"
+    )
     worker_in_server: bool = Field(default=True)
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
 
@@ -97,6 +103,10 @@ class Settings(BaseSettings):
             raise ValueError(
                 "mail_url: console: and file: show sign-in links, so they are for localhost only; give smtp://…"
             )
+        if self.vc_api == "open" and not is_loopback(urlsplit(self.base_url).hostname or ""):
+            raise ValueError("vc_api: open is for localhost only: it asks nobody who they are")
+        if self.vc_api_issuer == "did:web" and not self.base_url.startswith("https:"):
+            raise ValueError("vc_api_issuer: a did:web needs an https base URL")
         if self.master_key is not None and self.master_key_file is not None:
             raise ValueError("master_key: give either master_key or master_key_file, not both")
         if self.pkcs11_pin is not None and self.pkcs11_pin_file is not None:

@@ -13,8 +13,9 @@ import anyio
 from app.domain.errors import InvalidError
 from app.domain.templates import Templates
 from app.services.throttling import Throttle
-from app.services.tools import Tools
+from app.services.tools import Tools, VcApi
 from app.settings import Settings, SettingsError
+from app.signing.derived_keys import DerivedKeys
 from app.signing.master_key import MasterKey
 from app.signing.pkcs11 import Module
 from app.signing.receipts import Receipts
@@ -70,6 +71,9 @@ def wire(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Wiring
         resolver=GuardedResolver(allow_private=settings.fetch_private_addresses),
         throttle=Throttle(),
         validator=Validator(settings.validator_python),
+        vc_api=VcApi(
+            DerivedKeys(master_key), settings.vc_api_issuer, is_open=settings.vc_api == "open"
+        ),
         mail_url=settings.mail_url,
         mail_from=settings.mail_from,
     )

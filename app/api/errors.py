@@ -1,7 +1,6 @@
 """One table: each error to its status and problem document (RFC 9457)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -10,22 +9,14 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from app.api.document_problems import DOCUMENT_PROBLEMS, Problem
 from app.domain import errors
 
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A kind of problem: its status, the slug of its page, its title, and what to do about it."""
-
-    status: int
-    slug: str
-    title: str
-    advice: str
-
-
 PROBLEMS: dict[type[Exception], Problem] = {
+    **DOCUMENT_PROBLEMS,
     errors.DataLossError: Problem(
         422,
         "data-loss",

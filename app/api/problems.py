@@ -6,7 +6,8 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from app.api.errors import ALL_PROBLEMS, Problem
+from app.api.document_problems import Problem
+from app.api.errors import ALL_PROBLEMS
 from app.domain.errors import NotFoundError
 
 router = APIRouter(prefix="/problems", tags=["problems"])

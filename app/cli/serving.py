@@ -1,6 +1,8 @@
 """`laurel serve` and `laurel worker`: the two processes that stay."""
 
 import signal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -10,9 +12,10 @@ import uvicorn
 
 from app.cli import logs
 from app.cli.operating import wired
+from app.cli.tls import TlsPair, make_pair
 from app.jobs.thread import worker_of
 from app.main import create_app
-from app.settings import is_loopback
+from app.settings import SettingsError, is_loopback
 from app.wiring import Wiring
 
 GRACE_SECONDS = 30
@@ -22,15 +25,36 @@ log = structlog.get_logger()
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen at")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    *,
+    tls_self_signed: Annotated[
+        bool, typer.Option("--tls-self-signed", help="HTTPS with a certificate made on the spot")
+    ] = False,
 ) -> None:
-    """Serve over HTTP until stopped."""
-    with wired() as wiring:
+    """Serve over HTTP, or HTTPS for trials on this machine, until stopped."""
+    with wired() as wiring, TemporaryDirectory(prefix="laurel-tls-") as folder:
         logs.configure(wiring.settings.log_level)
+        _refuse_open_contract(wiring, host)
         _warn_of_another_port(wiring, port)
-        server_of(wiring, host=host, port=port).run()
+        pair = self_signed(Path(folder), host, wiring) if tls_self_signed else None
+        server_of(wiring, host=host, port=port, pair=pair).run()
 
 
-def server_of(wiring: Wiring, *, host: str, port: int) -> uvicorn.Server:
+def _refuse_open_contract(wiring: Wiring, host: str) -> None:
+    if wiring.settings.vc_api == "open" and not is_loopback(host):
+        raise SettingsError(
+            "LAUREL_VC_API=open asks nobody who they are, so it is served at 127.0.0.1 only."
+        )
+
+
+def self_signed(folder: Path, host: str, wiring: Wiring) -> TlsPair:
+    """Make a certificate for the names that this server goes by."""
+    named = urlsplit(wiring.settings.base_url).hostname or "localhost"
+    return make_pair(folder, {"localhost", host, named}, wiring.now())
+
+
+def server_of(
+    wiring: Wiring, *, host: str, port: int, pair: TlsPair | None = None
+) -> uvicorn.Server:
     """Return the server of this wiring, not yet started."""
     config = uvicorn.Config(
         create_app(wiring),
@@ -42,6 +66,8 @@ def server_of(wiring: Wiring, *, host: str, port: int) -> uvicorn.Server:
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
+        ssl_certfile=pair.certificate if pair else None,
+        ssl_keyfile=pair.key if pair else None,
     )
     return uvicorn.Server(config)
 

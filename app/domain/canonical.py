@@ -112,9 +112,13 @@ def _inlined(value: Any) -> Any:  # noqa: ANN401
     }
 
 
-def _published(local: Any) -> Any:  # noqa: ANN401
+def _published(local: Any) -> list[Any]:  # noqa: ANN401
+    """Return contexts without URLs, for an engine that has no bundled ones."""
     listed = local if isinstance(local, list) else [local]
-    return [
-        unwrapped(entry) if isinstance(entry, dict) else context(entry)["@context"]
-        for entry in listed
-    ]
+    found: list[Any] = []
+    for entry in listed:
+        if isinstance(entry, str):
+            found += _published(context(entry)["@context"])
+        else:
+            found.append(unwrapped(entry) if isinstance(entry, dict) else entry)
+    return found

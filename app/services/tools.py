@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from app.domain.templates import Templates
 from app.services.throttling import Throttle
+from app.signing.derived_keys import DerivedKeys
 from app.signing.receipts import Receipts
 from app.signing.secrets import Cursors
 from app.signing.tokens import Tokens
@@ -11,6 +12,15 @@ from app.signing.vault import Vault
 from app.storage.evidence_store import EvidenceStore
 from app.verification.resolver import Resolver
 from app.verification.second_opinion import Validator
+
+
+@dataclass(frozen=True, slots=True)
+class VcApi:
+    """What the W3C test contract works with: its keys, how its issuer is named, and for whom it is."""
+
+    keys: DerivedKeys
+    issuer_form: str
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,7 @@ class Tools:
     resolver: Resolver
     throttle: Throttle
     validator: Validator
+    vc_api: VcApi
     # The address of the mail server may hold its password.
     mail_url: str = field(repr=False)
     mail_from: str

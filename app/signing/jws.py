@@ -16,10 +16,17 @@ def vc_jwt(document: dict[str, Any], signer: Signer, *, kid: str) -> str:
     return sign(_payload(vc_jwt_claims(document)), signer, kid=kid, kind="JWT")
 
 
-def sign(payload: bytes, signer: Signer, *, kid: str, kind: str | None = None) -> str:
-    """Return the compact JWS of a payload; `kind` is the header's `typ`, if any."""
+def sign(
+    payload: bytes,
+    signer: Signer,
+    *,
+    kid: str,
+    kind: str | None = None,
+    content: str | None = None,
+) -> str:
+    """Return the compact JWS of a payload; `kind` is the header's `typ`, `content` its `cty`, if any."""
     # In bytes throughout: a badge is several kilobytes, and each change of type copies it.
-    signed = _header(signer.public_key.algorithm.value, kid, kind) + _base64url(payload)
+    signed = _header(signer.public_key.algorithm.value, kid, kind, content) + _base64url(payload)
     return (signed + b"." + _base64url(signer.sign(signed))).decode("ascii")
 
 
@@ -28,8 +35,9 @@ def _base64url(content: bytes) -> bytes:
 
 
 @lru_cache(maxsize=256)
-def _header(algorithm: str, kid: str, kind: str | None) -> bytes:
-    members = {"alg": algorithm, "kid": kid} | ({"typ": kind} if kind else {})
+def _header(algorithm: str, kid: str, kind: str | None, content: str | None) -> bytes:
+    named = {"alg": algorithm, "kid": kid, "typ": kind, "cty": content}
+    members = {name: value for name, value in named.items() if value}
     return _base64url(orjson.dumps(members)) + b"."
 
 

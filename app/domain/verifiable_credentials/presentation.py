@@ -26,6 +26,8 @@ def flaws(presentation: Mapping[str, Any]) -> Flaws:
     yield from contexts(presentation)
     yield from kind(presentation, "", including=PRESENTATION)
     yield from identifier(presentation, "")
+    if str(presentation.get("id")).startswith("data:"):
+        yield Flaw("/type", f"must be {ENVELOPED_PRESENTATION}, for the id holds what is secured")
     if "holder" in presentation:
         yield from party(presentation, "holder")
     yield from typed_objects(presentation, "termsOfUse")

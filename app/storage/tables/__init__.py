@@ -41,6 +41,7 @@ from app.storage.tables.submissions import (
     Review,
     Submission,
 )
+from app.storage.tables.vc_api import VcApiEntry, VcApiStatusList
 
 metadata = SQLModel.metadata
 
@@ -87,6 +88,8 @@ __all__ = [
     "Submission",
     "Team",
     "TeamMember",
+    "VcApiEntry",
+    "VcApiStatusList",
     "Verification",
     "metadata",
 ]
