@@ -68,9 +68,10 @@ screenshots: setup ## Look at every page and keep the pictures in docs/screensho
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/.dev: requirements/dev.txt .venv/.runtime
+.venv/.dev: requirements/dev.txt requirements/irrcac.txt .venv/.runtime
 	@echo "Installing what the tests need …"
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements/irrcac.txt
 	@touch $@
 
 # The generator of clients, apart from the rest: it holds back what Laurel itself needs newer.

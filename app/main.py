@@ -6,9 +6,14 @@ from contextlib import asynccontextmanager, nullcontext
 from fastapi import APIRouter, FastAPI
 
 from app.api import (
+    agreement_report,
+    anchor_sets,
+    anchors,
     artwork,
     assignments,
     audit,
+    calibration_report,
+    calibrations,
     clients,
     competencies,
     credentials,
@@ -55,9 +60,15 @@ from app.pages.work import WORK_ROUTERS
 from app.wiring import Wiring
 
 API_ROUTERS: tuple[APIRouter, ...] = (
+    agreement_report.router,
+    anchor_sets.router,
+    anchors.consents,
+    anchors.router,
     artwork.router,
     assignments.router,
     audit.router,
+    calibration_report.router,
+    calibrations.router,
     clients.router,
     competencies.router,
     credentials.router,

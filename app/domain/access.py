@@ -60,6 +60,11 @@ class Action(StrEnum):
     WRITE_VERIFICATIONS = "verifications.write"
     READ_EVENTS = "events.read"
     READ_AUDIT = "audit.read"
+    READ_AGREEMENT = "agreement.read"
+    READ_ANCHORS = "anchors.read"
+    WRITE_ANCHORS = "anchors.write"
+    READ_CALIBRATIONS = "calibrations.read"
+    TAKE_CALIBRATION = "calibrations.take"
     WRITE_ORGANIZATION = "organization.write"
 
     @property
@@ -137,6 +142,12 @@ GRANTS: dict[Action, frozenset[Role | Party]] = {
     Action.WRITE_VERIFICATIONS: frozenset({_MEMBER, _MACHINE}),
     Action.READ_EVENTS: frozenset({_COORDINATOR, _AUDITOR, _MACHINE}),
     Action.READ_AUDIT: frozenset({_COORDINATOR, _AUDITOR}),
+    Action.READ_AGREEMENT: frozenset({_COORDINATOR, _AUDITOR, _MACHINE}),
+    # Whoever is to be calibrated must not read what was agreed on.
+    Action.READ_ANCHORS: frozenset({_COORDINATOR, _AUDITOR}),
+    Action.WRITE_ANCHORS: frozenset({_COORDINATOR}),
+    Action.READ_CALIBRATIONS: frozenset({_COORDINATOR, _AUDITOR, _OWNER}),
+    Action.TAKE_CALIBRATION: frozenset({_ASSIGNED}),
     Action.WRITE_ORGANIZATION: frozenset({_COORDINATOR}),
 }
 

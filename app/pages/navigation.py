@@ -23,12 +23,17 @@ _EDUCATOR = (
     Place("/work", "My work", "Write drafts, hand them in, read feedback."),
     Place("/portfolio", "Portfolio", "Your badges, to share and to keep."),
 )
-_ASSESSOR = (Place("/queue", "Queue", "Judge the work that is waiting for you."),)
+_ASSESSOR = (
+    Place("/queue", "Queue", "Judge the work that is waiting for you."),
+    Place("/calibration", "Calibration", "Learn from work with agreed levels, and qualify."),
+)
 _COORDINATOR = (
     Place("/manage/people", "People", "Who takes part, and as what."),
     Place("/manage/microcredentials", "Microcredentials", "Prepare, preview and publish."),
     Place("/manage/submissions", "Submissions", "How far everybody's work has come."),
     Place("/manage/credentials", "Credentials", "What was awarded; take a badge back."),
+    Place("/manage/agreement", "Agreement", "How far assessors agree, with reasons."),
+    Place("/manage/calibration", "Calibration", "Anchors, sets of them, who is qualified."),
     Place("/manage/setup", "Set-up", "Schools, issuers, clients, the record, mail."),
 )
 _AUTHOR = (_COORDINATOR[1],)

@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter
 
-from app.pages import catalogue, my_work, portfolio, queue, reviewing, submissions
+from app.pages import calibration, catalogue, my_work, portfolio, queue, reviewing, submissions
 
 WORK_ROUTERS: tuple[APIRouter, ...] = (
+    calibration.router,
     catalogue.router,
     my_work.router,
     portfolio.router,

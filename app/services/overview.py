@@ -10,7 +10,7 @@ from sqlmodel import col
 from app.domain.access import Action, View, view
 from app.domain.errors import ForbiddenError
 from app.services.work import Work
-from app.storage import credentials, overview, people, visibility
+from app.storage import credentials, definitions, overview, people, visibility
 from app.storage.rows import PageOf, PageRequest
 from app.storage.tables import (
     Assignment,
@@ -20,6 +20,7 @@ from app.storage.tables import (
     Person,
     Row,
     School,
+    Stage,
     Submission,
 )
 
@@ -143,6 +144,12 @@ def microcredentials(work: Work) -> list[Microcredential]:
     """Return the microcredentials to choose from, by name."""
     work.require(Action.READ_DEFINITIONS)
     return overview.by_name(work.session, Microcredential, work.organization_id, MAX_CHOICES)
+
+
+def stages(work: Work, version_id: UUID) -> list[Stage]:
+    """Return the stages of a version in their order."""
+    work.require(Action.READ_DEFINITIONS)
+    return definitions.stages_of(work.session, work.organization_id, version_id)
 
 
 def _about_submissions(organization_id: UUID, wanted: Wanted) -> list[people.Condition]:

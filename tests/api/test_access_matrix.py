@@ -84,6 +84,7 @@ FOR_MEMBERS = {
 # These lists show a person without roles what is their own, which is nothing, or themselves.
 OWN_LISTS = {
     "listAssignments": 0,
+    "listCalibrations": 0,
     "listCredentials": 0,
     "listDecisions": 0,
     "listEnrollments": 0,
@@ -95,6 +96,23 @@ OWN_LISTS = {
 }
 # What a machine that acts for itself may never do, though it has every scope.
 NOT_FOR_MACHINES = {
+    "archiveAnchor",
+    "archiveAnchorSet",
+    "changeAnchorSet",
+    "createAnchor",
+    "createAnchorReading",
+    "createAnchorSet",
+    "createCalibration",
+    "getAnchor",
+    "getAnchorSet",
+    "getCalibration",
+    "getCalibrationReport",
+    "giveAnchorConsent",
+    "listAnchorSets",
+    "listAnchors",
+    "listCalibrations",
+    "publishAnchorSet",
+    "withdrawAnchorConsent",
     "addEvidence",
     "addEvidenceFile",
     "addKnownIssuer",
@@ -274,6 +292,9 @@ def forget(text, ids):
 
 def test_an_id_of_another_organization_in_a_body_is_unknown(world, guarded, other_district):
     naming = {
+        "createAnchor",
+        "createAnchorSet",
+        "createCalibration",
         "createCompetency",
         "createEnrollment",
         "createMicrocredential",

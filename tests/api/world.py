@@ -8,7 +8,7 @@ from app.api.known_issuers import EXAMPLE as KNOWN_ISSUER
 from tests.api.definitions import unused
 from tests.district import Caller, District
 from tests.integration import awards
-from tests.programme import PDF, Programme
+from tests.programme import CRITERIA, PDF, Programme
 
 
 @dataclass
@@ -23,6 +23,7 @@ class World:
     def build(cls, district: District) -> "World":
         programme = awards.direct(district)
         ids = _definitions(programme) | _people(district) | _work(programme)
+        ids |= _calibration(programme)
         return cls(district, programme, ids)
 
     def path(self, template: str) -> str:
@@ -44,6 +45,10 @@ class World:
 
 _BODY_IDS = {
     "addTeamMember": {"person_id": "other_person_id"},
+    "createAnchor": {"stage_id": "stage_id"},
+    "createAnchorReading": {"anchor_id": "anchor_id"},
+    "createAnchorSet": {"stage_id": "stage_id"},
+    "createCalibration": {"set_id": "set_id"},
     "createCompetency": {"framework_id": "framework_id"},
     "createEnrollment": {"version_id": "version_id", "person_id": "person_id"},
     "createMicrocredential": {"issuer_id": "issuer_id"},
@@ -139,6 +144,26 @@ def _work(programme: Programme) -> dict[str, str]:
         "decision_id": programme.decision(judged)["id"],
         "credential_id": credential["id"],
     }
+
+
+def _calibration(programme: Programme) -> dict[str, str]:
+    """A published set of anchors that the assessor has begun to read."""
+    coordinator = programme.district.coordinator
+    stage_id = programme.version["stages"][0]["id"]
+    text = {"requirement": "reflection", "text": "I tried three talk moves."}
+    made = []
+    for number in range(6):
+        level = "on-track" if number % 2 else "not-yet"
+        levels = [{"criterion": one["key"], "level": level} for one in CRITERIA]
+        body = {"stage_id": stage_id, "title": f"Anchor {number}", "levels": levels}
+        more = {"pieces": [text], "is_borderline": True}
+        made.append(coordinator.made("/anchors", body | more)["id"])
+    body = {"stage_id": stage_id, "name": "Autumn", "anchor_ids": made, "rule": {"minimum": 3}}
+    found = coordinator.made("/anchor-sets", body)
+    coordinator.made(f"/anchor-sets/{found['id']}/publish")
+    wanted = {"set_id": found["id"], "mode": "training"}
+    run = programme.assessor.made("/calibrations", wanted)
+    return {"anchor_id": made[0], "set_id": found["id"], "calibration_id": run["id"]}
 
 
 @dataclass(frozen=True)

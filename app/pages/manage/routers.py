@@ -3,6 +3,8 @@
 from fastapi import APIRouter
 
 from app.pages.manage import (
+    agreement,
+    calibration,
     clients,
     credentials,
     issuers,
@@ -19,6 +21,8 @@ from app.pages.manage import (
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
+    agreement.router,
+    calibration.router,
     clients.router,
     credentials.router,
     issuers.router,

@@ -2,6 +2,15 @@
 
 from sqlmodel import SQLModel
 
+from app.storage.tables.agreement import AgreementCount
+from app.storage.tables.calibration import (
+    Anchor,
+    AnchorConsent,
+    AnchorReading,
+    AnchorSet,
+    Calibration,
+    Qualification,
+)
 from app.storage.tables.columns import ChangingRow, Row
 from app.storage.tables.credentials import (
     Credential,
@@ -46,9 +55,15 @@ from app.storage.tables.vc_api import VcApiEntry, VcApiStatusList
 metadata = SQLModel.metadata
 
 __all__ = [
+    "AgreementCount",
+    "Anchor",
+    "AnchorConsent",
+    "AnchorReading",
+    "AnchorSet",
     "Artwork",
     "Assignment",
     "AuditEntry",
+    "Calibration",
     "ChangingRow",
     "Client",
     "Competency",
@@ -73,6 +88,7 @@ __all__ = [
     "Organization",
     "Person",
     "PublicOrigin",
+    "Qualification",
     "Relationship",
     "Review",
     "Role",

@@ -1,0 +1,282 @@
+"""Anchors: work with agreed levels, and the balanced sets that assessors are calibrated on."""
+
+from typing import Any
+from uuid import UUID
+
+from app.domain.access import Action
+from app.domain.calibration import AnchorFacts, GateRule, check_set
+from app.domain.definition import criteria_of, pass_rule_of
+from app.domain.errors import ConflictError, Fault, InvalidError
+from app.domain.review import State, check_levels
+from app.domain.rubric import Outcome, judge
+from app.services import targets
+from app.services.stages import StageRules
+from app.services.work import Work, change, check_revision
+from app.storage import calibration as stored
+from app.storage import rows, submissions
+from app.storage.tables import (
+    Anchor,
+    AnchorConsent,
+    AnchorSet,
+    Evidence,
+    Rubric,
+    Stage,
+    Submission,
+)
+
+Levels = list[dict[str, Any]]
+Pieces = list[dict[str, Any]]
+DECIDED = frozenset({State.ACCEPTED, State.NOT_YET})
+
+
+def consent(work: Work, submission_id: UUID) -> AnchorConsent:
+    """Let one's own decided submission serve as an anchor."""
+    submission = _own_decided(work, submission_id)
+    given = rows.find_by(
+        work.session, AnchorConsent, work.organization_id, submission_id=submission.id
+    )
+    if given is not None and given.withdrawn_at is None:
+        raise ConflictError("You have agreed to this already.")
+    if given is None:
+        given = work.add(
+            AnchorConsent, submission_id=submission.id, person_id=submission.person_id
+        )
+    given.withdrawn_at = None
+    work.record("anchor_consent.given", given, submission_id=str(submission.id))
+    return given
+
+
+def withdraw_consent(work: Work, submission_id: UUID) -> None:
+    """Take the consent back; anchors made from the submission are used no more."""
+    submission = _own_decided(work, submission_id)
+    given = rows.find_by(
+        work.session, AnchorConsent, work.organization_id, submission_id=submission.id
+    )
+    if given is None or given.withdrawn_at is not None:
+        raise ConflictError("There is no consent to take back.")
+    given.withdrawn_at = work.now
+    for anchor in rows.all_by(
+        work.session, Anchor, work.organization_id, submission_id=submission.id
+    ):
+        _retire(work, anchor)
+        anchor.pieces = []
+    work.record("anchor_consent.withdrawn", given, submission_id=str(submission.id))
+
+
+def create(  # noqa: PLR0913 - what an anchor is made of
+    work: Work,
+    *,
+    stage_id: UUID,
+    title: str,
+    submission_id: UUID | None = None,
+    levels: Levels,
+    pieces: Pieces,
+    is_borderline: bool = False,
+) -> Anchor:
+    """Add an anchor: uploaded work with agreed levels, or a decided submission with consent."""
+    work.require(Action.WRITE_ANCHORS)
+    stage = work.get_named(Stage, stage_id, "/stage_id")
+    source = _source(work, submission_id, stage)
+    agreed = levels or _decided_levels(work, source)
+    outcome = _outcome(work, stage, agreed)
+    anchor = work.add(
+        Anchor,
+        stage_id=stage.id,
+        rubric_id=stage.rubric_id,
+        submission_id=source and source.id,
+        title=title,
+        levels=agreed,
+        outcome=outcome,
+        is_borderline=is_borderline,
+        pieces=_pieces(work, stage, source, pieces),
+    )
+    work.record("anchor.created", anchor, stage_id=str(stage.id), outcome=outcome)
+    return anchor
+
+
+def get(work: Work, anchor_id: UUID) -> Anchor:
+    """Return one anchor with its agreed levels."""
+    work.require(Action.READ_ANCHORS)
+    return work.get(Anchor, anchor_id)
+
+
+def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[Anchor]:  # noqa: ANN401 - column values
+    """Return a page of anchors."""
+    work.require(Action.READ_ANCHORS)
+    return rows.page_by(work.session, Anchor, work.organization_id, request, **filters)
+
+
+def archive(work: Work, anchor_id: UUID, revision: int | None) -> None:
+    """Take an anchor out of use; sets that hold it go on without it."""
+    work.require(Action.WRITE_ANCHORS)
+    anchor = work.get_for_update(Anchor, anchor_id)
+    check_revision(anchor, revision)
+    _retire(work, anchor)
+
+
+def create_set(
+    work: Work, *, stage_id: UUID, name: str, anchor_ids: list[UUID], rule: GateRule
+) -> AnchorSet:
+    """Begin a set; it is checked when it is published."""
+    work.require(Action.WRITE_ANCHORS)
+    stage = work.get_named(Stage, stage_id, "/stage_id")
+    _check_anchors(work, stage.rubric_id, anchor_ids)
+    made = work.add(
+        AnchorSet,
+        stage_id=stage.id,
+        rubric_id=stage.rubric_id,
+        name=name,
+        anchor_ids=[str(one) for one in anchor_ids],
+        rule=rule.model_dump(mode="json"),
+    )
+    work.record("anchor_set.created", made, stage_id=str(stage.id))
+    return made
+
+
+def get_set(work: Work, set_id: UUID) -> AnchorSet:
+    """Return one set."""
+    work.require(Action.READ_ANCHORS)
+    return work.get(AnchorSet, set_id)
+
+
+def page_of_sets(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[AnchorSet]:  # noqa: ANN401 - column values
+    """Return a page of sets."""
+    work.require(Action.READ_ANCHORS)
+    return rows.page_by(work.session, AnchorSet, work.organization_id, request, **filters)
+
+
+def update_set(work: Work, set_id: UUID, changes: dict[str, Any], revision: int) -> AnchorSet:
+    """Change a set that is not published."""
+    made = _draft(work, set_id)
+    check_revision(made, revision)
+    if "anchor_ids" in changes:
+        _check_anchors(work, made.rubric_id, changes["anchor_ids"])
+        changes = changes | {"anchor_ids": [str(one) for one in changes["anchor_ids"]]}
+    change(made, changes)
+    work.record("anchor_set.changed", made, fields=sorted(changes))
+    return made
+
+
+def publish_set(work: Work, set_id: UUID) -> AnchorSet:
+    """Freeze a set and open it to assessors; raises InvalidError naming what is not balanced."""
+    made = _draft(work, set_id)
+    found = usable_anchors(work, made)
+    facts = [AnchorFacts(Outcome(one.outcome), one.is_borderline) for one in found]
+    faults = check_set(facts, GateRule.model_validate(made.rule))
+    if faults:
+        raise InvalidError("The set is not balanced yet.", *faults)
+    made.state, made.published_at = "published", work.now
+    work.record("anchor_set.published", made, anchors=len(found))
+    return made
+
+
+def archive_set(work: Work, set_id: UUID) -> AnchorSet:
+    """Close a set; who qualified on it stays qualified until that expires."""
+    work.require(Action.WRITE_ANCHORS)
+    made = work.get_for_update(AnchorSet, set_id)
+    if made.state == "archived":
+        raise ConflictError("This set is archived already.")
+    made.state = "archived"
+    work.record("anchor_set.archived", made)
+    return made
+
+
+def usable_anchors(work: Work, made: AnchorSet) -> list[Anchor]:
+    """Return the anchors of a set that are in use, in its order."""
+    ids = [UUID(one) for one in made.anchor_ids]
+    known = stored.anchors_by_id(work.session, work.organization_id, ids)
+    return [known[one] for one in ids if one in known and known[one].archived_at is None]
+
+
+def _draft(work: Work, set_id: UUID) -> AnchorSet:
+    work.require(Action.WRITE_ANCHORS)
+    made = work.get_for_update(AnchorSet, set_id)
+    if made.state != "draft":
+        raise ConflictError(f"This set is {made.state}; make a new one.")
+    return made
+
+
+def _check_anchors(work: Work, rubric_id: UUID, ids: list[UUID]) -> None:
+    if len(set(ids)) != len(ids):
+        raise InvalidError("An anchor stands there twice.", Fault("/anchor_ids", "once each"))
+    for place, anchor_id in enumerate(ids):
+        anchor = work.get_named(Anchor, anchor_id, f"/anchor_ids/{place}")
+        if anchor.rubric_id != rubric_id or anchor.archived_at is not None:
+            detail = "must be judged by the rubric of the stage, and in use"
+            raise InvalidError("This anchor does not fit.", Fault(f"/anchor_ids/{place}", detail))
+
+
+def _source(work: Work, submission_id: UUID | None, stage: Stage) -> Submission | None:
+    if submission_id is None:
+        return None
+    submission = work.get_named(Submission, submission_id, "/submission_id")
+    if submission.state not in DECIDED:
+        message = "Only a decided submission can become an anchor."
+        raise ConflictError(message, Fault("/submission_id", message))
+    given = rows.find_by(
+        work.session, AnchorConsent, work.organization_id, submission_id=submission.id
+    )
+    if given is None or given.withdrawn_at is not None:
+        message = "Its educator has not agreed that it may serve as an anchor."
+        raise ConflictError(message, Fault("/submission_id", message))
+    if work.get(Stage, submission.stage_id).rubric_id != stage.rubric_id:
+        message = "The submission was judged by another rubric."
+        raise ConflictError(message, Fault("/submission_id", message))
+    return submission
+
+
+def _own_decided(work: Work, submission_id: UUID) -> Submission:
+    submission = work.get_for_update(Submission, submission_id)
+    work.require(Action.WRITE_SUBMISSIONS, targets.about_submission(work, submission))
+    if submission.state not in DECIDED:
+        raise ConflictError("Only a decided submission can become an anchor.")
+    return submission
+
+
+def _decided_levels(work: Work, source: Submission | None) -> Levels:
+    scope = (work.session, work.organization_id)
+    decision = None if source is None else submissions.standing_decision(*scope, source.id)
+    if decision is None:
+        raise InvalidError("Say the agreed levels.", Fault("/levels", "one for each criterion"))
+    return [
+        {"criterion": one["criterion"], "level": one["level"], "comment": one.get("comment", "")}
+        for one in decision.levels
+    ]
+
+
+def _outcome(work: Work, stage: Stage, levels: Levels) -> str:
+    criteria = criteria_of(work.get(Rubric, stage.rubric_id).criteria)
+    given = {one["criterion"]: one["level"] for one in levels}
+    if len(given) != len(levels):
+        raise InvalidError("A criterion stands there twice.", Fault("/levels", "one for each"))
+    check_levels(criteria, frozenset(one.key for one in criteria), given)
+    return judge(criteria, pass_rule_of(stage.pass_rule), given).outcome.value
+
+
+def _pieces(work: Work, stage: Stage, source: Submission | None, sent: Pieces) -> Pieces:
+    required = StageRules(work, stage).requirements
+    if source is not None:
+        found = submissions.evidence_of(work.session, work.organization_id, source.id)
+        return [_copied(piece, required[piece.requirement_id].key) for piece in found]
+    known = {one.key for one in required.values()}
+    for place, piece in enumerate(sent):
+        if piece["requirement"] not in known:
+            detail = f"expected one of {', '.join(sorted(known))}"
+            raise InvalidError(
+                "Unknown requirement.", Fault(f"/pieces/{place}/requirement", detail)
+            )
+    if not sent:
+        raise InvalidError("An anchor needs work to read.", Fault("/pieces", "at least one piece"))
+    return sent
+
+
+def _copied(piece: Evidence, requirement: str) -> dict[str, Any]:
+    """Keep what an assessor sees of a piece; the bytes stay where the submission has them."""
+    names = ("title", "text", "url", "file_name", "media_type", "size", "store_key")
+    return {"requirement": requirement} | {name: getattr(piece, name) for name in names}
+
+
+def _retire(work: Work, anchor: Anchor) -> None:
+    if anchor.archived_at is None:
+        anchor.archived_at = work.now
+        work.record("anchor.archived", anchor)

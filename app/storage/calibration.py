@@ -1,0 +1,97 @@
+"""Questions about calibration: anchors of a set, readings of a rubric, who is qualified now."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app.storage.tables import (
+    Anchor,
+    AnchorReading,
+    AnchorSet,
+    Calibration,
+    MicrocredentialVersion,
+    Qualification,
+    Stage,
+)
+
+
+def anchors_by_id(
+    session: Session, organization_id: UUID, ids: Iterable[UUID]
+) -> dict[UUID, Anchor]:
+    """Return those of these anchors that exist here."""
+    query = select(Anchor).where(
+        col(Anchor.organization_id) == organization_id, col(Anchor.id).in_(set(ids))
+    )
+    return {row.id: row for row in session.exec(query)}
+
+
+def readings_of(
+    session: Session, organization_id: UUID, calibration_id: UUID
+) -> list[AnchorReading]:
+    """Return what was read on one way through a set, in the order of reading."""
+    query = select(AnchorReading).where(
+        col(AnchorReading.organization_id) == organization_id,
+        col(AnchorReading.calibration_id) == calibration_id,
+    )
+    return list(session.exec(query.order_by(col(AnchorReading.read_at), col(AnchorReading.id))))
+
+
+def judged_on(session: Session, organization_id: UUID, rubric_id: UUID) -> list[AnchorReading]:
+    """Return every reading of a rubric's anchors but those of training, in the order of reading."""
+    query = select(AnchorReading).where(
+        col(AnchorReading.organization_id) == organization_id,
+        col(AnchorReading.rubric_id) == rubric_id,
+        col(AnchorReading.mode) != "training",
+    )
+    return list(session.exec(query.order_by(col(AnchorReading.read_at), col(AnchorReading.id))))
+
+
+def qualified_until(
+    session: Session, organization_id: UUID, rubric_id: UUID, now: datetime
+) -> dict[UUID, datetime]:
+    """Return who is qualified for a rubric now, with the last day of it."""
+    query = (
+        select(Qualification.person_id, Qualification.expires_at)
+        .where(
+            col(Qualification.organization_id) == organization_id,
+            col(Qualification.rubric_id) == rubric_id,
+            col(Qualification.expires_at) > now,
+        )
+        .order_by(col(Qualification.expires_at))
+    )
+    return dict(session.exec(query).all())
+
+
+def gates_of(session: Session, organization_id: UUID, rubric_id: UUID) -> list[Calibration]:
+    """Return every finished gate of a rubric, oldest first."""
+    query = select(Calibration).where(
+        col(Calibration.organization_id) == organization_id,
+        col(Calibration.rubric_id) == rubric_id,
+        col(Calibration.mode) == "gate",
+        col(Calibration.state) == "finished",
+    )
+    return list(session.exec(query.order_by(col(Calibration.finished_at), col(Calibration.id))))
+
+
+def published_sets(session: Session, organization_id: UUID) -> list[AnchorSet]:
+    """Return every set that can be trained or qualified on, by name."""
+    query = select(AnchorSet).where(
+        col(AnchorSet.organization_id) == organization_id, col(AnchorSet.state) == "published"
+    )
+    return list(session.exec(query.order_by(col(AnchorSet.name), col(AnchorSet.id))))
+
+
+def microcredential_of(session: Session, organization_id: UUID, stage_id: UUID) -> UUID | None:
+    """Return the lineage that a stage belongs to."""
+    query = (
+        select(MicrocredentialVersion.microcredential_id)
+        .join(
+            Stage,
+            (col(Stage.version_id) == col(MicrocredentialVersion.id))
+            & (col(Stage.organization_id) == col(MicrocredentialVersion.organization_id)),
+        )
+        .where(col(Stage.organization_id) == organization_id, col(Stage.id) == stage_id)
+    )
+    return session.exec(query).first()
