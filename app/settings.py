@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     vc_api_issuer: Literal["did:key", "did:web", "https"] = Field(
         default="did:key", description="How the issuer of the W3C test contract is named"
     )
+    status_signed_every_seconds: int = Field(
+        default=1, ge=0, le=60, description="A list that changes is signed no more often than this"
+    )
     worker_in_server: bool = Field(default=True)
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
 

@@ -5,7 +5,7 @@ import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import anyio
@@ -76,6 +76,7 @@ def wire(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Wiring
         ),
         mail_url=settings.mail_url,
         mail_from=settings.mail_from,
+        status_signed_every=timedelta(seconds=settings.status_signed_every_seconds),
     )
     database = Database(settings.sqlalchemy_url, pool_size=settings.database_pool_size)
     return Wiring(settings, database, tools, now)

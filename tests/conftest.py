@@ -106,6 +106,8 @@ def wiring(
         master_key=MASTER_KEY,  # type: ignore[arg-type] # Pydantic makes it a secret
         max_upload_bytes=2 * 1024 * 1024,
         worker_in_server=False,
+        # The clock of the tests stands still, and each of them wants to see what it revoked.
+        status_signed_every_seconds=0,
     )
     made = wire(settings, now=clock)
     schema.upgrade(made.database.engine)

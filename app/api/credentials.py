@@ -10,8 +10,8 @@ from app.api.dependencies import PageAsked, ReadWork, WriteWork, created, listed
 from app.api.routes import operations
 from app.api.shapes import Code, Page, Paragraph, Shape, Stored, Time
 from app.domain.addresses import Addresses
-from app.domain.revocation import RevocationReason
-from app.services import correcting, credentials, direct_issue, renewing
+from app.domain.revocation import RevocationReason, SuspensionReason
+from app.services import correcting, credentials, direct_issue, renewing, suspending
 from app.services.work import Work
 from app.storage import tables
 from app.storage.rows import PageOf
@@ -22,7 +22,7 @@ EXAMPLE: dict[str, Any] = {
     "person_id": "0198c7a4-8f0e-7c3a-9a51-0f6f0d1c2b3b",
     "key": "course-17-completion-4711",
 }
-STATES = "^(issued|revoked)$"
+STATES = "^(issued|suspended|revoked)$"
 
 
 class CredentialIn(Shape):
@@ -42,6 +42,13 @@ class Revocation(Shape):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "issued_in_error"}]})
     reason: RevocationReason
+
+
+class Suspension(Shape):
+    """Why the credential does not count for now, as a code."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "under_review"}]})
+    reason: SuspensionReason
 
 
 class CorrectionIn(Shape):
@@ -73,6 +80,8 @@ class Credential(Stored):
     valid_until: Time | None
     revoked_at: Time | None
     revocation_reason: str | None
+    suspended_at: Time | None
+    suspension_reason: str | None
 
 
 @router.get(
@@ -166,6 +175,30 @@ def correct(
 def renew(credential_id: UUID, response: Response, work: WriteWork) -> Credential:
     """Sign the same award anew with a later end, where the definition lets a coordinator renew."""
     return _anew(work, response, renewing.renew(work, credential_id))
+
+
+@router.post(
+    "/{credential_id}/suspend",
+    operation_id="suspendCredential",
+    summary="Suspend a credential",
+    response_model=Credential,
+)
+def suspend(
+    credential_id: UUID, body: Suspension, response: Response, work: WriteWork
+) -> Credential:
+    """Let it not count for now: strangers refuse it, our own verifier says that it is suspended."""
+    return _anew(work, response, suspending.suspend(work, credential_id, body.reason))
+
+
+@router.post(
+    "/{credential_id}/reinstate",
+    operation_id="reinstateCredential",
+    summary="Let a suspended credential count again",
+    response_model=Credential,
+)
+def reinstate(credential_id: UUID, response: Response, work: WriteWork) -> Credential:
+    """Sign it anew; copies from before the suspension stay refused."""
+    return _anew(work, response, suspending.reinstate(work, credential_id))
 
 
 def _anew(work: Work, response: Response, row: tables.Credential) -> Credential:

@@ -132,7 +132,7 @@ def _signed(wiring: Wiring, list_id: UUID, now: datetime) -> bytes | None:
         if found is None:
             raise NotFoundError("There is nothing at this address.")
         row = lists.bits_of(session, found)
-        return row.signed if status_lists.is_signed(row, now) else None
+        return status_lists.served(row, now, wiring.tools.status_signed_every)
 
 
 def _sign(wiring: Wiring, list_id: UUID, now: datetime) -> bytes:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import typer
 
+from app.cli.life import revoke_batch
 from app.cli.operating import InOrganization, operator
 from app.cli.output import COULD_NOT, NO, USAGE, AsJson, answer, answer_json, complain, console
 from app.domain.revocation import RevocationReason
@@ -83,13 +84,23 @@ def _verify_receipt(
 
 
 def revoke(
-    credential_id: UUID,
-    reason: Annotated[RevocationReason, typer.Option(help="Why")],
+    credential_id: Annotated[UUID | None, typer.Argument()] = None,
+    reason: Annotated[RevocationReason | None, typer.Option(help="Why")] = None,
     *,
+    batch: Annotated[
+        Path | None, typer.Option(help="A CSV file with the columns credential_id and reason")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="It is meant; do not ask")] = False,
     organization: InOrganization = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take a credential back for good; every verifier learns of it by the status list."""
+    """Take a credential back for good, or many; every verifier learns of it by the status list."""
+    if batch is not None:
+        revoke_batch(batch, organization, yes=yes, as_json=as_json)
+        return
+    if credential_id is None or reason is None:
+        complain("Name a credential and a --reason, or a --batch.")
+        raise typer.Exit(USAGE)
     with operator(organization) as work:
         credential = credentials.revoke(work, credential_id, reason)
         told = {"id": credential.id, "state": credential.state, "reason": reason.value}

@@ -1,14 +1,20 @@
-"""`laurel correct` and `laurel renew`: a newer version of the same award."""
+"""`laurel correct`, `laurel renew`, `laurel revoke --batch`: what becomes of badges after the award."""
 
+import csv
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
 import typer
+from rich.progress import track
 
 from app.cli.operating import InOrganization, operator
-from app.cli.output import AsJson, answer
-from app.services import correcting, renewing
+from app.cli.output import NO, USAGE, AsJson, answer, complain
+from app.domain.revocation import RevocationReason
+from app.services import correcting, renewing, revoking
 from app.services.correcting import Correction
+from app.services.revoking import Wanted
 
 
 def correct(
@@ -42,3 +48,30 @@ def renew(
         until = row.valid_until.isoformat() if row.valid_until else None
         told = {"id": row.id, "number": row.number, "valid_until": until}
     answer(told, as_json=as_json)
+
+
+def revoke_batch(file: Path, organization: str | None, *, yes: bool, as_json: bool) -> None:
+    """Take every credential of a file back, in chunks; exits 1 when some rows were refused."""
+    wanted = list(_read(file))
+    if not yes:
+        typer.confirm(f"Revoke {len(wanted)} credentials? This cannot be undone.", abort=True)
+    with operator(organization) as work:
+        batch_id = revoking.ask(work, wanted, len(wanted)).id
+    for _ in track(range(0, len(wanted), revoking.CHUNK), "Revoking …", disable=as_json):
+        with operator(organization) as work:
+            revoking.run_chunk(work, batch_id)
+    with operator(organization) as work:
+        batch = revoking.get(work, batch_id)
+        told = {"id": batch.id, "revoked": batch.revoked, "refused": batch.refused}
+    answer(told, as_json=as_json)
+    raise typer.Exit(NO if told["refused"] else 0)
+
+
+def _read(file: Path) -> Iterator[Wanted]:
+    with file.open(newline="", encoding="utf-8") as lines:
+        for number, row in enumerate(csv.DictReader(lines), 2):
+            try:
+                yield Wanted(UUID(row["credential_id"]), RevocationReason(row["reason"].strip()))
+            except (KeyError, ValueError, AttributeError):
+                complain(f"{file}, line {number}: expected credential_id and a reason code.")
+                raise typer.Exit(USAGE) from None

@@ -55,6 +55,7 @@ class Action(StrEnum):
     REVOKE_CREDENTIAL = "credentials.revoke"
     CORRECT_CREDENTIAL = "credentials.correct"
     RENEW_CREDENTIAL = "credentials.renew"
+    SUSPEND_CREDENTIAL = "credentials.suspend"
     MOVE_CREDENTIALS = "credentials.move"
     READ_VERIFICATIONS = "verifications.read"
     WRITE_VERIFICATIONS = "verifications.write"
@@ -136,6 +137,7 @@ GRANTS: dict[Action, frozenset[Role | Party]] = {
     Action.REVOKE_CREDENTIAL: frozenset({_COORDINATOR, _MACHINE}),
     Action.CORRECT_CREDENTIAL: frozenset({_COORDINATOR, _MACHINE}),
     Action.RENEW_CREDENTIAL: frozenset({_COORDINATOR, _MACHINE}),
+    Action.SUSPEND_CREDENTIAL: frozenset({_COORDINATOR, _MACHINE}),
     # To another address of the same person, which that person has verified.
     Action.MOVE_CREDENTIALS: frozenset({_COORDINATOR, _OWNER, _MACHINE}),
     Action.READ_VERIFICATIONS: frozenset({_COORDINATOR, _AUDITOR, _MACHINE}),

@@ -3,6 +3,14 @@
 from enum import StrEnum
 
 
+class SuspensionReason(StrEnum):
+    """What may be said about why a credential does not count for now."""
+
+    UNDER_REVIEW = "under_review"
+    REQUIREMENT_LAPSED = "requirement_lapsed"
+    ASKED_BY_OWNER = "asked_by_owner"
+
+
 class RevocationReason(StrEnum):
     """What may be said about it."""
 

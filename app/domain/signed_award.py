@@ -18,6 +18,7 @@ class ReissueReason(StrEnum):
     RENEWAL = "renewal"
     EMAIL_CHANGE = "email_change"
     KEY_COMPROMISE = "key_compromise"
+    REINSTATEMENT = "reinstatement"
 
 
 @dataclass(frozen=True, slots=True)

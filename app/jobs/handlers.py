@@ -12,6 +12,7 @@ from app.services import (
     issuing,
     mailing,
     renewing,
+    revoking,
     rotating,
     routing,
     snapshots,
@@ -82,6 +83,12 @@ def remind_of_ends(run: JobRun) -> None:
             found = renewing.remind(work)
 
 
+def revoke_many(run: JobRun) -> None:
+    """Take the next credentials of a batch back."""
+    with run.work() as work:
+        revoking.run_chunk(work, run.id_of("batch_id"))
+
+
 def send_mail(run: JobRun) -> None:
     """Send one mail; one whose confirmation was lost is sent again."""
     mailing.send(run.tools.mail_url, run.tools.mail_from, run.payload)
@@ -100,6 +107,7 @@ HANDLERS: Mapping[str, Handler] = {
     "credential.move": move_credential,
     "credential.remind": remind_of_ends,
     "credential.renew": renew_credential,
+    "credential.revoke_many": revoke_many,
     "evidence.forget": forget_evidence,
     "evidence.snapshot": snapshot_evidence,
     "key.rotate_due": rotate_due_keys,

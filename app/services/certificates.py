@@ -33,6 +33,8 @@ def pdf(reading: Reading, credential_id: UUID, paper: Paper) -> Published | None
     found = credentials.current_version(reading.session, credential_id)
     if row is None or found is None:
         return None
+    if row.suspended_at is not None:
+        raise GoneError("This credential is suspended; there is no certificate of it for now.")
     if row.revoked_at is not None:
         raise GoneError("This credential was revoked; there is no certificate of it any more.")
     art = images.art_of_credential(reading, credential_id)

@@ -76,7 +76,7 @@ def move(work: Work, credential_id: UUID, email_id: UUID) -> None:
     """Sign one badge anew for the address; what is revoked, or done already, stays as it is."""
     row = work.get_for_update(Credential, credential_id)
     email = _verified(work, work.get(Person, row.person_id), email_id)
-    if row.revoked_at is not None or row.recipient_email == email.address:
+    if row.state != "issued" or row.recipient_email == email.address:
         return
     if row.valid_until is not None and row.valid_until <= work.now:
         return  # what has ended is only renewed; it keeps its address until then

@@ -49,21 +49,26 @@ def target_of(work: Work, credential: Credential) -> Target:
 
 def revoke(work: Work, credential_id: UUID, reason: RevocationReason) -> Credential:
     """Take a credential back for good; raises ConflictError when it was taken back before."""
+    credential = take_back(work, credential_id, reason)
+    status_lists.set_all(work, places_of(work, credential))
+    return credential
+
+
+def take_back(work: Work, credential_id: UUID, reason: RevocationReason) -> Credential:
+    """Do all of it but set the bits in the lists, which whoever takes many back does once."""
     credential = work.get_for_update(Credential, credential_id)
     work.require(Action.REVOKE_CREDENTIAL, target_of(work, credential))
     if credential.state == "revoked":
         raise ConflictError("This credential is revoked already.")
     credential.state, credential.revoked_at = "revoked", work.now
     credential.revocation_reason = reason.value
-    _set_bits(work, credential)
     work.record("credential.revoked", credential, reason=reason.value)
     return credential
 
 
-def _set_bits(work: Work, credential: Credential) -> None:
+def places_of(work: Work, credential: Credential) -> dict[UUID, list[int]]:
+    """Return the places of every version in the status lists."""
     places: dict[UUID, list[int]] = defaultdict(list)
     for version in credentials.versions_of(work.session, work.organization_id, credential.id):
         places[version.status_list_id].append(version.status_index)
-    # Always in the same order, so that two revocations never wait for each other in a circle.
-    for list_id in sorted(places):
-        status_lists.set_revoked(work, list_id, places[list_id])
+    return places

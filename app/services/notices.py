@@ -35,6 +35,7 @@ _WHY_ANEW = {
     ReissueReason.CORRECTION: "Your badge {name} was corrected.",
     ReissueReason.RENEWAL: "Your badge {name} was renewed.",
     ReissueReason.EMAIL_CHANGE: "Your badge {name} now belongs to this address.",
+    ReissueReason.REINSTATEMENT: "Your badge {name} counts again.",
     ReissueReason.KEY_COMPROMISE: "Your badge {name} was signed again with a new key.",
 }
 
@@ -92,6 +93,23 @@ def badge_reissued(work: Work, credential: Credential, reason: ReissueReason) ->
     )
     links = tuple(Link(text, f"{url}.{suffix}") for text, suffix in _FORMS)
     _tell(work, credential.person_id, replace(letter, links=links), credential.recipient_email)
+
+
+def badge_suspended(work: Work, credential: Credential) -> None:
+    """Tell the earner that the badge does not count for now."""
+    name = work.get(MicrocredentialVersion, credential.version_id).name
+    sentences = (
+        f"Your badge {name} was suspended: for now it does not count.",
+        "Ask your programme why, and what comes next.",
+    )
+    url = Addresses(work.tools.base_url).credential(credential.id)
+    letter = _letter(
+        f"Your badge was suspended: {name}",
+        sentences,
+        Link("See your badge", url),
+        "because the badge was issued to this address",
+    )
+    _tell(work, credential.person_id, letter, credential.recipient_email)
 
 
 def badge_ends(work: Work, credential: Credential, ends: datetime, *, has_ended: bool) -> None:

@@ -27,10 +27,14 @@ def assertion(reading: Reading, credential_id: UUID) -> Published | None:
         return None
     url = reading.addresses.ob2_assertion(credential_id)
     row = credentials.find_public(reading.session, credential_id)
-    if row is None or row.revoked_at is not None:
-        reason = row.revocation_reason if row else None
+    if row is None or row.state != "issued":
+        reason = _why_gone(row) if row else None
         return _published(open_badges_2.tombstone(url, reason), status=GONE)
     return Published(hosted(found.ob2_jws, url), JSON_LD)
+
+
+def _why_gone(row: tables.Credential) -> str | None:
+    return credentials.SUSPENDED if row.state == "suspended" else row.revocation_reason
 
 
 def hosted(jws: str, url: str) -> bytes:

@@ -153,6 +153,16 @@ def _superseded(
     return None
 
 
+def credential_named(reading: Reading, path: str | None, name: str) -> UUID | None:
+    """Return which credential of ours a badge is by its id: a URL in 3.0, of one version in 2.0."""
+    ours = re.fullmatch(rf"(?:/credentials|/ob2/assertions)/{_ID}", path or "")
+    if ours is not None:
+        return UUID(ours[1])
+    signed = re.fullmatch(rf"urn:uuid:{_ID}", name)
+    version = signed and credentials.find_signed_assertion(reading.session, UUID(signed[1]))
+    return version.credential_id if version else None
+
+
 def recalls(addresses: Addresses, open_reading: Open) -> Callable[[str, bytes], PublicKey | None]:
     """Return what tells the key of a name of ours, if the log holds its signature of these bytes."""
 

@@ -71,6 +71,8 @@ def reissue(work: Work, credential_id: UUID, order: Reissue) -> tables.Credentia
 def _newest(work: Work, row: tables.Credential) -> tables.CredentialVersion:
     if row.revoked_at is not None:
         raise ConflictError("This credential is revoked; it is not signed anew.")
+    if row.suspended_at is not None:
+        raise ConflictError("This credential is suspended; reinstate it first.")
     return credentials.versions_of(work.session, work.organization_id, row.id)[0]
 
 

@@ -31,7 +31,7 @@ def renew(work: Work, credential_id: UUID) -> Credential:
 def can_be_renewed(work: Work, row: Credential) -> bool:
     """Tell whether a coordinator could renew it now."""
     expiry, ends = _rule(work, row), row.valid_until
-    if row.revoked_at is not None or ends is None or expiry.renewal != "coordinator":
+    if row.state != "issued" or ends is None or expiry.renewal != "coordinator":
         return False
     return renewal_opens(expiry, ends) <= work.now
 

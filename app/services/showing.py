@@ -52,6 +52,7 @@ class Award:
     awarded_at: datetime
     valid_until: datetime | None
     revoked_at: datetime | None
+    suspended_at: datetime | None
     is_assessed: bool
     is_expired: bool
 
@@ -72,8 +73,8 @@ class Award:
 
     @property
     def stands(self) -> bool:
-        """Tell whether it is neither taken back nor expired."""
-        return self.revoked_at is None and not self.is_expired
+        """Tell whether it is neither taken back, nor suspended, nor expired."""
+        return self.revoked_at is None and self.suspended_at is None and not self.is_expired
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ def award(reading: Reading, credential_id: UUID) -> Award:
         awarded_at=row.awarded_at,
         valid_until=until,
         revoked_at=row.revoked_at,
+        suspended_at=row.suspended_at,
         is_assessed=row.is_assessed,
         is_expired=until is not None and until <= reading.now,
     )

@@ -1,7 +1,7 @@
 """Status lists: places handed out at random, bits that are only ever set, signatures made when asked for."""
 
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -47,16 +47,30 @@ def set_revoked(work: Work, list_id: UUID, indexes: Collection[int]) -> None:
     row.bits, row.number, row.dated_at = bytes(bits), row.number + 1, _whole(work.now)
 
 
-def is_signed(row: StatusBits, now: datetime) -> bool:
-    """Tell whether the signed list says what the bits say and is young enough."""
-    return row.signed_number == row.number and _is_young(row, now)
+def set_all(work: Work, places: Mapping[UUID, Collection[int]]) -> None:
+    """Set bits of several lists, always in one order, so that no two wait for each other in a circle."""
+    for list_id in sorted(places):
+        set_revoked(work, list_id, places[list_id])
+
+
+def served(row: StatusBits, now: datetime, every: timedelta) -> bytes | None:
+    """Return the signed list if it may be served: young, and what the bits say.
+
+    While many bits change, a list that was right less than `every` ago is served for that long: far
+    shorter than any copy may be kept. So a storm signs each list once in that time.
+    """
+    if row.signed is None or not _is_young(row, now):
+        return None
+    is_current = row.signed_number == row.number
+    return row.signed if is_current or _just_signed(row, now, every) else None
 
 
 def signed(reading: Reading, status_list: StatusList) -> bytes:
     """Return the signed list; where it is not signed yet, signs it without keeping it."""
     row = status_lists.bits_of(reading.session, status_list)
-    if row.signed is not None and is_signed(row, reading.now):
-        return row.signed
+    found = served(row, reading.now, reading.tools.status_signed_every)
+    if found is not None:
+        return found
     # Not on record: it is kept nowhere and sent to nobody, only our own verifier reads it.
     return _sign(reading, status_list, row.bits, _dated(row, reading.now))
 
@@ -64,15 +78,20 @@ def signed(reading: Reading, status_list: StatusList) -> bytes:
 def sign(reading: Reading, status_list: StatusList) -> bytes:
     """Return the signed list and keep it; of several who ask at once one signs. Needs a writing session."""
     read = status_lists.bits_of(reading.session, status_list)
-    if read.signed is not None and is_signed(read, reading.now):
-        return read.signed
+    every = reading.tools.status_signed_every
+    found = served(read, reading.now, every)
+    if found is not None:
+        return found
     # Forgotten, for somebody else may sign while the lock is waited for, and that is no conflict.
     reading.session.expunge(read)
     row = status_lists.bits_for_update(
         reading.session, status_list.organization_id, status_list.id
     )
-    if row.signed is not None and is_signed(row, reading.now):
-        return row.signed
+    found = served(row, reading.now, every)
+    if found is not None:
+        return found
+    if row.signed is not None and row.signed_number != row.number:
+        row.change_signed_at = reading.now
     dated_at = _dated(row, reading.now)
     if dated_at != row.dated_at:
         row.number, row.dated_at = row.number + 1, dated_at
@@ -119,6 +138,11 @@ def _open(work: Work, issuer: Issuer) -> StatusList:
 
 def _dated(row: StatusBits, now: datetime) -> datetime:
     return row.dated_at if _is_young(row, now) else _whole(now)
+
+
+def _just_signed(row: StatusBits, now: datetime, every: timedelta) -> bool:
+    signed_at = row.change_signed_at
+    return signed_at is not None and timedelta(0) <= now - signed_at < every
 
 
 def _is_young(row: StatusBits, now: datetime) -> bool:

@@ -1,6 +1,7 @@
 """What the services need from outside: made once by the wiring, the same for every request."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from app.domain.templates import Templates
 from app.services.throttling import Throttle
@@ -42,3 +43,5 @@ class Tools:
     # The address of the mail server may hold its password.
     mail_url: str = field(repr=False)
     mail_from: str
+    # A status list that changes all the time is signed no more often than this.
+    status_signed_every: timedelta = timedelta(seconds=1)

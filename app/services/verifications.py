@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from app.domain.access import Action
 from app.domain.addresses import Addresses
 from app.domain.receipts import Stamp, receipt_claims
+from app.services import standing
 from app.services.own_documents import (
     Open,
     OwnDocuments,
@@ -80,6 +81,7 @@ def verify(tools: Tools, open_reading: Open, question: Question, now: datetime) 
     errands = Errands(documents(tools, open_reading))
     asked = verifier(tools, open_reading, errands, question.organization_id)
     report = asked.verify(question.content, now=now, recipient=question.recipient)
+    report = standing.told(report, Addresses(tools.base_url), open_reading)
     if not question.second_opinion:
         return report
     return with_second_opinion(report, question.content, errands, tools.validator)

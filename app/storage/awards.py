@@ -48,7 +48,7 @@ def renewable(
         .where(
             col(Credential.organization_id) == organization_id,
             col(Credential.person_id) == later.person_id,
-            col(Credential.revoked_at).is_(None),
+            col(Credential.state) == "issued",
             col(Credential.valid_until).is_not(None),
             col(Enrollment.id) != later.id,
             sa.func.coalesce(col(Enrollment.topic), "") == (later.topic or ""),

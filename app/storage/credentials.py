@@ -20,6 +20,7 @@ from app.storage.tables import (
 
 # What the list of Open Badges 2.0 says of a version that has a successor.
 SUPERSEDED = "superseded"
+SUSPENDED = "suspended"
 
 Condition = sa.ColumnElement[bool]
 
@@ -86,7 +87,11 @@ def revoked_assertions(
     superseded = col(CredentialVersion.superseded_at).is_not(None)
     revoked = _assertions(session, organization_id, issuer_id, ~stands)
     older = _assertions(session, organization_id, issuer_id, superseded, stands)
-    return sorted(revoked + [(name, SUPERSEDED) for name, _ in older], key=itemgetter(0))
+    paused = col(Credential.suspended_at).is_not(None)
+    suspended = _assertions(session, organization_id, issuer_id, paused, ~superseded, stands)
+    revoked += [(name, SUPERSEDED) for name, _ in older]
+    revoked += [(name, SUSPENDED) for name, _ in suspended]
+    return sorted(revoked, key=itemgetter(0))
 
 
 def _assertions(

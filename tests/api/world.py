@@ -143,6 +143,7 @@ def _work(programme: Programme) -> dict[str, str]:
         "review_id": reviews["data"][0]["id"],
         "decision_id": programme.decision(judged)["id"],
         "credential_id": credential["id"],
+        "revocation_batch_id": _batch(programme)["id"],
     }
 
 
@@ -164,6 +165,15 @@ def _calibration(programme: Programme) -> dict[str, str]:
     wanted = {"set_id": found["id"], "mode": "training"}
     run = programme.assessor.made("/calibrations", wanted)
     return {"anchor_id": made[0], "set_id": found["id"], "calibration_id": run["id"]}
+
+
+def _batch(programme: Programme) -> dict[str, Any]:
+    machine = programme.district.machine()
+    other = machine.made("/credentials", awards.body(programme))
+    rows = [{"credential_id": other["id"], "reason": "issued_in_error"}]
+    answer = machine.post("/revocations", {"rows": rows, "confirmed_count": 1})
+    assert answer.status_code == 202, answer.text
+    return answer.json()
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from app.storage.tables import Client, Issuer, MicrocredentialVersion, Person, S
 
 router = APIRouter(include_in_schema=False)
 BASE = "/manage/credentials"
-STATES = ("issued", "revoked")
+STATES = ("issued", "suspended", "revoked")
 
 
 @router.get(BASE)

@@ -42,6 +42,7 @@ from app.storage.tables.people import (
     SignedIn,
     SignInLink,
 )
+from app.storage.tables.revocations import RevocationBatch, RevocationRow
 from app.storage.tables.submissions import (
     Assignment,
     Decision,
@@ -91,6 +92,8 @@ __all__ = [
     "Qualification",
     "Relationship",
     "Review",
+    "RevocationBatch",
+    "RevocationRow",
     "Role",
     "Row",
     "Rubric",

@@ -49,6 +49,13 @@ class Credential(ChangingRow, table=True):
             postgresql_where=sa.text("valid_until IS NOT NULL"),
         ),
         sa.Index(
+            "ix_credential_suspended",
+            "organization_id",
+            "issuer_id",
+            sqlite_where=sa.text("suspended_at IS NOT NULL"),
+            postgresql_where=sa.text("suspended_at IS NOT NULL"),
+        ),
+        sa.Index(
             "ix_credential_remind",
             "organization_id",
             "remind_at",
@@ -80,6 +87,9 @@ class Credential(ChangingRow, table=True):
     subject_id: str = Field(max_length=60)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     revocation_reason: str | None = Field(default=None, max_length=40)
+    # Set while it does not count; the place of its newest version is set with it.
+    suspended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    suspension_reason: str | None = Field(default=None, max_length=40)
 
 
 class CredentialVersion(Row, table=True):
@@ -155,6 +165,8 @@ class StatusBits(ChangingRow, table=True):
     number: int = Field(default=1)
     dated_at: datetime = Field(sa_type=UtcDateTime)
     signed_number: int = Field(default=0)
+    # When a change was last signed: in a storm of changes the next one waits for a while.
+    change_signed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     bits: bytes = Field(sa_type=sa.LargeBinary)
     signed: bytes | None = Field(default=None, sa_type=sa.LargeBinary)
 

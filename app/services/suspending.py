@@ -1,0 +1,46 @@
+"""Suspending a credential, and letting it count again.
+
+The schema of Open Badges 3.0 takes one `credentialStatus`, and every verifier reads a revocation
+list: so the place of the newest version is set while the credential is suspended, and it comes back
+as a new version (docs/adr, on suspension).
+"""
+
+from uuid import UUID
+
+from app.domain.access import Action
+from app.domain.errors import ConflictError
+from app.domain.revocation import SuspensionReason
+from app.domain.signed_award import ReissueReason
+from app.services import notices, reissuing, status_lists
+from app.services.credentials import target_of
+from app.services.reissuing import Reissue
+from app.services.work import Work
+from app.storage import credentials
+from app.storage.tables import Credential
+
+
+def suspend(work: Work, credential_id: UUID, reason: SuspensionReason) -> Credential:
+    """Let the credential not count for now; strangers refuse it, our own verifier says why."""
+    row = work.get_for_update(Credential, credential_id)
+    work.require(Action.SUSPEND_CREDENTIAL, target_of(work, row))
+    if row.state != "issued":
+        raise ConflictError(f"This credential is {row.state}; only one that counts is suspended.")
+    row.state, row.suspended_at, row.suspension_reason = "suspended", work.now, reason.value
+    newest = credentials.versions_of(work.session, work.organization_id, row.id)[0]
+    status_lists.set_revoked(work, newest.status_list_id, [newest.status_index])
+    work.record("credential.suspended", row, reason=reason.value)
+    notices.badge_suspended(work, row)
+    return row
+
+
+def reinstate(work: Work, credential_id: UUID) -> Credential:
+    """Let it count again, as a new version; one that has ended meanwhile is only to be renewed."""
+    row = work.get_for_update(Credential, credential_id)
+    work.require(Action.SUSPEND_CREDENTIAL, target_of(work, row))
+    if row.state != "suspended":
+        raise ConflictError(f"This credential is {row.state}, not suspended.")
+    row.state, row.suspended_at, row.suspension_reason = "issued", None, None
+    work.record("credential.reinstated", row)
+    if row.valid_until is None or row.valid_until > work.now:
+        reissuing.reissue(work, row.id, Reissue(ReissueReason.REINSTATEMENT))
+    return row
