@@ -1,5 +1,6 @@
 """The command line: one clear message for each fault, and exit codes that scripts can rely on."""
 
+import base64
 import io
 import json
 import os
@@ -8,14 +9,20 @@ import socket
 import stat
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
 import pytest
 
 from app.cli import main
+from app.domain.receipts import KEYS_PATH, Stamp, receipt_claims
+from app.signing.master_key import MasterKey
+from app.signing.receipts import Receipts
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -274,3 +281,43 @@ def test_keys_are_listed_rotated_compromised_and_wrapped_anew(laurel, founded, t
     assert told("rewrap", "--new-key-file", new) == {"rewrapped": 4, "wrapped_before": 0}
     assert laurel("doctor").returncode == 1
     assert laurel("doctor", LAUREL_MASTER_KEY="ab" * 32).returncode == 0
+
+
+@pytest.fixture
+def receipt_service():
+    """A service on this machine that shows its receipt keys; yields what signs its receipts."""
+    shown = {}
+
+    class Keys(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200 if self.path == KEYS_PATH else 404)
+            self.end_headers()
+            self.wfile.write(json.dumps(shown).encode())
+
+        def log_message(self, *_):
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Keys) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        master = MasterKey.parse(base64.b64encode(bytes(range(32))).decode())
+        receipts = Receipts(master, issuer=f"http://127.0.0.1:{server.server_port}")
+        shown |= receipts.public_keys()
+        yield receipts
+        server.shutdown()
+
+
+def test_a_receipt_is_verified_and_told_by_the_exit_code(laurel, receipt_service, tmp_path):
+    stamp = Stamp("urn:uuid:1", datetime(2026, 3, 2, tzinfo=UTC), "salt")
+    claims = receipt_claims({"verdict": "invalid"}, "ab", None, stamp)
+    path, receipt = tmp_path / "receipt.jwt", receipt_service.sign(claims)
+    path.write_text(receipt)
+    genuine = laurel("verify", "--receipt", path, "--json")
+    told = json.loads(genuine.stdout)
+    assert (genuine.returncode, told["verdict"]) == (0, "valid")
+    assert told["attests"]["report"] == {"verdict": "invalid"}
+    assert "found it invalid" in laurel("verify", "--receipt", path).stdout
+    head, payload, signature = receipt.split(".")
+    path.write_text(f"{head}.{payload}.{signature[::-1]}")
+    assert laurel("verify", "--receipt", path).returncode == 1
+    path.write_text("hello")
+    assert laurel("verify", "--receipt", path).returncode == 1
