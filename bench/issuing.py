@@ -21,7 +21,7 @@ from app.domain.keys import Algorithm
 from app.domain.multibase import decode_base64url
 from app.services import direct_issue, issuers, keys, organizations
 from app.services.own_documents import OwnDocuments
-from app.services.public_documents import Published
+from app.services.published import Published
 from app.services.reading import Reading
 from app.services.work import Work
 from app.settings import Settings

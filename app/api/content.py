@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fastapi import Request, Response
 from starlette.exceptions import HTTPException
 
-from app.services.public_documents import Published
+from app.services.published import Published
 
 ETAG_LENGTH = 32
 _MOST_RANGES = 40

@@ -4,11 +4,12 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Query, Request, Response
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from app.api.dependencies import PageAsked, ReadWork, Revision, WriteWork, created, listed, tagged
 from app.api.routes import operations
 from app.api.shapes import Name, Page, Shape, Stored, Text, Time
+from app.domain.definition import Language
 from app.services import enrollments
 from app.storage import tables
 
@@ -29,6 +30,9 @@ class EnrollmentIn(Shape):
     person_id: UUID | None = None
     topic: Name | None = None
     goals: Text | None = None
+    language: Language | None = Field(
+        default=None, description="The language of the badge; the version's own unless it is given"
+    )
 
 
 class EnrollmentChange(Shape):
@@ -36,6 +40,7 @@ class EnrollmentChange(Shape):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"goals": EXAMPLE["goals"]}]})
     goals: Text | None = None
+    language: Language | None = None
 
 
 class Enrollment(Stored):
@@ -45,6 +50,7 @@ class Enrollment(Stored):
     version_id: UUID
     topic: str | None
     goals: str | None
+    language: str | None
     state: EnrollmentState
     completed_at: Time | None
 

@@ -1,17 +1,18 @@
 """What anybody may read without signing in: issuers, keys, achievements, credentials, status lists."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from app.api.content import LONG, send
 from app.api.dependencies import WiringDep
 from app.api.public_routes import OBJECT, IdIn, KeyIn, Public, PublicReading, SlugIn, there
 from app.domain.errors import NotFoundError
-from app.services import public_documents, status_lists
-from app.services.public_documents import Published
+from app.services import public_documents, published, status_lists
+from app.services.published import Published
 from app.services.reading import Reading
 from app.storage import status_lists as lists
 from app.wiring import Wiring
@@ -21,6 +22,7 @@ public = Public(router)
 CREDENTIAL = {"content": {"application/vc+ld+json": OBJECT}}
 DID = {"content": {"application/did+json": OBJECT}}
 KEY = {"content": {"application/jwk+json": OBJECT}}
+LanguageAsked = Annotated[str | None, Query(max_length=35, description="Such as es or pt-BR")]
 TEXT = {"content": {"text/plain": {"schema": {"type": "string"}}}}
 
 
@@ -44,10 +46,16 @@ def key(key_id: IdIn, request: Request, read: PublicReading) -> Response:
 
 
 @public("/microcredentials/{version_id}", "readAchievement", "Read a microcredential version")
-def achievement(version_id: IdIn, request: Request, read: PublicReading) -> Response:
-    """Return the Achievement that badges name."""
-    found = there(public_documents.achievement(read, version_id))
-    return send(request, found, negotiated=True)
+def achievement(
+    version_id: IdIn, request: Request, read: PublicReading, language: LanguageAsked = None
+) -> Response:
+    """Return the Achievement that badges name; `?language=es` gives the one in that language."""
+    asked = public_documents.language_of(read, version_id, language)
+    found = there(public_documents.achievement(read, version_id, None, asked))
+    response = send(request, found, negotiated=True)
+    if asked is not None:
+        response.headers["Content-Location"] = f"{request.url.path}/languages/{asked}"
+    return response
 
 
 @public("/microcredentials/{version_id}/criteria", "readCriteria", "Read how it is earned")
@@ -119,7 +127,7 @@ async def status_list(list_id: IdIn, request: Request, wiring: WiringDep) -> Res
         # Waits for a place among the writers without holding a thread, as every writer does.
         async with wiring.writers:
             body = await run_in_threadpool(_sign, wiring, list_id, now)
-    response = send(request, Published(body, public_documents.CREDENTIAL), negotiated=True)
+    response = send(request, Published(body, published.CREDENTIAL), negotiated=True)
     # The bytes are the same under every name, so shared caches may keep them.
     age = int(status_lists.CACHED_FOR.total_seconds())
     response.headers["Cache-Control"] = f"public, max-age={age}"

@@ -18,7 +18,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from app.api.dependencies import WiringDep
 from app.domain.errors import NotFoundError
-from app.services.public_documents import Published
+from app.services.published import Published
 from app.services.reading import Reading
 from app.wiring import Wiring
 

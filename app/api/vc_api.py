@@ -18,7 +18,7 @@ from app.api.vc_api_callers import Caller, caller
 from app.domain.access import Action
 from app.domain.errors import InvalidError, NotFoundError
 from app.services import verifications
-from app.services.public_documents import CREDENTIAL, DID, JSON_LD, Published
+from app.services.published import CREDENTIAL, DID, JSON_LD, Published
 from app.services.vc_api import issuing, options, statuses
 from app.services.vc_api.resources import WireDocuments
 from app.services.vc_api.troubles import Findings

@@ -12,6 +12,8 @@ from app.api.shapes import Shape, Stored, Time
 from app.domain.definition import Expiry, Policy, StageContent, Title, VersionContent
 from app.domain.evidence_requirement import EvidenceRequirement
 from app.domain.publishing import Check
+from app.domain.shared_achievement import SharedAchievement
+from app.domain.translation import Translation
 from app.services.publication import Preview
 from app.services.version_content import FullStage, FullVersion
 
@@ -83,6 +85,10 @@ class MicrocredentialVersionSummary(Stored):
     competency_ids: list[UUID]
     prerequisite_ids: list[UUID]
     badge: Literal["at_end", "per_stage"]
+    achievement_type: str
+    shared_achievement: SharedAchievement | None
+    refreshes: bool
+    translations: dict[str, Translation]
     policy: Policy
     expiry: Expiry
     published_at: Time | None

@@ -57,6 +57,8 @@ class Action(StrEnum):
     RENEW_CREDENTIAL = "credentials.renew"
     SUSPEND_CREDENTIAL = "credentials.suspend"
     MOVE_CREDENTIALS = "credentials.move"
+    READ_ENDORSEMENTS = "endorsements.read"
+    WRITE_ENDORSEMENTS = "endorsements.write"
     READ_VERIFICATIONS = "verifications.read"
     WRITE_VERIFICATIONS = "verifications.write"
     READ_EVENTS = "events.read"
@@ -140,6 +142,9 @@ GRANTS: dict[Action, frozenset[Role | Party]] = {
     Action.SUSPEND_CREDENTIAL: frozenset({_COORDINATOR, _MACHINE}),
     # To another address of the same person, which that person has verified.
     Action.MOVE_CREDENTIALS: frozenset({_COORDINATOR, _OWNER, _MACHINE}),
+    Action.READ_ENDORSEMENTS: frozenset({_MEMBER, _MACHINE}),
+    # In the name of an issuer, so never by a machine that acts for itself.
+    Action.WRITE_ENDORSEMENTS: frozenset({_COORDINATOR}),
     Action.READ_VERIFICATIONS: frozenset({_COORDINATOR, _AUDITOR, _MACHINE}),
     Action.WRITE_VERIFICATIONS: frozenset({_MEMBER, _MACHINE}),
     Action.READ_EVENTS: frozenset({_COORDINATOR, _AUDITOR, _MACHINE}),

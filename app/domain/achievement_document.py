@@ -1,8 +1,9 @@
 """Open Badges 3.0: the Achievement, as published at its own URL and as embedded in badges."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from app.domain.credential import Achievement, Alignment, Level, ResultDescription
+from app.domain.credential import Achievement, Alignment, Issuer, Level, ResultDescription
 from app.domain.standards import CREDENTIALS_V2, OPEN_BADGES_3
 
 Document = dict[str, Any]
@@ -28,8 +29,24 @@ def achievement_members(achievement: Achievement) -> Document:
         inLanguage=achievement.language,
         tag=list(achievement.tags),
         alignment=[_alignment(entry) for entry in achievement.alignments],
+        creator=_creator(achievement.creator) if achievement.creator else None,
         resultDescription=[_result_description(each) for each in achievement.result_descriptions],
-        related=[_badge_class(achievement.badge_class)] if achievement.badge_class else None,
+        related=list(_related(achievement)),
+    )
+
+
+def _related(achievement: Achievement) -> Iterator[Document]:
+    if achievement.badge_class:
+        yield _badge_class(achievement.badge_class)
+    for other in achievement.related:
+        yield present(
+            id=other.id, type=["Related"], inLanguage=other.language, version=other.version
+        )
+
+
+def _creator(creator: Issuer) -> Document:
+    return present(
+        id=creator.id, type=["Profile"], name=creator.name, url=creator.url, email=creator.email
     )
 
 

@@ -32,13 +32,20 @@ class Addresses:
         """Return the id of the Achievement of one stage, for versions that issue per stage."""
         return f"{self.version(version_id)}/stages/{key}"
 
-    def achievement(self, version_id: UUID, stage_key: str | None) -> str:
-        """Return the id of the Achievement of a version, or of one of its stages."""
-        return self.stage(version_id, stage_key) if stage_key else self.version(version_id)
+    def achievement(
+        self, version_id: UUID, stage_key: str | None, language: str | None = None
+    ) -> str:
+        """Return the id of the Achievement of a version, or of one of its stages, in a language."""
+        own = self.stage(version_id, stage_key) if stage_key else self.version(version_id)
+        return f"{own}/languages/{language}" if language else own
 
     def credential(self, credential_id: UUID) -> str:
         """Return the id of a credential, where its signed form is."""
         return f"{self.base_url}/credentials/{credential_id}"
+
+    def endorsement(self, endorsement_id: UUID) -> str:
+        """Return the id of an endorsement, where its signed form is."""
+        return f"{self.base_url}/endorsements/{endorsement_id}"
 
     def status_list(self, list_id: UUID) -> str:
         """Return the id of a status list, where its signed form is."""
@@ -48,10 +55,13 @@ class Addresses:
         """Return the id of a hosted Assertion of Open Badges 2.0, where it is."""
         return f"{self.base_url}/ob2/assertions/{credential_id}"
 
-    def ob2_badge(self, version_id: UUID, stage_key: str | None = None) -> str:
-        """Return the id of the BadgeClass of a version, or of one of its stages."""
+    def ob2_badge(
+        self, version_id: UUID, stage_key: str | None = None, language: str | None = None
+    ) -> str:
+        """Return the id of the BadgeClass of a version, or of one of its stages, in a language."""
         own = f"{self.base_url}/ob2/badges/{version_id}"
-        return f"{own}/stages/{stage_key}" if stage_key else own
+        own = f"{own}/stages/{stage_key}" if stage_key else own
+        return f"{own}/languages/{language}" if language else own
 
     def ob2_issuer(self, slug: str) -> str:
         """Return the id of an issuer's Open Badges 2.0 Profile."""

@@ -36,7 +36,7 @@ class Issuer:
 
     id: str
     name: str
-    url: str
+    url: str | None = None
     email: str | None = None
     description: str | None = None
     image: str | None = None
@@ -90,6 +90,17 @@ class ResultDescription:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """Another achievement that this one goes with: the same in another language, or a shared one."""
+
+    id: str
+    language: str | None = None
+    version: str | None = None
+    # The same in Open Badges 2.0, where there is one.
+    badge_class: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Achievement:
     """One published microcredential version."""
 
@@ -108,6 +119,9 @@ class Achievement:
     language: str | None = None
     # The BadgeClass that is the same in Open Badges 2.0; the two name each other.
     badge_class: str | None = None
+    # Who defined it, when that is not the issuer, and what it is related to.
+    creator: Issuer | None = None
+    related: tuple[Related, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +204,8 @@ class Credential:
     status: StatusEntry | None = None
     assessed: bool = True
     narrative: str | None = None
+    # Where the newest version of the award is, for whoever holds an older one.
+    refresh_url: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse an award whose parts contradict each other."""

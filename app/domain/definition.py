@@ -11,6 +11,8 @@ from app.domain.evidence_requirement import EvidenceRequirement, Title, requirem
 from app.domain.expiry import Expiry
 from app.domain.plain_text import single_line
 from app.domain.rubric import Criterion, Key, PassRule, Value, check_criteria
+from app.domain.shared_achievement import AchievementType, SharedAchievement
+from app.domain.translation import LanguageCode, Translation
 
 __all__ = [
     "EvidenceRequirement",
@@ -129,6 +131,12 @@ class VersionContent(Value):
     # Microcredentials, not versions: whoever holds any version has what is asked for.
     prerequisite_ids: Annotated[tuple[UUID, ...], Field(max_length=20)] = ()
     badge: Literal["at_end", "per_stage"] = "at_end"
+    achievement_type: AchievementType = "MicroCredential"
+    # Set for a skill assertion: the achievement of somebody else that many issuers award.
+    shared_achievement: SharedAchievement | None = None
+    # Whether badges name where their newest version is (1EdTechCredentialRefresh).
+    refreshes: bool = False
+    translations: dict[LanguageCode, Translation] = Field(default_factory=dict, max_length=20)
     policy: Policy = Policy()
     expiry: Expiry = Expiry()
     stages: Annotated[tuple[StageOfVersion, ...], Field(max_length=30)] = ()
@@ -138,6 +146,7 @@ class VersionContent(Value):
         _refuse_doubles("stages", (stage.key for stage in self.stages))
         _refuse_doubles("competency_ids", map(str, self.competency_ids))
         _refuse_doubles("prerequisite_ids", map(str, self.prerequisite_ids))
+        _refuse_doubles("translations", (self.language, *self.translations))
         return self
 
 

@@ -22,6 +22,7 @@ from app.domain.open_badges_3 import DIGEST_LABEL
 
 OPEN_BADGES_2 = "https://w3id.org/openbadges/v2"
 ACHIEVEMENT_TYPE = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#Achievement"
+PROFILE_TYPE = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#Profile"
 # Of nobody, and always there: 1EdTech's validator cannot read a list of exactly one entry, and
 # would take the one badge that such a list revokes for valid.
 SENTINELS = (
@@ -62,23 +63,41 @@ def tombstone(url: str, reason: str | None) -> Document:
 def badge_class(achievement: Achievement, *, badge: str, issuer: str, image: str) -> Document:
     """Return the BadgeClass of an Achievement, each naming the other."""
     criteria = {"id": achievement.criteria_url, "narrative": achievement.criteria_narrative}
-    other = {
-        "id": achievement.id,
-        "type": ["Related", ACHIEVEMENT_TYPE],
-        "version": "Open Badges v3p0",
-    }
     return _headed("BadgeClass", badge) | present(
         name=achievement.name,
         description=achievement.description,
         image=image,
         criteria=criteria,
         issuer=issuer,
-        alignment=[_alignment(entry) for entry in achievement.alignments],
+        alignment=[*map(_alignment, achievement.alignments), *_shared(achievement)],
         tags=list(achievement.tags),
         version=achievement.version,
-        related=[other],
+        related=list(_related(achievement)),
         **({"@language": achievement.language} if achievement.language else {}),
     )
+
+
+def _related(achievement: Achievement) -> Iterator[Document]:
+    yield _version_3(achievement.id, ACHIEVEMENT_TYPE)
+    for other in achievement.related:
+        if other.badge_class:
+            yield {"id": other.badge_class, "@language": other.language}
+
+
+def _version_3(name: str, kind: str) -> Document:
+    """Return the link from a 2.0 document to what is the same in 3.0 (OB 3.0, migration guide)."""
+    return {"id": name, "type": [kind], "version": "Open Badges v3p0"}
+
+
+def _shared(achievement: Achievement) -> Iterator[Document]:
+    """Tell of an achievement that others share; 2.0 has no creator, so it is what this aligns with."""
+    for other in achievement.related:
+        if achievement.creator and not other.badge_class:
+            yield {
+                "targetName": achievement.name,
+                "targetUrl": other.id,
+                "targetFramework": achievement.creator.name,
+            }
 
 
 def issuer_profile(
@@ -93,6 +112,7 @@ def issuer_profile(
         image=issuer.image,
         publicKey=list(keys),
         revocationList=revocations,
+        related=[_version_3(issuer.id, PROFILE_TYPE)],
     )
 
 

@@ -41,6 +41,7 @@ __all__ = [
     "check",
     "issuer_document",
     "issuer_profile",
+    "status_entry",
     "to_document",
     "vc_jwt_claims",
 ]
@@ -84,8 +85,13 @@ def to_document(credential: Credential) -> Document:
         document["validUntil"] = wire_time(credential.valid_until)
     if credential.evidence:
         document["evidence"] = [_evidence(piece) for piece in credential.evidence]
+    if credential.refresh_url:
+        document["refreshService"] = {
+            "id": credential.refresh_url,
+            "type": "1EdTechCredentialRefresh",
+        }
     if credential.status:
-        document["credentialStatus"] = _status(credential.status)
+        document["credentialStatus"] = status_entry(credential.status)
     return document
 
 
@@ -234,7 +240,8 @@ def _evidence(piece: Evidence) -> Document:
     return document
 
 
-def _status(entry: StatusEntry) -> Document:
+def status_entry(entry: StatusEntry) -> Document:
+    """Return where to look up whether what is signed still stands."""
     index = str(entry.index)
     return {
         "id": f"{entry.list_url}#{index}",

@@ -9,6 +9,7 @@ from app.domain.definition import StageOfVersion, VersionContent, VersionState
 from app.domain.errors import Fault, MoveError
 from app.domain.evidence_requirement import Effect, EvidenceRequirement
 from app.domain.rubric import Criterion
+from app.domain.translation import missing_parts, unknown_parts
 
 
 class VersionMove(StrEnum):
@@ -67,7 +68,7 @@ def check_content(
         for place, stage in enumerate(content.stages)
         for check in _check_stage(f"/stages/{place}", stage, rubrics.get(stage.rubric_id))
     ]
-    return (*found, *_check_renewal(content))
+    return (*found, *_check_renewal(content), *_check_translations(content, rubrics))
 
 
 def _check_renewal(content: VersionContent) -> Iterator[Check]:
@@ -76,6 +77,18 @@ def _check_renewal(content: VersionContent) -> Iterator[Check]:
         yield _error(
             "/expiry/stage", f"there is no stage {wanted}; expected one of {', '.join(keys)}"
         )
+
+
+def _check_translations(
+    content: VersionContent, rubrics: Mapping[UUID, Sequence[Criterion]]
+) -> Iterator[Check]:
+    criteria = {stage.key: rubrics.get(stage.rubric_id, ()) for stage in content.stages}
+    for language, words in content.translations.items():
+        where = f"/translations/{language}"
+        for part in unknown_parts(words, criteria):
+            yield _error(where + part, "translates what the version does not have")
+        for part in missing_parts(words, criteria):
+            yield _warning(where + part, f"stays in {content.language}: it is not translated")
 
 
 def _error(pointer: str, detail: str) -> Check:

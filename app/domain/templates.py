@@ -224,6 +224,8 @@ def _without_slots(document: dict[str, Any], cut: _Cut) -> dict[str, Any]:
         rest["evidence"] = [
             cut.take(entry, ("id",), _EVIDENCE_TEXTS) for entry in rest["evidence"]
         ]
+    if "refreshService" in rest:
+        rest["refreshService"] = cut.take(rest["refreshService"], ("id",), ())
     if "credentialStatus" in rest:
         rest["credentialStatus"] = cut.take(
             rest["credentialStatus"], _STATUS_IRIS, ("statusListIndex",)

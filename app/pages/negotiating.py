@@ -10,7 +10,7 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from app.api.content import choose
-from app.services.public_documents import CREDENTIAL, JSON_LD
+from app.services.published import CREDENTIAL, JSON_LD
 
 HTML = "text/html"
 # Documents come first: of equals, and for whoever takes anything, they are sent.

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from app.api.public_routes import IdIn, SlugIn
 from app.api.verify import Asked
+from app.domain.languages import wanted
 from app.pages.negotiating import PageRoute
 from app.pages.sessions import Anyone, Visit, check_origin
 from app.pages.verifying import Verdicts, verdict
@@ -95,9 +96,15 @@ def linkedin_url(award: Award, url: str) -> str:
 
 
 def _offer(visit: Visit, version_id: UUID, template: str) -> Response:
+    request = visit.request
+    asked = request.query_params.get("language")
+    wishes = (asked,) if asked else wanted(request.headers.get("accept-language"))
     with visit.public() as reading:
-        found = showing.offer(reading, version_id)
-        return _negotiated(visit, template, offer=found)
+        found = showing.offer(reading, version_id, wishes)
+        response = _negotiated(visit, template, offer=found)
+    response.headers["Content-Language"] = found.language
+    response.headers["Vary"] = "Accept, Accept-Language"
+    return response
 
 
 def _is_served(visit: Visit, suffix: str) -> bool:

@@ -1,6 +1,7 @@
 """From the rows of a published version to the Achievement that its badges name."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
@@ -12,16 +13,19 @@ from app.domain.credential import (
     Alignment,
     Issuer,
     Level,
+    Related,
     ResultDescription,
     ResultKind,
 )
 from app.domain.definition import criteria_of, pass_rule_of
 from app.domain.rubric import Criterion
+from app.domain.shared_achievement import SharedAchievement
+from app.domain.translation import Translation, translated
 from app.storage import artwork, definitions, rows, tables
 
 _MAX_KEPT = 256
 # Published versions never change, so their Achievements are made once per process.
-_made: dict[tuple[str, UUID, UUID | None], Achievement] = {}
+_made: dict[tuple[str, UUID, UUID | None, str | None], Achievement] = {}
 
 
 @lru_cache(maxsize=_MAX_KEPT)
@@ -43,13 +47,14 @@ def achievement_of(
     addresses: Addresses,
     version: tables.MicrocredentialVersion,
     stage: tables.Stage | None = None,
+    language: str | None = None,
 ) -> Achievement:
-    """Return the Achievement of a whole version, or of one of its stages."""
-    key = (addresses.base_url, version.id, stage.id if stage else None)
+    """Return the Achievement of a whole version, or of one of its stages, in one of its languages."""
+    key = (addresses.base_url, version.id, stage.id if stage else None, language)
     known = _made.get(key)
     if known is not None:
         return known
-    made = _achievement(session, addresses, version, stage)
+    made = _achievement(session, addresses, Chosen(version, stage, language))
     if version.state != "draft":
         if len(_made) >= _MAX_KEPT:
             _made.clear()
@@ -72,32 +77,90 @@ def total_id(achievement_id: str, stage_key: str) -> str:
     return f"{achievement_id}#totals/{stage_key}"
 
 
-def _achievement(
-    session: Session,
-    addresses: Addresses,
-    version: tables.MicrocredentialVersion,
-    stage: tables.Stage | None,
-) -> Achievement:
-    own = addresses.stage(version.id, stage.key) if stage else addresses.version(version.id)
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A version or a stage of it, in one of the version's languages; None is its own."""
+
+    version: tables.MicrocredentialVersion
+    stage: tables.Stage | None
+    language: str | None
+
+    @property
+    def stage_key(self) -> str | None:
+        """The key of the stage."""
+        return self.stage.key if self.stage else None
+
+    @property
+    def words(self) -> Translation | None:
+        """What the version says in the language."""
+        stored = self.version.translations.get(self.language) if self.language else None
+        return Translation.model_validate(stored) if stored else None
+
+
+def _achievement(session: Session, addresses: Addresses, chosen: Chosen) -> Achievement:
+    version, stage, words = chosen.version, chosen.stage, chosen.words
+    # Criteria, levels and pictures are the same things in every language, under the same names.
+    own = addresses.achievement(version.id, chosen.stage_key)
+    name = addresses.achievement(version.id, chosen.stage_key, chosen.language)
     stages = definitions.stages_of(session, version.organization_id, version.id)
     described = [s for s in stages if stage is None or s.id == stage.id]
-    name = f"{version.name}: {stage.name}" if stage else version.name
+    title, description = _named(chosen, words)
     art = artwork.of_version(session, version.organization_id, version.id)
+    shared = _shared(version)
     return Achievement(
-        id=own,
-        name=name,
-        description=(stage.description if stage else None) or version.description,
+        id=name,
+        name=title,
+        description=description,
         version=str(version.number),
-        criteria_url=f"{own}/criteria",
-        criteria_narrative=version.criteria_narrative,
+        criteria_url=f"{name}/criteria",
+        criteria_narrative=(words or version).criteria_narrative,
         image=f"{own}/image",
-        image_caption=art.alt if art else f"Badge: {name}",
+        image_caption=art.alt if art else f"Badge: {title}",
         tags=tuple(version.tags),
         alignments=tuple(_alignments(session, own, version)),
-        result_descriptions=tuple(_descriptions(session, own, described)),
-        language=version.language,
-        badge_class=addresses.ob2_badge(version.id, stage.key if stage else None),
+        result_descriptions=tuple(_descriptions(session, own, described, words)),
+        achievement_type=version.achievement_type,
+        language=chosen.language or version.language,
+        badge_class=addresses.ob2_badge(version.id, chosen.stage_key, chosen.language),
+        creator=_creator(shared) if shared else None,
+        related=(*_shared_with(shared), *_other_languages(addresses, chosen)),
     )
+
+
+def _named(chosen: Chosen, words: Translation | None) -> tuple[str, str]:
+    """Return name and description; a stage that is not translated keeps its own words."""
+    told = words or chosen.version
+    if chosen.stage is None:
+        return told.name, told.description
+    text = words.stages.get(chosen.stage.key) if words else None
+    stage = text or chosen.stage
+    return f"{told.name}: {stage.name}", stage.description or told.description
+
+
+def _shared(version: tables.MicrocredentialVersion) -> SharedAchievement | None:
+    stored = version.shared_achievement
+    return SharedAchievement.model_validate(stored) if stored else None
+
+
+def _creator(shared: SharedAchievement) -> Issuer:
+    creator = shared.creator
+    return Issuer(creator.id, creator.name, creator.url, creator.email)
+
+
+def _shared_with(shared: SharedAchievement | None) -> Iterator[Related]:
+    if shared is not None:
+        yield Related(shared.id, version=shared.version)
+
+
+def _other_languages(addresses: Addresses, chosen: Chosen) -> Iterator[Related]:
+    version, key = chosen.version, chosen.stage_key
+    for language in (None, *sorted(version.translations)):
+        if language != chosen.language:
+            yield Related(
+                addresses.achievement(version.id, key, language),
+                language=language or version.language,
+                badge_class=addresses.ob2_badge(version.id, key, language),
+            )
 
 
 def _alignments(
@@ -119,13 +182,15 @@ def _alignments(
 
 
 def _descriptions(
-    session: Session, own: str, stages: Sequence[tables.Stage]
+    session: Session, own: str, stages: Sequence[tables.Stage], words: Translation | None
 ) -> Iterator[ResultDescription]:
     for stage in stages:
         rubric = rows.find(session, tables.Rubric, stage.organization_id, stage.rubric_id)
         criteria = criteria_of(rubric.criteria) if rubric else ()
+        text = words.stages.get(stage.key) if words else None
         for criterion in criteria:
-            yield _description(own, stage, criterion)
+            told = text.criteria.get(criterion.key) if text else None
+            yield _description(own, stage, translated(criterion, told))
         rule = pass_rule_of(stage.pass_rule)
         if rule.kind == "points":
             yield _total(own, stage, criteria, rule.minimum or 0)

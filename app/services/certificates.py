@@ -8,7 +8,7 @@ import orjson
 
 from app.domain.errors import GoneError
 from app.services import images
-from app.services.public_documents import Published
+from app.services.published import Published
 from app.services.reading import Reading
 from app.services.work import refuse
 from app.storage import credentials

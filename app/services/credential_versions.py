@@ -43,7 +43,9 @@ def build(work: Work, award: Award, told: Told, place: StatusEntry, period: Peri
     return Credential(
         id=addresses.credential(row.id),
         issuer=issuer,
-        achievement=achievements.achievement_of(session, addresses, award.version, award.stage),
+        achievement=achievements.achievement_of(
+            session, addresses, award.version, award.stage, _language(work, row)
+        ),
         recipient=_recipient(row, told.name),
         awarded_at=row.awarded_at,
         valid_from=period.begins,
@@ -54,7 +56,15 @@ def build(work: Work, award: Award, told: Told, place: StatusEntry, period: Peri
         status=place,
         assessed=row.is_assessed,
         narrative=told.narrative,
+        refresh_url=f"{addresses.credential(row.id)}.json" if award.version.refreshes else None,
     )
+
+
+def _language(work: Work, row: tables.Credential) -> str | None:
+    """Return which language the educator chose; None for the version's own."""
+    if row.enrollment_id is None:
+        return None
+    return work.get(tables.Enrollment, row.enrollment_id).language
 
 
 def keep(

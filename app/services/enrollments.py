@@ -13,7 +13,13 @@ from app.storage.tables import Enrollment, MicrocredentialVersion, Person
 
 
 def create(
-    work: Work, *, version_id: UUID, person_id: UUID | None, topic: str | None, goals: str | None
+    work: Work,
+    *,
+    version_id: UUID,
+    person_id: UUID | None,
+    topic: str | None,
+    goals: str | None,
+    language: str | None = None,
 ) -> Enrollment:
     """Enroll a person, by default the one who asks, on a published version."""
     version = work.get_named(MicrocredentialVersion, version_id, "/version_id")
@@ -34,6 +40,7 @@ def create(
         version_id=version.id,
         topic=topic,
         goals=goals,
+        language=_language_of(version, language),
     )
     enrollment.open_key = _open_key(enrollment)
     _check_single(work, enrollment)
@@ -63,9 +70,12 @@ def progress(work: Work, enrollment_id: UUID) -> list[Progress]:
 
 
 def update(work: Work, enrollment_id: UUID, changes: dict[str, Any], revision: int) -> Enrollment:
-    """Change the goals while the enrollment is active."""
+    """Change the goals, or the language of the badge, while the enrollment is active."""
     enrollment = _writable(work, enrollment_id)
     check_revision(enrollment, revision)
+    if "language" in changes:
+        version = work.get(MicrocredentialVersion, enrollment.version_id)
+        changes = changes | {"language": _language_of(version, changes["language"])}
     change(enrollment, changes)
     work.record("enrollment.changed", enrollment, fields=sorted(changes))
     return enrollment
@@ -113,6 +123,16 @@ def _owner(work: Work, person_id: UUID | None) -> Person:
     if owner_id is None:
         raise refuse("/person_id", "is needed when a client asks for itself")
     return work.get_named(Person, owner_id, "/person_id")
+
+
+def _language_of(version: MicrocredentialVersion, wanted: str | None) -> str | None:
+    """Return the language that badges of the enrollment are in; None is the version's own."""
+    if wanted is None or wanted == version.language:
+        return None
+    if wanted not in version.translations:
+        offered = ", ".join((version.language, *sorted(version.translations)))
+        raise refuse("/language", f"must be a language of the version: {offered}")
+    return wanted
 
 
 def _open_key(enrollment: Enrollment) -> str:

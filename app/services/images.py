@@ -9,7 +9,8 @@ from app.rendering.artwork import Subject
 from app.rendering.baking import Standard
 from app.services import achievements
 from app.services.artwork import subject_of
-from app.services.public_documents import Published, find_version
+from app.services.public_documents import find_version
+from app.services.published import Published
 from app.services.reading import Reading
 from app.storage import artwork as stored
 from app.storage import credentials, issuers, rows, tables

@@ -13,7 +13,8 @@ from app.domain.keys import Algorithm
 from app.domain.multibase import decode_base64url
 from app.services import keys
 from app.services.achievements import achievement_of, issuer_of
-from app.services.public_documents import GONE, JSON_LD, Published, find_version
+from app.services.public_documents import find_version
+from app.services.published import GONE, JSON_LD, Published
 from app.services.reading import Reading
 from app.storage import credentials, issuers, tables
 
@@ -50,14 +51,14 @@ def token(reading: Reading, credential_id: UUID) -> Published | None:
 
 
 def badge_class(
-    reading: Reading, version_id: UUID, stage_key: str | None = None
+    reading: Reading, version_id: UUID, stage_key: str | None = None, language: str | None = None
 ) -> Published | None:
-    """Return the BadgeClass of a published version, or of one of its stages."""
-    found = find_version(reading, version_id, stage_key)
+    """Return the BadgeClass of a published version, or of one of its stages, in a language."""
+    found = find_version(reading, version_id, stage_key, language)
     if found is None:
         return None
     version, stage = found
-    achievement = achievement_of(reading.session, reading.addresses, version, stage)
+    achievement = achievement_of(reading.session, reading.addresses, version, stage, language)
     row = issuers.of_microcredential(
         reading.session, version.organization_id, version.microcredential_id
     )

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from app.domain.addresses import Addresses
 from app.domain.keys import PublicKey
-from app.services import images, keys, open_badges_2, public_documents
-from app.services.public_documents import Published
+from app.services import endorsement_documents, images, keys, open_badges_2, public_documents
+from app.services.published import Published
 from app.services.reading import Reading
 from app.storage import credentials, issuers, rows, signatures
 from app.storage.tables import KnownIssuer
@@ -22,6 +22,7 @@ Find = Callable[..., Published | None]
 
 _ID = r"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
 _KEY = r"([a-z0-9_-]{1,63})"
+_STAGE, _LANGUAGE = rf"(?:/stages/{_KEY})?", r"([A-Za-z0-9-]{2,35})"
 # Every public address whose document another document may lead to.
 PATHS: tuple[tuple[str, Find], ...] = (
     (r"/issuers/([a-z0-9-]{2,63})", public_documents.issuer),
@@ -32,10 +33,13 @@ PATHS: tuple[tuple[str, Find], ...] = (
     (rf"/microcredentials/{_ID}", public_documents.achievement),
     (rf"/microcredentials/{_ID}/stages/{_KEY}", public_documents.achievement),
     (rf"/microcredentials/{_ID}/criteria", public_documents.criteria),
+    (rf"/microcredentials/{_ID}{_STAGE}/languages/{_LANGUAGE}", public_documents.achievement),
     (rf"/credentials/{_ID}(?:\.json)?", public_documents.credential),
     (rf"/credentials/{_ID}\.jwt", public_documents.token),
     (rf"/credentials/{_ID}\.png", images.credential_png),
     (rf"/credentials/{_ID}\.svg", images.credential_svg),
+    (rf"/endorsements/{_ID}(?:\.json)?", endorsement_documents.endorsement),
+    (rf"/endorsements/{_ID}\.jwt", endorsement_documents.as_token),
     (rf"/status/{_ID}", public_documents.status_list),
     (rf"/ob2/assertions/{_ID}", open_badges_2.assertion),
     (rf"/ob2/assertions/{_ID}\.jws", open_badges_2.token),
@@ -43,6 +47,7 @@ PATHS: tuple[tuple[str, Find], ...] = (
     (rf"/ob2/assertions/{_ID}\.svg", images.assertion_svg),
     (rf"/ob2/badges/{_ID}", open_badges_2.badge_class),
     (rf"/ob2/badges/{_ID}/stages/{_KEY}", open_badges_2.badge_class),
+    (rf"/ob2/badges/{_ID}{_STAGE}/languages/{_LANGUAGE}", open_badges_2.badge_class),
     (r"/ob2/issuers/([a-z0-9-]{2,63})", open_badges_2.issuer),
     (rf"/ob2/keys/{_ID}", open_badges_2.key),
     (r"/ob2/revocations/([a-z0-9-]{2,63})", open_badges_2.revocations),
@@ -60,8 +65,8 @@ def find(reading: Reading, path: str) -> Published | None:
     return None
 
 
-def _argument(text: str) -> str | UUID:
-    return UUID(text) if _UUID.fullmatch(text) else text
+def _argument(text: str | None) -> str | UUID | None:
+    return UUID(text) if text is not None and _UUID.fullmatch(text) else text
 
 
 class OwnDocuments:

@@ -1,7 +1,6 @@
 """What stands at our public addresses, as bytes: the same for strangers and for our own verifier."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -11,38 +10,17 @@ import orjson
 from app.domain import open_badges_3
 from app.domain.addresses import Addresses
 from app.domain.credential import Issuer
+from app.domain.endorsement import SubjectKind
 from app.domain.keys import published_jwk
 from app.domain.open_badges_3 import PublishedKey
 from app.domain.standards import CREDENTIALS_V2, OPEN_BADGES_3
 from app.services import keys, status_lists
 from app.services.achievements import achievement_of, issuer_of
+from app.services.endorsement_documents import with_endorsements
+from app.services.published import CREDENTIAL, DID, GONE, JSON_LD, KEY, KEY_SET, TOKEN, Published
 from app.services.reading import Reading
 from app.storage import credentials, definitions, issuers, tables
 from app.storage import status_lists as lists
-
-JSON_LD = ("application/ld+json", "application/json")
-# The first that fits is sent, so `application/vc` is sent only to those who ask for nothing else:
-# common clients parse a body as JSON only if its type contains "json".
-CREDENTIAL = (
-    "application/vc+ld+json",
-    "application/ld+json",
-    "application/json",
-    "application/vc",
-)
-TOKEN = ("text/plain", "application/jwt", "application/vc+jwt")
-KEY = ("application/jwk+json", "application/json")
-KEY_SET = ("application/jwk-set+json", "application/json")
-GONE = 410
-DID = ("application/did+json", "application/did+ld+json", "application/json")
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """The bytes at an address, and what they may be called."""
-
-    body: bytes
-    types: tuple[str, ...]
-    status: int = 200
 
 
 def issuer(reading: Reading, slug: str) -> Published | None:
@@ -51,13 +29,15 @@ def issuer(reading: Reading, slug: str) -> Published | None:
     if row is None:
         return None
     known = issuers.keys_of(reading.session, row.organization_id, row.id)
-    return Published(issuer_bytes(reading.addresses, row, known), JSON_LD)
+    body = issuer_bytes(reading.addresses, row, known)
+    return Published(with_endorsements(reading, body, SubjectKind.ISSUER, row.id), JSON_LD)
 
 
 def issuer_bytes(addresses: Addresses, row: tables.Issuer, known: Sequence[tables.Key]) -> bytes:
     """Return the issuer's own document."""
     found = keys.published(addresses, addresses.issuer(row.slug), list(known))
-    return _issuer_bytes(issuer_of(addresses, row), tuple(found), addresses.did(row.slug))
+    names = (addresses.did(row.slug), addresses.ob2_issuer(row.slug))
+    return _issuer_bytes(issuer_of(addresses, row), tuple(found), names)
 
 
 def did_document(reading: Reading, slug: str) -> Published | None:
@@ -71,7 +51,8 @@ def did_document(reading: Reading, slug: str) -> Published | None:
         PublishedKey(f"{did}#{key.id}", keys.public_half(key), key.compromised_at) for key in known
     ]
     value = Issuer(did, row.name, row.url, row.email, row.description)
-    return Published(_issuer_bytes(value, tuple(found), own), DID)
+    names = (own, reading.addresses.ob2_issuer(row.slug))
+    return Published(_issuer_bytes(value, tuple(found), names), DID)
 
 
 def key(reading: Reading, key_id: UUID) -> Published | None:
@@ -98,16 +79,23 @@ def key_set(reading: Reading) -> Published:
 
 
 def achievement(
-    reading: Reading, version_id: UUID, stage_key: str | None = None
+    reading: Reading, version_id: UUID, stage_key: str | None = None, language: str | None = None
 ) -> Published | None:
-    """Return the Achievement of a published version, or of one of its stages."""
-    document = _achievement(reading, version_id, stage_key)
-    return None if document is None else Published(orjson.dumps(document), JSON_LD)
+    """Return the Achievement of a published version, or of one of its stages, in a language."""
+    document = _achievement(reading, version_id, stage_key, language)
+    if document is None:
+        return None
+    body = orjson.dumps(document)
+    if stage_key is None:
+        body = with_endorsements(reading, body, SubjectKind.VERSION, version_id)
+    return Published(body, JSON_LD)
 
 
-def criteria(reading: Reading, version_id: UUID, stage_key: str | None = None) -> Published | None:
+def criteria(
+    reading: Reading, version_id: UUID, stage_key: str | None = None, language: str | None = None
+) -> Published | None:
     """Return how an Achievement is earned."""
-    document = _achievement(reading, version_id, stage_key)
+    document = _achievement(reading, version_id, stage_key, language)
     if document is None:
         return None
     told = {"@context": [CREDENTIALS_V2, OPEN_BADGES_3], "type": ["Criteria"]}
@@ -133,8 +121,10 @@ def status_list(reading: Reading, list_id: UUID) -> Published | None:
 
 
 @lru_cache(maxsize=256)
-def _issuer_bytes(value: Issuer, known: tuple[PublishedKey, ...], other_name: str) -> bytes:
-    return orjson.dumps(open_badges_3.issuer_document(value, known, also_known_as=(other_name,)))
+def _issuer_bytes(
+    value: Issuer, known: tuple[PublishedKey, ...], other_names: tuple[str, ...]
+) -> bytes:
+    return orjson.dumps(open_badges_3.issuer_document(value, known, also_known_as=other_names))
 
 
 def _jwk(addresses: Addresses, row: tables.Key, slug: str) -> dict[str, str]:
@@ -143,24 +133,35 @@ def _jwk(addresses: Addresses, row: tables.Key, slug: str) -> dict[str, str]:
     )
 
 
+def language_of(reading: Reading, version_id: UUID, wanted: str | None) -> str | None:
+    """Return the language to answer in: None for the version's own; what is not there stays wanted."""
+    version = credentials.find_public_version(reading.session, version_id) if wanted else None
+    return None if version is None or wanted == version.language else wanted
+
+
 def _achievement(
-    reading: Reading, version_id: UUID, stage_key: str | None
+    reading: Reading, version_id: UUID, stage_key: str | None, language: str | None
 ) -> dict[str, Any] | None:
-    found = find_version(reading, version_id, stage_key)
+    found = find_version(reading, version_id, stage_key, language)
     if found is None:
         return None
-    value = achievement_of(reading.session, reading.addresses, *found)
+    value = achievement_of(reading.session, reading.addresses, *found, language)
     return open_badges_3.achievement_document(value)
 
 
 def find_version(
-    reading: Reading, version_id: UUID, stage_key: str | None
+    reading: Reading, version_id: UUID, stage_key: str | None, language: str | None = None
 ) -> tuple[tables.MicrocredentialVersion, tables.Stage | None] | None:
-    """Return a published version, and its stage if one is named; None unless both have a badge."""
+    """Return a published version, and its stage if one is named; None unless both have a badge.
+
+    None, too, for a language that it is not translated into.
+    """
     session = reading.session
     version = credentials.find_public_version(session, version_id)
-    if version is None or stage_key is None:
-        return (version, None) if version else None
+    if version is None or (language is not None and language not in version.translations):
+        return None
+    if stage_key is None:
+        return version, None
     stages = definitions.stages_of(session, version.organization_id, version.id)
     stage = next((one for one in stages if one.key == stage_key), None)
     return (version, stage) if stage and version.badge == "per_stage" else None

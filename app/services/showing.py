@@ -12,7 +12,9 @@ from app.domain.credential import Achievement
 from app.domain.definition import Stipend, criteria_of, pass_rule_of, stipend_of
 from app.domain.errors import NotFoundError
 from app.domain.evidence_requirement import EvidenceRequirement, requirement_of
+from app.domain.languages import best
 from app.domain.rubric import Criterion, PassRule
+from app.domain.translation import StageText, Translation, translated
 from app.services.achievements import achievement_of
 from app.services.reading import Reading
 from app.storage import credentials, definitions, issuers, rows, tables
@@ -97,6 +99,13 @@ class Offer:
     issuer: tables.Issuer
     stages: tuple[StageShown, ...]
     newest_id: UUID | None
+    # Those of the version, its own first.
+    languages: tuple[str, ...] = ()
+
+    @property
+    def language(self) -> str:
+        """The language that it is shown in."""
+        return self.achievement.language or self.version.language
 
     @property
     def hours_tenths(self) -> int:
@@ -141,20 +150,25 @@ def award(reading: Reading, credential_id: UUID) -> Award:
     )
 
 
-def offer(reading: Reading, version_id: UUID) -> Offer:
-    """Return a published version with its rubric; raises NotFoundError, also for a draft."""
+def offer(reading: Reading, version_id: UUID, wanted: Sequence[str] = ()) -> Offer:
+    """Return a published version with its rubric, in the first wanted language that there is.
+
+    Raises NotFoundError, also for a draft.
+    """
     session = reading.session
     version = credentials.find_public_version(session, version_id)
     if version is None:
         raise _nothing()
+    language = best(wanted, version.language, version.translations)
     organization_id, lineage_id = version.organization_id, version.microcredential_id
     lineage = definitions.microcredentials_by_id(session, organization_id, [lineage_id])
     newest = definitions.latest_published(session, organization_id, lineage_id)
     return Offer(
-        version=version,
-        achievement=achievement_of(session, reading.addresses, version),
+        version=_worded(version, language),
+        achievement=achievement_of(session, reading.addresses, version, None, language),
         issuer=_issuer(reading, organization_id, lineage[lineage_id].issuer_id),
-        stages=tuple(_stages(reading, version)),
+        stages=tuple(_stages(reading, version, language)),
+        languages=(version.language, *sorted(version.translations)),
         newest_id=newest.id if newest and newest.number > version.number else None,
     )
 
@@ -179,15 +193,44 @@ def _issuer(reading: Reading, organization_id: UUID, issuer_id: UUID) -> tables.
     return found
 
 
-def _stages(reading: Reading, version: tables.MicrocredentialVersion) -> Iterator[StageShown]:
+def _worded(
+    version: tables.MicrocredentialVersion, language: str | None
+) -> tables.MicrocredentialVersion:
+    """Return the version in the words of a language: a copy that no session knows."""
+    if language is None:
+        return version
+    words = _words(version, language).model_dump(exclude={"stages"})
+    return tables.MicrocredentialVersion(**(version.model_dump() | words))
+
+
+def _words(version: tables.MicrocredentialVersion, language: str) -> Translation:
+    return Translation.model_validate(version.translations[language])
+
+
+def _stage(row: tables.Stage, text: StageText | None) -> tables.Stage:
+    if text is None:
+        return row
+    told = {"name": text.name, "description": text.description or row.description}
+    return tables.Stage(**(row.model_dump() | told))
+
+
+def _stages(
+    reading: Reading, version: tables.MicrocredentialVersion, language: str | None
+) -> Iterator[StageShown]:
     session, organization_id = reading.session, version.organization_id
+    words = _words(version, language).stages if language else {}
     stages = definitions.stages_of(session, organization_id, version.id)
     rubrics = definitions.rubrics_by_id(session, organization_id, [s.rubric_id for s in stages])
     asked = definitions.requirements_of_stages(session, organization_id, [s.id for s in stages])
     for stage in stages:
+        text = words.get(stage.key)
+        told = text.criteria if text else {}
         yield StageShown(
-            stage,
-            criteria_of(rubrics[stage.rubric_id].criteria),
+            _stage(stage, text),
+            tuple(
+                translated(one, told.get(one.key))
+                for one in criteria_of(rubrics[stage.rubric_id].criteria)
+            ),
             tuple(requirement_of(one.content) for one in asked if one.stage_id == stage.id),
             pass_rule_of(stage.pass_rule),
             stipend_of(stage.stipend),

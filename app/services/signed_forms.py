@@ -16,7 +16,7 @@ from app.domain.open_badges_3 import to_document
 from app.domain.templates import Templates
 from app.services import keys, open_badges_2, public_documents, signatures, status_lists
 from app.services.own_documents import OwnDocuments
-from app.services.public_documents import Published
+from app.services.published import JSON_LD, Published
 from app.services.reading import Reading
 from app.services.work import Work
 from app.signing import jws
@@ -158,6 +158,5 @@ def _open_badges_2(addresses: Addresses, around: Surroundings) -> dict[str, byte
 
 def _pending(addresses: Addresses, documents: Mapping[str, bytes]) -> dict[str, Published]:
     return {
-        str(addresses.path_of(url)): Published(body, public_documents.JSON_LD)
-        for url, body in documents.items()
+        str(addresses.path_of(url)): Published(body, JSON_LD) for url, body in documents.items()
     }

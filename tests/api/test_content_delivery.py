@@ -48,12 +48,22 @@ TABLE = {
     "/microcredentials/{version_id}/stages/{stage_key}": Document(JSON_LD),
     "/microcredentials/{version_id}/stages/{stage_key}/criteria": Document(JSON_LD),
     "/microcredentials/{version_id}/stages/{stage_key}/image": fixed("image/png"),
+    "/microcredentials/{version_id}/languages/{language}": Document(JSON_LD),
+    "/microcredentials/{version_id}/languages/{language}/criteria": Document(JSON_LD),
+    "/microcredentials/{version_id}/stages/{stage_key}/languages/{language}": Document(JSON_LD),
+    "/microcredentials/{version_id}/stages/{stage_key}/languages/{language}/criteria": Document(
+        JSON_LD
+    ),
     "/credentials/{credential_id}": Document(CREDENTIAL, page=True),
     "/credentials/{credential_id}.json": fixed(VC),
     "/credentials/{credential_id}.jwt": fixed("text/plain"),
     "/credentials/{credential_id}.png": fixed("image/png"),
     "/credentials/{credential_id}.svg": fixed("image/svg+xml"),
     "/credentials/{credential_id}.pdf": fixed("application/pdf"),
+    "/credentials/{credential_id}/endorsements": Document(("application/json",)),
+    "/endorsements/{endorsement_id}": Document(CREDENTIAL),
+    "/endorsements/{endorsement_id}.json": fixed(VC),
+    "/endorsements/{endorsement_id}.jwt": fixed("text/plain"),
     # The bytes are one under every name, so shared caches may keep them.
     "/status/{list_id}": Document(CREDENTIAL, shared=True),
     "/ob2/assertions/{credential_id}": Document(JSON_LD),
@@ -62,6 +72,8 @@ TABLE = {
     "/ob2/assertions/{credential_id}.svg": fixed("image/svg+xml"),
     "/ob2/badges/{version_id}": Document(JSON_LD),
     "/ob2/badges/{version_id}/stages/{stage_key}": Document(JSON_LD),
+    "/ob2/badges/{version_id}/languages/{language}": Document(JSON_LD),
+    "/ob2/badges/{version_id}/stages/{stage_key}/languages/{language}": Document(JSON_LD),
     "/ob2/issuers/{slug}": Document(JSON_LD),
     "/ob2/keys/{key_id}": Document(JSON_LD),
     "/ob2/revocations/{slug}": Document(JSON_LD),
@@ -74,14 +86,31 @@ WITH_ID = sorted(path for path in TABLE if "_id}" in path)
 @pytest.fixture(scope="module")
 def ids(district, http):
     """A badge per stage, directly issued for the whole, and everything that it leads to."""
-    policy = {"policy": {"direct_issue": True}, "badge": "per_stage"}
+    words = {"name": "Charla", "description": "Dirige.", "criteria_narrative": "Un plan."}
+    policy = {
+        "policy": {"direct_issue": True},
+        "badge": "per_stage",
+        "translations": {"es-MX": words},
+    }
     programme = Programme.publish(district, **policy)
     allow(district, programme.version["id"])
     badge = district.machine().made("/credentials", body(programme))
     document = http.get(f"/credentials/{badge['id']}").json()
     query = {"issuer_id": district.issuer_id}
     keys = district.coordinator.get("/keys", params=query).json()["data"]
+    endorsement = district.coordinator.made(
+        "/endorsements",
+        {
+            "issuer_id": district.issuer_id,
+            "subject_kind": "credential",
+            "subject_id": badge["id"],
+            "name": "Seconded",
+            "comment": "Well earned.",
+        },
+    )
     return {
+        "endorsement_id": endorsement["id"],
+        "language": "es-MX",
         "slug": district.coordinator.get(f"/issuers/{district.issuer_id}").json()["slug"],
         "key_id": next(key["id"] for key in keys if key["algorithm"] == "RS256"),
         "version_id": badge["version_id"],

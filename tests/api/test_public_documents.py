@@ -133,7 +133,12 @@ def test_an_issuer_lists_its_keys_under_both_of_its_names(paths, http):
     assert issuer["id"] == f"http://localhost{paths['issuer']}"
     assert issuer["type"] == ["Profile"]
     assert did["id"].startswith("did:web:localhost:issuers:")
-    assert issuer["alsoKnownAs"] == [did["id"]]
+    older = f"http://localhost/ob2{paths['issuer']}"
+    assert issuer["alsoKnownAs"] == [did["id"], older]
+    assert did["alsoKnownAs"] == [issuer["id"], older]
+    [back] = http.get(older).json()["related"]
+    assert back["id"] == issuer["id"]
+    assert back["type"] == ["https://purl.imsglobal.org/spec/vc/ob/vocab.html#Profile"]
     for document in (issuer, did):
         methods = document["verificationMethod"]
         assert [m["id"] for m in methods] == document["assertionMethod"]

@@ -50,6 +50,7 @@ _BODY_IDS = {
     "createAnchorSet": {"stage_id": "stage_id"},
     "createCalibration": {"set_id": "set_id"},
     "createCompetency": {"framework_id": "framework_id"},
+    "createEndorsement": {"issuer_id": "issuer_id", "subject_id": "version_id"},
     "createEnrollment": {"version_id": "version_id", "person_id": "person_id"},
     "createMicrocredential": {"issuer_id": "issuer_id"},
     "createMicrocredentialVersion": {"microcredential_id": "microcredential_id"},
@@ -135,6 +136,13 @@ def _work(programme: Programme) -> dict[str, str]:
     reviews = coordinator.get("/reviews", params={"submission_id": judged["id"]}).json()
     machine = programme.district.machine()
     credential = machine.made("/credentials", awards.body(programme))
+    endorsement = {
+        "issuer_id": str(programme.district.issuer_id),
+        "subject_kind": "credential",
+        "subject_id": credential["id"],
+        "name": "Seconded",
+        "comment": "Well earned.",
+    }
     return {
         "enrollment_id": enrollment["id"],
         "submission_id": attempt["id"],
@@ -144,6 +152,7 @@ def _work(programme: Programme) -> dict[str, str]:
         "decision_id": programme.decision(judged)["id"],
         "credential_id": credential["id"],
         "revocation_batch_id": _batch(programme)["id"],
+        "endorsement_id": coordinator.made("/endorsements", endorsement)["id"],
     }
 
 

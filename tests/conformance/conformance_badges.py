@@ -1,6 +1,7 @@
 """Real badges from the real signing code, with the pages a verifier needs to see."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
@@ -15,11 +16,14 @@ from app.domain.credential import (
     Issuer,
     Level,
     Recipient,
+    Related,
     Result,
     ResultDescription,
     ResultKind,
     StatusEntry,
 )
+from app.domain.endorsement import Endorsement
+from app.domain.endorsement import to_document as endorsement_document
 from app.domain.keys import jwk, multikey, published_jwk
 from app.domain.multibase import encode_base58, encode_base64url
 from app.domain.open_badges_3 import PublishedKey, issuer_document, to_document
@@ -118,6 +122,42 @@ def status_list(*, revoked=(), signer=ED25519):
         valid_until=NOW + timedelta(hours=23),
     )
     return secure(document, signer, method_id=METHOD, created=NOW)
+
+
+def every_claim():
+    """A skill assertion in one of several languages, refreshed: every optional member at once."""
+    plain = credential()
+    others = (
+        Related(f"{BASE}/microcredentials/7", language="en", badge_class=f"{BASE}/ob2/badges/7"),
+        Related("https://skills.example/achievements/feedback", version="3"),
+    )
+    what = replace(
+        plain.achievement,
+        id=f"{BASE}/microcredentials/7/languages/es",
+        language="es",
+        achievement_type="Competency",
+        badge_class=f"{BASE}/ob2/badges/7/languages/es",
+        creator=Issuer("https://skills.example/profiles/1", "The alliance", "https://s.example"),
+        related=others,
+    )
+    refresh = f"{BASE}/credentials/7.json"
+    return to_document(replace(plain, achievement=what, refresh_url=refresh))
+
+
+def endorsement(subject=f"{BASE}/microcredentials/7"):
+    """An endorsement of ours, not yet signed."""
+    return endorsement_document(
+        Endorsement(
+            id=f"{BASE}/endorsements/1",
+            name="Endorsed — 推薦",
+            issuer=ISSUER,
+            subject=subject,
+            comment="Counts toward renewal.",
+            valid_from=NOW - timedelta(days=1),
+            valid_until=NOW + timedelta(days=365),
+            status=StatusEntry(LIST, INDEX),
+        )
+    )
 
 
 def pages(*, revoked=()):

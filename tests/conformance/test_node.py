@@ -24,6 +24,8 @@ from tests.conformance.conformance_badges import (
     METHOD,
     NOW,
     badge,
+    endorsement,
+    every_claim,
     judge_here,
     multikey_pair,
     pages,
@@ -115,6 +117,16 @@ def forgeries():
 def test_badge_and_its_status_are_verified_by_digital_bazaar():
     [answer] = run("verify-di.mjs", {"documents": pages(), "credentials": [signed()]})
     assert answer == {"verified": True, "statuses": [False], "statusVerified": True, "error": None}
+
+
+@pytest.mark.parametrize("made", [every_claim, endorsement])
+def test_every_optional_member_and_endorsements_are_verified_by_digital_bazaar(made):
+    genuine = signed(made())
+    forged = altered(genuine, "name", value="Another name")
+    question = {"documents": pages(), "credentials": [genuine, forged]}
+    accepted, refused = run("verify-di.mjs", question)
+    assert (accepted["verified"], accepted["error"]) == (True, None)
+    assert refused["verified"] is False
 
 
 def test_revoked_badge_shows_its_bit_to_digital_bazaar():

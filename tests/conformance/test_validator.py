@@ -12,7 +12,8 @@ from app.verification.resolver import Resource
 from app.verification.second_opinion import WORKER, Validator, with_second_opinion
 from app.verification.verifier import Verifier
 from tests.conftest import unavailable
-from tests.integration.awards import body, direct
+from tests.integration.awards import body, direct, issue
+from tests.programme import Programme
 from tests.unit.verification.open_badges_2_world import HOSTED, ISSUER, KEY, LIST, SIGNED, World
 from tests.unit.verification.verification_world import NOW, RSA_KEYS
 
@@ -186,6 +187,29 @@ def asked(http, **question):
     answer = http.post("/verify", json=question | {"second_opinion": True})
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+@needed
+def test_badge_classes_in_a_further_language_and_of_shared_achievements_are_accepted(
+    district, http
+):
+    words = {"name": "Charla", "description": "Dirige.", "criteria_narrative": "Un plan."}
+    creator = {"id": "https://skills.example/1", "name": "The skills alliance"}
+    programme = Programme.publish(
+        district,
+        achievement_type="Competency",
+        shared_achievement={"id": "https://skills.example/feedback", "creator": creator},
+        translations={"es": words},
+        refreshes=True,
+    )
+    wish = {"version_id": programme.version["id"], "language": "es"}
+    enrollment = programme.educator.made("/enrollments", wish)
+    programme.judge(programme.complete(enrollment))
+    row = issue(programme, enrollment)
+    for end in ("", ".jws"):
+        said = asked(http, input=f"http://localhost/ob2/assertions/{row.id}{end}")
+        assert (said["verdict"], said["second_opinion"]["verdict"]) == ("valid", "accepted")
+        assert said["second_opinion"]["messages"] == []
 
 
 @needed

@@ -7,7 +7,7 @@ import pytest
 from app.api.public_routes import open_reading
 from app.domain.addresses import Addresses
 from app.services.own_documents import OwnDocuments
-from app.services.public_documents import Published
+from app.services.published import Published
 from app.verification.resolver import Obstacle, UnreachableError
 from app.verification.verifier import Verifier
 from tests.integration.awards import body, direct

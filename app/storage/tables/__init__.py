@@ -29,6 +29,7 @@ from app.storage.tables.definitions import (
     Rubric,
     Stage,
 )
+from app.storage.tables.endorsements import Endorsement
 from app.storage.tables.issuers import Issuer, Key, KeyCompromise, PublicOrigin, Signature
 from app.storage.tables.known_issuers import KnownIssuer
 from app.storage.tables.operations import AuditEntry, Event, IdempotencyRecord, Job
@@ -72,6 +73,7 @@ __all__ = [
     "CredentialVersion",
     "Decision",
     "Email",
+    "Endorsement",
     "Enrollment",
     "Event",
     "Evidence",

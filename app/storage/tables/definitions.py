@@ -91,6 +91,17 @@ class MicrocredentialVersion(ChangingRow, table=True):
     expiry: dict[str, Any] = Field(
         default_factory=dict, sa_type=Json, sa_column_kwargs={"server_default": "{}"}
     )
+    achievement_type: str = Field(
+        default="MicroCredential",
+        max_length=60,
+        sa_column_kwargs={"server_default": "MicroCredential"},
+    )
+    shared_achievement: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    refreshes: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    # By language: domain/translation.py
+    translations: dict[str, Any] = Field(
+        default_factory=dict, sa_type=Json, sa_column_kwargs={"server_default": "{}"}
+    )
     published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     archived_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

@@ -24,6 +24,8 @@ class Enrollment(ChangingRow, table=True):
     version_id: UUID = Field(sa_type=sa.Uuid)
     topic: str | None = Field(default=None, max_length=200)
     goals: str | None = Field(default=None, max_length=4000)
+    # Which of the version's languages the badge is issued in; None for the version's own.
+    language: str | None = Field(default=None, max_length=35)
     state: str = Field(default="active", max_length=20)
     open_key: str | None = Field(default=None, max_length=300)
     completed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

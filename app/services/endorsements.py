@@ -1,0 +1,215 @@
+"""Endorsements: ours are signed and can be taken back; a stranger's are verified, then kept byte for byte."""
+
+import hashlib
+from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import orjson
+
+from app.domain.access import Action
+from app.domain.addresses import Addresses
+from app.domain.credential import StatusEntry
+from app.domain.endorsement import Endorsement as Value
+from app.domain.endorsement import SubjectKind, to_document
+from app.domain.errors import ConflictError, SigningError
+from app.domain.keys import Algorithm
+from app.domain.revocation import RevocationReason
+from app.services import keys, origin, signatures, status_lists
+from app.services.achievements import issuer_of
+from app.services.endorsement_subjects import Subject, named
+from app.services.own_documents import OwnDocuments
+from app.services.reading import Reading
+from app.services.work import Work
+from app.signing import jws
+from app.signing.data_integrity import secure
+from app.storage import endorsements, issuers, rows
+from app.storage.tables import Endorsement, Issuer, StatusList
+from app.verification.endorsement import verify_endorsement
+from app.verification.report import Verdict
+
+# What the signing log says that the key was used for.
+PURPOSE = "endorsement"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What an issuer of ours wants to say, about what."""
+
+    issuer_id: UUID
+    subject_kind: SubjectKind
+    subject_id: UUID
+    name: str
+    comment: str
+    valid_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Both forms of an endorsement of ours, and its place in a status list."""
+
+    value: Value
+    json: bytes
+    token: str
+    list_id: UUID
+
+
+def create(work: Work, wish: Wish) -> Endorsement:
+    """Sign an endorsement in both forms; raises SigningError, leaving nothing, if one does not verify."""
+    work.require(Action.WRITE_ENDORSEMENTS)
+    issuer = work.get_named(Issuer, wish.issuer_id, "/issuer_id")
+    if issuer.archived_at is not None:
+        raise ConflictError("An archived issuer signs nothing.")
+    subject = named(work, wish.subject_kind, wish.subject_id)
+    origin.freeze(work)
+    new_id = uuid4()
+    signed = _sign(work, issuer, subject, wish, new_id)
+    _check(work, signed)
+    row = work.add(
+        Endorsement,
+        id=new_id,
+        issuer_id=issuer.id,
+        **_said(signed, subject),
+        status_list_id=signed.list_id,
+        status_index=signed.value.status.index,
+    )
+    return record(work, row, "endorsement.created")
+
+
+def get(work: Work, endorsement_id: UUID) -> Endorsement:
+    """Return one endorsement."""
+    work.require(Action.READ_ENDORSEMENTS)
+    return work.get(Endorsement, endorsement_id)
+
+
+def page(
+    work: Work,
+    request: rows.PageRequest,
+    *,
+    subject_kind: SubjectKind | None = None,
+    subject_id: UUID | None = None,
+    state: str | None = None,
+) -> rows.PageOf[Endorsement]:
+    """Return a page of the endorsements."""
+    work.require(Action.READ_ENDORSEMENTS)
+    about = endorsements.is_of(subject_kind, subject_id)
+    return rows.page_by(
+        work.session, Endorsement, work.organization_id, request, *about, state=state
+    )
+
+
+def revoke(work: Work, endorsement_id: UUID, reason: RevocationReason) -> Endorsement:
+    """Take an endorsement of ours back for good: its status list says so to everyone."""
+    row = _standing(work, endorsement_id)
+    if row.status_list_id is None or row.status_index is None:
+        raise ConflictError("Only who signed it can revoke it; remove it instead.")
+    status_lists.set_revoked(work, row.status_list_id, [row.status_index])
+    row.revocation_reason = reason.value
+    return _ended(work, row, "revoked")
+
+
+def remove(work: Work, endorsement_id: UUID) -> Endorsement:
+    """Show a stranger's endorsement no more."""
+    row = _standing(work, endorsement_id)
+    if row.issuer_id is not None:
+        raise ConflictError("This endorsement is ours: revoke it, so that copies are refused too.")
+    return _ended(work, row, "removed")
+
+
+def _standing(work: Work, endorsement_id: UUID) -> Endorsement:
+    row = work.get_for_update(Endorsement, endorsement_id)
+    work.require(Action.WRITE_ENDORSEMENTS)
+    if row.state != "standing":
+        raise ConflictError(f"This endorsement is {row.state} already.")
+    return row
+
+
+def _ended(work: Work, row: Endorsement, state: str) -> Endorsement:
+    row.state, row.ended_at = state, work.now
+    return record(work, row, f"endorsement.{state}")
+
+
+def record(work: Work, row: Endorsement, kind: str) -> Endorsement:
+    """Write the event: who endorses what."""
+    about: Mapping[str, UUID | None] = {
+        "issuer": row.subject_issuer_id,
+        "microcredential_version": row.version_id,
+        "credential": row.credential_id,
+    }
+    told = {f"{name}_id": str(one) for name, one in about.items() if one is not None}
+    work.record(kind, row, endorser=row.endorser, **told)
+    return row
+
+
+def _sign(work: Work, issuer: Issuer, subject: Subject, wish: Wish, new_id: UUID) -> Signed:
+    addresses = Addresses(work.tools.base_url)
+    known = issuers.keys_of(work.session, work.organization_id, issuer.id)
+    edwards = keys.newest_active(known, Algorithm.ED25519)
+    rsa = keys.newest_active(known, Algorithm.RS256)
+    status_list, index = status_lists.reserve(work, issuer)
+    value = _value(work, issuer, subject, wish, _place(addresses, status_list, index), new_id)
+    document = to_document(value)
+    with signatures.recorded(work, PURPOSE, new_id) as log:
+        secured = secure(
+            document,
+            log.signer_of(edwards),
+            method_id=keys.method_id(addresses, value.issuer.id, edwards),
+            created=value.valid_from,
+        )
+        token = jws.vc_jwt(document, log.signer_of(rsa), kid=addresses.key(rsa.id))
+    return Signed(value, orjson.dumps(secured), token, status_list.id)
+
+
+def _place(addresses: Addresses, status_list: StatusList, index: int) -> StatusEntry:
+    return StatusEntry(addresses.status_list(status_list.id), index)
+
+
+def _value(
+    work: Work, issuer: Issuer, subject: Subject, wish: Wish, place: StatusEntry, new_id: UUID
+) -> Value:
+    addresses = Addresses(work.tools.base_url)
+    return Value(
+        id=addresses.endorsement(new_id),
+        name=wish.name,
+        issuer=issuer_of(addresses, issuer),
+        subject=subject.url,
+        comment=wish.comment,
+        valid_from=_whole(work.now),
+        valid_until=_whole(wish.valid_until) if wish.valid_until else None,
+        status=place,
+    )
+
+
+def _said(signed: Signed, subject: Subject) -> dict[str, Any]:
+    value = signed.value
+    return {
+        **subject.columns,
+        "subject_url": value.subject,
+        "name": value.name,
+        "comment": value.comment,
+        "endorser": value.issuer.id,
+        "endorser_name": value.issuer.name,
+        "valid_from": value.valid_from,
+        "valid_until": value.valid_until,
+        "ob3_json": signed.json,
+        "ob3_jwt": signed.token,
+        "sha256": hashlib.sha256(signed.json).hexdigest(),
+    }
+
+
+def _check(work: Work, signed: Signed) -> None:
+    """Put both forms to the verifier of endorsements; our own documents come from this transaction."""
+    reading = Reading(work.session, work.tools, work.now)
+    work.session.flush()
+    own = OwnDocuments(reading.addresses, lambda: nullcontext(reading), work.tools.resolver)
+    for form in (signed.json, signed.token.encode()):
+        report, _ = verify_endorsement(form, own, work.now)
+        if report.verdict is not Verdict.VALID:
+            raise SigningError(f"What was signed does not verify. {report.summary}")
+
+
+def _whole(moment: datetime) -> datetime:
+    return moment.replace(microsecond=0)
