@@ -6,10 +6,12 @@ from contextlib import asynccontextmanager, nullcontext
 from fastapi import APIRouter, FastAPI
 
 from app.api import (
+    absences,
     agreement_report,
     anchor_sets,
     anchors,
     artwork,
+    assessor_reports,
     assignments,
     audit,
     calibration_report,
@@ -25,6 +27,7 @@ from app.api import (
     evidence,
     frameworks,
     health,
+    history,
     images,
     issuers,
     key_compromises,
@@ -68,7 +71,9 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     anchor_sets.router,
     anchors.consents,
     anchors.router,
+    absences.router,
     artwork.router,
+    assessor_reports.router,
     assignments.router,
     audit.router,
     calibration_report.router,
@@ -82,6 +87,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     events.router,
     evidence.router,
     frameworks.router,
+    history.router,
     issuers.router,
     key_compromises.router,
     keys.router,

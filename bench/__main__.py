@@ -11,7 +11,14 @@ from rich.table import Table
 from bench.rows import Row
 
 # Every module here has a function `rows() -> list[Row]`.
-MODULES = ("bench.baking", "bench.signing", "bench.issuing", "bench.reading", "bench.startup")
+MODULES = (
+    "bench.baking",
+    "bench.signing",
+    "bench.issuing",
+    "bench.reading",
+    "bench.routing",
+    "bench.startup",
+)
 OUTPUT = Path(__file__).parent.parent / "var" / "bench.json"
 
 

@@ -18,7 +18,7 @@ router = operations("/assignments", "assignments")
 
 
 class Recusal(Shape):
-    """Why the assessor cannot judge this."""
+    """Why the assessor cannot, or shall not, judge this."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"reason": "We plan lessons together."}]}
@@ -77,10 +77,34 @@ def get(assignment_id: UUID, response: Response, work: ReadWork) -> Assignment:
     return _shown(row, work)
 
 
+@router.post("/next", operation_id="takeNextAssignment", summary="Give me the next")
+def take_next(response: Response, work: WriteWork) -> Assignment:
+    """Take on what has waited longest for you; where work is judged blind, the only way to get it."""
+    row = assignments.take_next(work)
+    work.session.flush()
+    tagged(response, row)
+    return _shown(row, work)
+
+
 @router.post("/{assignment_id}/claim", operation_id="claimAssignment", summary="Take it on")
 def claim(assignment_id: UUID, response: Response, work: WriteWork) -> Assignment:
     """Take on what was offered to you; of two claims at once one wins."""
     row = assignments.claim(work, assignment_id)
+    work.session.flush()
+    tagged(response, row)
+    return _shown(row, work)
+
+
+@router.post(
+    "/{assignment_id}/reassign",
+    operation_id="reassignAssignment",
+    summary="Take it from its assessor",
+)
+def reassign(
+    assignment_id: UUID, body: Recusal, response: Response, work: WriteWork
+) -> Assignment:
+    """End somebody's assignment with a reason; somebody else is asked. What was written is set aside."""
+    row = assignments.reassign(work, assignment_id, reason=body.reason)
     work.session.flush()
     tagged(response, row)
     return _shown(row, work)

@@ -8,9 +8,9 @@ from pydantic import ConfigDict, Field
 
 from app.api.dependencies import PageAsked, ReadWork, WriteWork, listed, tagged
 from app.api.routes import operations
-from app.api.shapes import Page, Shape, Stored, Text, Time
+from app.api.shapes import Code, Page, Shape, Stored, Text, Time
 from app.domain.rubric import Outcome
-from app.services import decisions
+from app.services import approval, decisions
 from app.storage import tables
 
 router = operations("/decisions", "decisions")
@@ -22,6 +22,23 @@ class Voiding(Shape):
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"reason": "The wrong video was judged."}]}
     )
+    reason: Annotated[Text, Field(min_length=1, max_length=2000)]
+
+
+class Remand(Shape):
+    """What is to be judged again, and why."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "criteria": ["plan-fits"],
+                    "reason": "The comment is about another criterion.",
+                }
+            ]
+        }
+    )
+    criteria: Annotated[list[Code], Field(min_length=1, max_length=50)]
     reason: Annotated[Text, Field(min_length=1, max_length=2000)]
 
 
@@ -43,6 +60,12 @@ class Decision(Stored):
     rule: str = Field(description="The rule that produced it")
     levels: list[ResolvedLevel]
     unmet: list[str] = Field(description="The criteria that the next attempt reopens")
+    made_at: Time | None = Field(description="Null while it is a proposal that waits for approval")
+    approved_by: UUID | None
+    remanded_by: UUID | None
+    remanded_at: Time | None
+    remand_criteria: list[str] | None
+    remand_reason: str | None
     void_reason: str | None
     void_asked_by: UUID | None
     voided_by: UUID | None
@@ -74,6 +97,36 @@ def page(
 def get(decision_id: UUID, response: Response, work: ReadWork) -> tables.Decision:
     """Get one decision with its ETag."""
     decision = decisions.get(work, decision_id)
+    tagged(response, decision)
+    return decision
+
+
+@router.post(
+    "/{decision_id}/approve",
+    operation_id="approveDecision",
+    summary="Let a proposal be the decision",
+    response_model=Decision,
+)
+def approve(decision_id: UUID, response: Response, work: WriteWork) -> tables.Decision:
+    """Approve what a round came to, where the policy asks for an approver."""
+    decision = approval.approve(work, decision_id)
+    work.session.flush()
+    tagged(response, decision)
+    return decision
+
+
+@router.post(
+    "/{decision_id}/remand",
+    operation_id="remandDecision",
+    summary="Send a proposal back",
+    response_model=Decision,
+)
+def remand(
+    decision_id: UUID, body: Remand, response: Response, work: WriteWork
+) -> tables.Decision:
+    """Send criteria back to those who judged them, with the reason; a new round begins."""
+    decision = approval.remand(work, decision_id, **body.model_dump())
+    work.session.flush()
     tagged(response, decision)
     return decision
 

@@ -100,14 +100,15 @@ class Evidence(Stored):
     snapshot_detail: str | None
 
 
-def _shown(row: tables.Evidence, work: ReadWork) -> Evidence:
+def shown(row: tables.Evidence, work: ReadWork) -> Evidence:
     """Return the piece as this actor may see it."""
-    shown = Evidence.model_validate(row)
+    found = Evidence.model_validate(row)
     is_owner = evidence.is_owner(work, row)
-    hidden: dict[str, None] = (
+    hidden: dict[str, str | None] = (
         {} if evidence.shows_content(work, row) else {"text": None, "url": None}
     )
-    return shown.model_copy(update=hidden | ({} if is_owner else {"salt": None}))
+    hidden["file_name"] = evidence.name_shown(work, row)
+    return found.model_copy(update=hidden | ({} if is_owner else {"salt": None}))
 
 
 @router.post(
@@ -157,7 +158,7 @@ def add_file(
 def page(submission_id: UUID, work: ReadWork) -> dict[str, Any]:
     """List every piece, oldest first."""
     pieces = evidence.of_submission(work, submission_id)
-    return {"data": [_shown(row, work) for row in pieces], "next_cursor": None}
+    return {"data": [shown(row, work) for row in pieces], "next_cursor": None}
 
 
 @router.get(
@@ -167,7 +168,7 @@ def get(evidence_id: UUID, response: Response, work: ReadWork) -> Evidence:
     """Get one piece with its ETag."""
     row = evidence.get(work, evidence_id)
     tagged(response, row)
-    return _shown(row, work)
+    return shown(row, work)
 
 
 @router.get(
@@ -186,7 +187,7 @@ def get(evidence_id: UUID, response: Response, work: ReadWork) -> Evidence:
 def content(evidence_id: UUID, work: ReadWork) -> StreamingResponse:
     """Download the file, always as an attachment that no browser renders here."""
     row, chunks = evidence.content(work, evidence_id)
-    name = row.file_name or "snapshot"
+    name = evidence.name_shown(work, row) or "snapshot"
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "._- ") else "_" for c in name)
     headers = {
         "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}",
@@ -211,7 +212,7 @@ def change(
     """Change what is said about a piece, or its text or link."""
     row = evidence.update(work, evidence_id, body.model_dump(exclude_unset=True), revision)
     tagged(response, row)
-    return _shown(row, work)
+    return shown(row, work)
 
 
 @router.delete(
@@ -229,4 +230,4 @@ def _made(row: tables.Evidence, response: Response, work: WriteWork) -> Evidence
     response.headers["Location"] = f"/api/v1/evidence/{row.id}"
     work.session.flush()
     tagged(response, row)
-    return _shown(row, work)
+    return shown(row, work)

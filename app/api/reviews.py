@@ -9,7 +9,8 @@ from pydantic import ConfigDict, Field
 from app.api.dependencies import PageAsked, ReadWork, Revision, WriteWork, created, listed, tagged
 from app.api.routes import operations
 from app.api.shapes import Code, Page, Shape, Stored, Text, Time
-from app.services import reviews
+from app.services import reviews, sealing
+from app.services.work import Work
 from app.storage import tables
 
 router = operations("/reviews", "reviews")
@@ -58,10 +59,15 @@ class Review(Stored):
 
     assignment_id: UUID
     submission_id: UUID
-    person_id: UUID
+    person_id: UUID | None = Field(description="Null where the policy hides who judged")
     levels: list[GivenLevel]
     summary: str | None
     sealed_at: Time | None
+
+
+def _shown(row: tables.Review, work: Work) -> Review:
+    shown = Review.model_validate(row)
+    return shown.model_copy(update={"person_id": sealing.judge_shown(work, row)})
 
 
 @router.post(
@@ -69,13 +75,12 @@ class Review(Stored):
     operation_id="createReview",
     summary="Begin a review",
     status_code=201,
-    response_model=Review,
 )
-def create(body: ReviewIn, request: Request, response: Response, work: WriteWork) -> tables.Review:
+def create(body: ReviewIn, request: Request, response: Response, work: WriteWork) -> Review:
     """Begin the review of an assignment that you have claimed."""
     review = reviews.create(work, **body.model_dump())
     created(response, request, review)
-    return review
+    return _shown(review, work)
 
 
 @router.get("", operation_id="listReviews", summary="List reviews", response_model=Page[Review])
@@ -87,37 +92,33 @@ def page(
     submission_id: Annotated[UUID | None, Query()] = None,
 ) -> dict[str, Any]:
     """List your own reviews, and the sealed ones that you may see."""
-    return listed(request, response, reviews.page(work, asked, submission_id=submission_id))
+    found = reviews.page(work, asked, submission_id=submission_id)
+    body = listed(request, response, found)
+    return body | {"data": [_shown(row, work) for row in found.rows]}
 
 
-@router.get(
-    "/{review_id}", operation_id="getReview", summary="Get one review", response_model=Review
-)
-def get(review_id: UUID, response: Response, work: ReadWork) -> tables.Review:
+@router.get("/{review_id}", operation_id="getReview", summary="Get one review")
+def get(review_id: UUID, response: Response, work: ReadWork) -> Review:
     """Get one review with its ETag."""
     review = reviews.get(work, review_id)
     tagged(response, review)
-    return review
+    return _shown(review, work)
 
 
-@router.patch(
-    "/{review_id}", operation_id="changeReview", summary="Change a draft", response_model=Review
-)
+@router.patch("/{review_id}", operation_id="changeReview", summary="Change a draft")
 def change(
     review_id: UUID, body: ReviewChange, response: Response, work: WriteWork, revision: Revision
-) -> tables.Review:
+) -> Review:
     """Change a review that is not sealed."""
     review = reviews.update(work, review_id, body.model_dump(exclude_unset=True), revision)
     tagged(response, review)
-    return review
+    return _shown(review, work)
 
 
-@router.post(
-    "/{review_id}/submit", operation_id="submitReview", summary="Seal it", response_model=Review
-)
-def submit(review_id: UUID, response: Response, work: WriteWork) -> tables.Review:
+@router.post("/{review_id}/submit", operation_id="submitReview", summary="Seal it")
+def submit(review_id: UUID, response: Response, work: WriteWork) -> Review:
     """Seal the review; it cannot be changed afterwards."""
     review = reviews.submit(work, review_id)
     work.session.flush()
     tagged(response, review)
-    return review
+    return _shown(review, work)

@@ -8,9 +8,11 @@ from pydantic import ConfigDict, Field
 
 from app.api.dependencies import PageAsked, ReadWork, WriteWork, created, listed, tagged
 from app.api.routes import operations
-from app.api.shapes import Page, Shape, Stored, Time
+from app.api.shapes import Page, Shape, Stored, Text, Time
+from app.domain.errors import Fault
 from app.domain.review import State
-from app.services import submissions
+from app.services import submissions, telling
+from app.services.work import Work
 from app.storage import tables
 
 router = operations("/submissions", "submissions")
@@ -40,20 +42,27 @@ class Obstacle(Shape):
     detail: str
 
 
+class Missing(Shape):
+    """One thing that is missing."""
+
+    pointer: Annotated[str, Field(max_length=200, pattern=r"^(/[a-z0-9_-]+)*$")] = ""
+    detail: Annotated[Text, Field(min_length=1, max_length=1000)]
+
+
 class CarriedLevel(Shape):
     """A criterion met in an earlier attempt."""
 
     criterion: str
-    level: str
+    level: str | None = Field(description="Null for an assessor who has not sealed levels yet")
     digests: list[str] = Field(description="SHA-256 of the evidence it was judged on")
 
 
 class Submission(Stored):
     """One attempt at one stage."""
 
-    enrollment_id: UUID
+    enrollment_id: UUID | None = Field(description="Null for the assessor in a blind scheme")
     stage_id: UUID
-    person_id: UUID
+    person_id: UUID | None = Field(description="Null for the assessor in a blind scheme")
     previous_id: UUID | None
     attempt: int
     round: int
@@ -77,6 +86,27 @@ class OpenCriteria(Shape):
 
     unmet: list[str]
     reaffirm: list[str] = Field(description="Met before, but their evidence has changed since")
+    remand_reason: str | None = Field(description="Why an approver has sent these back")
+
+
+class SendBack(Shape):
+    """What is missing, as the person who looked saw it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"missing": [{"pointer": "/evidence/plan", "detail": "The file is empty."}]}
+            ]
+        }
+    )
+    missing: Annotated[list[Missing], Field(min_length=1, max_length=50)]
+
+
+def _shown(row: tables.Submission, work: Work) -> Submission:
+    told = telling.told(work, row)
+    parts = {name: getattr(told, name) for name in ("state", "person_id", "enrollment_id")}
+    carried = [CarriedLevel.model_validate(one) for one in told.carried]
+    return Submission.model_validate(row).model_copy(update=parts | {"carried": carried})
 
 
 @router.post(
@@ -84,15 +114,14 @@ class OpenCriteria(Shape):
     operation_id="createSubmission",
     summary="Open a draft at a stage",
     status_code=201,
-    response_model=Submission,
 )
 def create(
     body: SubmissionIn, request: Request, response: Response, work: WriteWork
-) -> tables.Submission:
+) -> Submission:
     """Open a draft; the stages before must be accepted."""
     submission = submissions.create(work, **body.model_dump())
     created(response, request, submission)
-    return submission
+    return _shown(submission, work)
 
 
 @router.get(
@@ -115,20 +144,21 @@ def page(
         "stage_id": stage_id,
         "state": state,
     }
-    return listed(request, response, submissions.page(work, asked, **filters))
+    found = submissions.page(work, asked, **filters)
+    body = listed(request, response, found)
+    return body | {"data": [_shown(row, work) for row in found.rows]}
 
 
 @router.get(
     "/{submission_id}",
     operation_id="getSubmission",
     summary="Get one submission",
-    response_model=Submission,
 )
-def get(submission_id: UUID, response: Response, work: ReadWork) -> tables.Submission:
+def get(submission_id: UUID, response: Response, work: ReadWork) -> Submission:
     """Get one submission with its ETag."""
     submission = submissions.get(work, submission_id)
     tagged(response, submission)
-    return submission
+    return _shown(submission, work)
 
 
 @router.get(
@@ -149,36 +179,66 @@ def completeness(submission_id: UUID, work: ReadWork) -> submissions.Gate:
 )
 def open_criteria(submission_id: UUID, work: ReadWork) -> OpenCriteria:
     """Return the unmet criteria, and the met ones to be reaffirmed."""
-    found = submissions.open_criteria(work, submissions.get(work, submission_id))
-    return OpenCriteria(unmet=list(found.unmet), reaffirm=list(found.reaffirm))
+    submission = submissions.get(work, submission_id)
+    found = submissions.open_criteria(work, submission)
+    return OpenCriteria(
+        unmet=list(found.unmet),
+        reaffirm=list(found.reaffirm),
+        remand_reason=telling.remand_reason(work, submission),
+    )
+
+
+@router.post(
+    "/{submission_id}/complete",
+    operation_id="completeSubmission",
+    summary="Let it be judged",
+)
+def complete(submission_id: UUID, response: Response, work: WriteWork) -> Submission:
+    """Say that everything is there, where the policy has a person look; assessors are asked."""
+    submission = submissions.complete(work, submission_id)
+    work.session.flush()
+    tagged(response, submission)
+    return _shown(submission, work)
+
+
+@router.post(
+    "/{submission_id}/return",
+    operation_id="returnSubmission",
+    summary="Send it back as incomplete",
+)
+def send_back(
+    submission_id: UUID, body: SendBack, response: Response, work: WriteWork
+) -> Submission:
+    """Say what is missing, where the policy has a person look; it is no attempt."""
+    missing = [Fault(one.pointer, one.detail) for one in body.missing]
+    submission = submissions.send_back(work, submission_id, missing)
+    work.session.flush()
+    tagged(response, submission)
+    return _shown(submission, work)
 
 
 @router.post(
     "/{submission_id}/submit",
     operation_id="submitSubmission",
     summary="Hand the attempt in",
-    response_model=Submission,
 )
-def submit(
-    submission_id: UUID, body: Submit, response: Response, work: WriteWork
-) -> tables.Submission:
+def submit(submission_id: UUID, body: Submit, response: Response, work: WriteWork) -> Submission:
     """Hand in: a complete attempt goes to an assessor, an incomplete one comes back with reasons."""
     submission = submissions.submit(work, submission_id, declared_own_work=body.declared_own_work)
     tagged(response, submission)
-    return submission
+    return _shown(submission, work)
 
 
 @router.post(
     "/{submission_id}/withdraw",
     operation_id="withdrawSubmission",
     summary="Take a draft back",
-    response_model=Submission,
 )
-def withdraw(submission_id: UUID, response: Response, work: WriteWork) -> tables.Submission:
+def withdraw(submission_id: UUID, response: Response, work: WriteWork) -> Submission:
     """Take back what has not gone to an assessor."""
     submission = submissions.withdraw(work, submission_id)
     tagged(response, submission)
-    return submission
+    return _shown(submission, work)
 
 
 @router.post(
@@ -186,11 +246,10 @@ def withdraw(submission_id: UUID, response: Response, work: WriteWork) -> tables
     operation_id="resubmitSubmission",
     summary="Open the next attempt",
     status_code=201,
-    response_model=Submission,
 )
-def resubmit(submission_id: UUID, response: Response, work: WriteWork) -> tables.Submission:
+def resubmit(submission_id: UUID, response: Response, work: WriteWork) -> Submission:
     """Open the next attempt: met criteria are kept, only the unmet set reopens."""
     submission = submissions.resubmit(work, submission_id)
     response.headers["Location"] = f"/api/v1/submissions/{submission.id}"
     tagged(response, submission)
-    return submission
+    return _shown(submission, work)

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 from app.domain.evidence_requirement import EvidenceRequirement, Title, requirement_of
 from app.domain.expiry import Expiry
 from app.domain.plain_text import single_line
+from app.domain.policy import Policy, policy_of
 from app.domain.rubric import Criterion, Key, PassRule, Value, check_criteria
 from app.domain.shared_achievement import AchievementType, SharedAchievement
 from app.domain.translation import LanguageCode, Translation
@@ -55,28 +56,6 @@ class Stipend(Value):
 
     amount_cents: Annotated[int, Field(strict=True, ge=1, le=100_000_000)]
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
-
-
-class Policy(Value):
-    """How submissions are judged and badges issued.
-
-    One reader, names shown: the preset `single`. Others widen the choices of these fields.
-    """
-
-    preset: Literal["single"] = "single"
-    reviews: Literal[1] = 1
-    anonymity: Literal["none"] = "none"
-    second_read: Literal["none"] = "none"
-    completeness: Literal["machine"] = "machine"
-    lapse_after_working_days: Annotated[int, Field(strict=True, ge=1, le=60)] = 5
-    load_limit: Annotated[int, Field(strict=True, ge=1, le=1000)] | None = None
-    resubmission_routing: Literal["same", "fresh", "mixed"] = "same"
-    issue_hold_minutes: Annotated[int, Field(strict=True, ge=0, le=43_200)] = 0
-    direct_issue: bool = False
-    # Beside the educator, who never judges their own work.
-    conflicts: Annotated[
-        tuple[Literal["declared_conflict", "coach"], ...], Field(max_length=2)
-    ] = ("declared_conflict", "coach")
 
 
 class RubricContent(Value):
@@ -163,11 +142,6 @@ def pass_rule_of(stored: Mapping[str, Any]) -> PassRule:
 def stipend_of(stored: Mapping[str, Any] | None) -> Stipend | None:
     """Return the stipend from the JSON that a stage row keeps."""
     return None if stored is None else Stipend.model_validate(stored)
-
-
-def policy_of(stored: Mapping[str, Any]) -> Policy:
-    """Return the policy from the JSON that a version row keeps."""
-    return Policy.model_validate(stored)
 
 
 def _refuse_doubles(member: str, keys: Iterable[str]) -> None:

@@ -1,11 +1,11 @@
-"""The workflow of a submission: states, moves, and what an assessor's levels come to."""
+"""The workflow of a submission: states, moves, and what an attempt keeps of the one before."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.errors import Fault, InvalidError, MoveError
-from app.domain.rubric import Criterion, Outcome, PassRule, judge
+from app.domain.rubric import Criterion
 
 
 class State(StrEnum):
@@ -15,6 +15,8 @@ class State(StrEnum):
     SUBMITTED = "submitted"
     RETURNED = "returned"
     IN_REVIEW = "in_review"
+    ADJUDICATING = "adjudicating"
+    AWAITING_APPROVAL = "awaiting_approval"
     ACCEPTED = "accepted"
     NOT_YET = "not_yet"
     WITHDRAWN = "withdrawn"
@@ -27,6 +29,9 @@ class Move(StrEnum):
     SUBMIT = "submit"
     COMPLETE = "complete"
     RETURN = "return"
+    SPLIT = "split"
+    PROPOSE = "propose"
+    REMAND = "remand"
     ACCEPT = "accept"
     REFUSE = "refuse"
     WITHDRAW = "withdraw"
@@ -46,10 +51,24 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.RETURNED, Move.WITHDRAW): State.WITHDRAWN,
     (State.IN_REVIEW, Move.ACCEPT): State.ACCEPTED,
     (State.IN_REVIEW, Move.REFUSE): State.NOT_YET,
+    (State.IN_REVIEW, Move.SPLIT): State.ADJUDICATING,
+    (State.IN_REVIEW, Move.PROPOSE): State.AWAITING_APPROVAL,
+    (State.ADJUDICATING, Move.PROPOSE): State.AWAITING_APPROVAL,
+    (State.AWAITING_APPROVAL, Move.ACCEPT): State.ACCEPTED,
+    (State.AWAITING_APPROVAL, Move.REFUSE): State.NOT_YET,
+    (State.AWAITING_APPROVAL, Move.REMAND): State.IN_REVIEW,
+    (State.ADJUDICATING, Move.ACCEPT): State.ACCEPTED,
+    (State.ADJUDICATING, Move.REFUSE): State.NOT_YET,
     # The decided attempt stays as it is; a new draft, the next attempt, is opened beside it.
     (State.NOT_YET, Move.RESUBMIT): State.NOT_YET,
     (State.ACCEPTED, Move.VOID): State.IN_REVIEW,
 }
+
+
+# Assessors have the work: a round is open.
+BEING_JUDGED = frozenset({State.IN_REVIEW, State.ADJUDICATING})
+# Handed in and not decided: whoever waits, waits for others.
+UNDECIDED = BEING_JUDGED | {State.SUBMITTED, State.AWAITING_APPROVAL}
 
 
 class AssignmentState(StrEnum):
@@ -60,6 +79,7 @@ class AssignmentState(StrEnum):
     DONE = "done"
     RECUSED = "recused"
     LAPSED = "lapsed"
+    REASSIGNED = "reassigned"
 
 
 class AssignmentMove(StrEnum):
@@ -70,17 +90,25 @@ class AssignmentMove(StrEnum):
     FINISH = "finish"
     RECUSE = "recuse"
     LAPSE = "lapse"
+    REASSIGN = "reassign"
 
 
 ASSIGNMENT_MOVES: dict[tuple[AssignmentState, AssignmentMove], AssignmentState] = {
     (AssignmentState.OFFERED, AssignmentMove.CLAIM): AssignmentState.CLAIMED,
     (AssignmentState.OFFERED, AssignmentMove.RECUSE): AssignmentState.RECUSED,
     (AssignmentState.OFFERED, AssignmentMove.LAPSE): AssignmentState.LAPSED,
+    (AssignmentState.OFFERED, AssignmentMove.REASSIGN): AssignmentState.REASSIGNED,
+    (AssignmentState.CLAIMED, AssignmentMove.REASSIGN): AssignmentState.REASSIGNED,
     (AssignmentState.CLAIMED, AssignmentMove.REVIEW): AssignmentState.CLAIMED,
     (AssignmentState.CLAIMED, AssignmentMove.FINISH): AssignmentState.DONE,
     (AssignmentState.CLAIMED, AssignmentMove.RECUSE): AssignmentState.RECUSED,
     (AssignmentState.CLAIMED, AssignmentMove.LAPSE): AssignmentState.LAPSED,
 }
+
+
+def as_told(state: str) -> State:
+    """Return the state as those are told who must not learn that assessors disagree."""
+    return State.IN_REVIEW if state == State.ADJUDICATING else State(state)
 
 
 def move(state: str, wanted: Move) -> State:
@@ -119,26 +147,6 @@ class OpenCriteria:
     def to_judge(self) -> frozenset[str]:
         """Every criterion that needs a level in this attempt."""
         return frozenset(self.unmet + self.reaffirm)
-
-
-@dataclass(frozen=True, slots=True)
-class ResolvedLevel:
-    """The level of a criterion in a decision, and the comment that goes with it."""
-
-    criterion: str
-    level: str
-    is_carried: bool
-    comment: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """What a round came to."""
-
-    outcome: Outcome
-    rule: str
-    levels: tuple[ResolvedLevel, ...]
-    unmet: tuple[str, ...]
 
 
 def open_criteria(
@@ -192,24 +200,6 @@ def check_levels(
             faults.append(Fault(f"/levels/{place}/level", f"{key}: expected one of {options}"))
     if faults:
         raise InvalidError("The review needs one level for each open criterion.", *faults)
-
-
-def resolve_single(
-    criteria: Sequence[Criterion],
-    rule: PassRule,
-    given: Mapping[str, tuple[str, str]],
-    carried: Iterable[CarriedLevel],
-) -> Resolution:
-    """Return the decision of one assessor: given levels (with comments), the rest carried over."""
-    kept = {c.criterion: c.level for c in carried}
-    levels = tuple(
-        ResolvedLevel(c.key, given[c.key][0], is_carried=False, comment=given[c.key][1])
-        if c.key in given
-        else ResolvedLevel(c.key, kept[c.key], is_carried=True)
-        for c in criteria
-    )
-    judgement = judge(criteria, rule, {r.criterion: r.level for r in levels})
-    return Resolution(judgement.outcome, "single", levels, judgement.unmet)
 
 
 def carry_over(

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from app.domain.errors import NotEarnedError
 from app.services import (
+    absences,
     assignments,
     compromising,
     correcting,
@@ -23,6 +24,12 @@ from app.storage import idempotency, jobs
 Handler = Callable[[JobRun], None]
 
 DONE_JOBS_KEPT = timedelta(days=7)
+
+
+def begin_absence(run: JobRun) -> None:
+    """Hand over the open work of somebody who is away from now on."""
+    with run.work() as work:
+        absences.begin(work, run.id_of("absence_id"))
 
 
 def lapse_assignment(run: JobRun) -> None:
@@ -102,6 +109,7 @@ def forget_old_records(run: JobRun) -> None:
 
 
 HANDLERS: Mapping[str, Handler] = {
+    "absence.begin": begin_absence,
     "assignment.lapse": lapse_assignment,
     "credential.issue": issue_credential,
     "credential.move": move_credential,

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from app.api.assignments import Recusal
 from app.api.dependencies import PageAsked
-from app.domain.errors import ConflictError, InvalidError
+from app.domain.errors import ConflictError, InvalidError, NotFoundError
 from app.pages.forms import Filled, FormDep, blank, checked
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import assignments, desk
@@ -19,8 +19,8 @@ VIEWS: dict[str, tuple[str, tuple[str, ...]]] = {
     "open": ("To do", desk.OPEN),
     "offered": ("Offered to you", ("offered",)),
     "claimed": ("Taken on", ("claimed",)),
-    "done": ("Done", ("done",)),
-    "ended": ("Given back or lapsed", ("recused", "lapsed")),
+    "done": ("Done", ("done", "sealed")),
+    "ended": ("Given back or lapsed", ("recused", "lapsed", "reassigned")),
 }
 ViewName = Literal["open", "offered", "claimed", "done", "ended"]
 
@@ -45,7 +45,19 @@ def queue(
             soon=visit.now + SOON,
             total=sum(counts.values()),
             next=visit.next_of(found),
+            untold=desk.untold(work),
         )
+
+
+@router.post("/queue/next")
+def take_next(visit: Sending) -> Response:
+    """Take on what has waited longest; where work is judged blind, the only way to get it."""
+    try:
+        with visit.writing() as work:
+            taken = assignments.take_next(work)
+    except NotFoundError:
+        return visit.to("/queue", "Nothing waits for you.")
+    return visit.to(f"/queue/{taken.id}", "It is yours now. Your draft is kept as you write.")
 
 
 @router.post("/queue/{assignment_id}/claim")

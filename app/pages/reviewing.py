@@ -79,7 +79,7 @@ def seal(assignment_id: UUID, visit: Sending, form: FormDep) -> Response:
     except (ConflictError, StaleError, InvalidError):
         sentence = "It was changed meanwhile and is not sealed by this. Look at it again."
         return visit.to(path, sentence, tone="warn")
-    return visit.to(path, "Sealed. The educator can read your feedback now.")
+    return visit.to(path, "Sealed. It is read once the round is decided.")
 
 
 def given(found: Desk) -> dict[str, dict[str, Any]]:
@@ -115,6 +115,8 @@ def _seal(work: Work, assignment_id: UUID, revision: int | None) -> None:
 def _keep(work: Work, assignment_id: UUID, form: Form) -> Review:
     move_assignment(desk.own(work, assignment_id).state, AssignmentMove.REVIEW)
     found = desk.sit_down(work, assignment_id)
+    if found.is_sealed:
+        raise MoveError("sealed", AssignmentMove.REVIEW, [])
     wanted = _wanted(open_criteria(found), form)
     if found.review is None:
         return reviews.create(work, assignment_id=assignment_id, **wanted)
@@ -155,7 +157,8 @@ def _show(
             return visit.show("assessor/ended.html", line=line)
         found = desk.sit_down(work, assignment_id)
         values = {"desk": found, "filled": filled or filled_of(found), "levels": given(found)}
-        template = "assessor/done.html" if assignment.state == "done" else "assessor/review.html"
+        is_done = assignment.state == "done" or found.is_sealed
+        template = "assessor/done.html" if is_done else "assessor/review.html"
         return visit.show(template, status, wording=wording, **values)
 
 

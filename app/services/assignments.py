@@ -4,20 +4,24 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.access import Action, Party, Target, may, view
-from app.domain.errors import ForbiddenError
-from app.domain.review import AssignmentMove, State, move_assignment
+from app.domain.errors import ConflictError, ForbiddenError, NotFoundError
+from app.domain.review import BEING_JUDGED, AssignmentMove, move_assignment
 from app.domain.working_days import add_working_days
 from app.services import routing, targets
 from app.services.stages import rules_of
 from app.services.work import Work
 from app.storage import rows, visibility
-from app.storage.tables import Assignment, Submission
+from app.storage import submissions as stored
+from app.storage.tables import Assignment, Review, Submission
 
 
 def get(work: Work, assignment_id: UUID) -> Assignment:
-    """Return one assignment."""
+    """Return one assignment; a blind one is unknown to its assessor before it is claimed."""
     assignment = work.get(Assignment, assignment_id)
     work.require(Action.READ_ASSIGNMENTS, _target(work, assignment))
+    is_untold = assignment.is_blind and assignment.claimed_at is None
+    if is_untold and not shows_reason(work, assignment):
+        raise NotFoundError(f"There is no assignment {assignment_id}.")
     return assignment
 
 
@@ -36,7 +40,19 @@ def shows_reason(work: Work, assignment: Assignment) -> bool:
 
 def claim(work: Work, assignment_id: UUID) -> Assignment:
     """Take on what was offered; of two claims at once one wins."""
-    assignment = mine(work, assignment_id)
+    return _take(work, _told(work, assignment_id))
+
+
+def take_next(work: Work) -> Assignment:
+    """Take on what has waited longest for the actor; in blind schemes the only way to get work."""
+    work.require(Action.TAKE_NEXT)
+    first = stored.next_offered(work.session, work.organization_id, work.actor.person_id)
+    if first is None:
+        raise NotFoundError("Nothing waits for you.")
+    return _take(work, mine(work, first.id))
+
+
+def _take(work: Work, assignment: Assignment) -> Assignment:
     after = move_assignment(assignment.state, AssignmentMove.CLAIM)
     submission = work.get(Submission, assignment.submission_id)
     check_qualified(work, submission)
@@ -50,16 +66,44 @@ def claim(work: Work, assignment_id: UUID) -> Assignment:
 
 def recuse(work: Work, assignment_id: UUID, *, reason: str) -> Assignment:
     """Give the assignment back with a reason; somebody else is asked at once."""
-    assignment = mine(work, assignment_id)
+    assignment = _told(work, assignment_id)
+    if _is_sealed(work, assignment):
+        raise ConflictError("Your review is sealed; it cannot be given back.")
     assignment.end_reason = reason
     _end(work, assignment, AssignmentMove.RECUSE)
     return assignment
 
 
+def reassign(work: Work, assignment_id: UUID, *, reason: str) -> Assignment:
+    """Take an assignment from its assessor with a reason; somebody else is asked at once.
+
+    A sealed review is set aside like any other: refusing would tell that it is sealed.
+    """
+    submission_id = work.get(Assignment, assignment_id).submission_id
+    submission = work.get_for_update(Submission, submission_id)
+    assignment = work.get_for_update(Assignment, assignment_id)
+    target = targets.about_submission(work, submission)
+    work.require(Action.REASSIGN, Target(target.school_id, target.microcredential_id))
+    if work.actor.person_id in {submission.person_id, assignment.person_id}:
+        raise ForbiddenError("Somebody else has to do this: it is about your own work.")
+    hand_over(work, assignment, reason=reason)
+    return assignment
+
+
+def hand_over(work: Work, assignment: Assignment, *, reason: str) -> None:
+    """End an assignment for a reason that is not the assessor's, and ask somebody else."""
+    assignment.end_reason = reason
+    found = rows.find_by(work.session, Review, work.organization_id, assignment_id=assignment.id)
+    if found is not None:
+        found.set_aside_at = work.now
+    _end(work, assignment, AssignmentMove.REASSIGN)
+
+
 def lapse(work: Work, assignment_id: UUID) -> bool:
     """End an assignment whose time is over and ask somebody else; tells whether it was."""
     assignment = work.get_for_update(Assignment, assignment_id)
-    if assignment.live_key is None or assignment.lapses_at > work.now:
+    is_over = assignment.live_key is not None and assignment.lapses_at <= work.now
+    if not is_over or _is_sealed(work, assignment):
         return False
     assignment.end_reason = "not done in time"
     _end(work, assignment, AssignmentMove.LAPSE)
@@ -91,13 +135,27 @@ def check_qualified(work: Work, submission: Submission) -> None:
 
 def _end(work: Work, assignment: Assignment, ending: AssignmentMove) -> None:
     assignment.state = move_assignment(assignment.state, ending)
-    assignment.live_key, assignment.ended_at = None, work.now
+    assignment.live_key = assignment.judge_key = None
+    assignment.ended_at = work.now
     work.record(
         f"assignment.{assignment.state}", assignment, submission_id=str(assignment.submission_id)
     )
     submission = work.get_for_update(Submission, assignment.submission_id)
-    if submission.state == State.IN_REVIEW:
+    if submission.state in BEING_JUDGED:
         routing.route(work, submission)
+
+
+def _told(work: Work, assignment_id: UUID) -> Assignment:
+    """Return the actor's own assignment, locked; in a blind scheme nobody chooses among offers."""
+    assignment = mine(work, assignment_id)
+    if assignment.is_blind and assignment.claimed_at is None:
+        raise NotFoundError(f"There is no assignment {assignment_id}.")
+    return assignment
+
+
+def _is_sealed(work: Work, assignment: Assignment) -> bool:
+    found = rows.find_by(work.session, Review, work.organization_id, assignment_id=assignment.id)
+    return found is not None and found.sealed_at is not None
 
 
 def _target(work: Work, assignment: Assignment) -> Target:

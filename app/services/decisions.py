@@ -6,41 +6,53 @@ from typing import Any
 from uuid import UUID
 
 from app.domain import review
-from app.domain.access import Action, view
-from app.domain.errors import ConflictError, ForbiddenError
+from app.domain.access import Action, may, view
+from app.domain.errors import ConflictError, ForbiddenError, NotFoundError
 from app.domain.expiry import expiry_of
-from app.domain.review import Move, Resolution
+from app.domain.resolution import Resolution
+from app.domain.review import Move
 from app.domain.rubric import Outcome
 from app.services import enrollments, notices, routing, targets
 from app.services.stages import StageRules, progress_of, rules_of
-from app.services.submissions import carried_of
 from app.services.work import Work
 from app.storage import awards, rows, visibility
-from app.storage.tables import Decision, Enrollment, Review, Submission
+from app.storage import submissions as stored
+from app.storage.tables import Decision, Enrollment, Submission
 
 _MOVES = {Outcome.ACCEPTED: Move.ACCEPT, Outcome.NOT_YET: Move.REFUSE}
 
 
-def decide(work: Work, submission: Submission, sealed: Review) -> Decision:
-    """Close the round of a single assessor: resolve the levels and move the submission."""
-    rules = rules_of(work, submission)
-    given = {level["criterion"]: (level["level"], level["comment"]) for level in sealed.levels}
-    resolution = review.resolve_single(
-        rules.criteria, rules.pass_rule, given, carried_of(submission)
-    )
-    submission.state = review.move(submission.state, _MOVES[resolution.outcome])
+def settle(work: Work, submission: Submission, resolution: Resolution) -> Decision:
+    """Store what a round came to: a decision, or a proposal where an approver has the last word."""
     decision = _store(work, submission, resolution)
-    notices.decision_made(work, submission, decision)
-    if resolution.outcome is Outcome.ACCEPTED:
-        _follow_up(work, submission, rules)
+    if not rules_of(work, submission).policy.approver:
+        make(work, submission, decision)
+        return decision
+    submission.state = review.move(submission.state, Move.PROPOSE)
+    work.record("decision.proposed", decision, submission_id=str(submission.id))
     return decision
 
 
+def make(work: Work, submission: Submission, decision: Decision) -> None:
+    """Let a decision count: the submission moves, the reviews can be read, the educator is told."""
+    outcome = Outcome(decision.outcome)
+    submission.state = review.move(submission.state, _MOVES[outcome])
+    decision.made_at = work.now
+    told = {"submission_id": str(submission.id), "outcome": outcome.value}
+    work.record("decision.made", decision, **told)
+    _release(work, submission)
+    notices.decision_made(work, submission, decision)
+    if outcome is Outcome.ACCEPTED:
+        _follow_up(work, submission, rules_of(work, submission))
+
+
 def get(work: Work, decision_id: UUID) -> Decision:
-    """Return one decision."""
+    """Return one decision; a proposal is unknown to all but those who run the programme."""
     decision = work.get(Decision, decision_id)
-    submission = work.get(Submission, decision.submission_id)
-    work.require(Action.READ_DECISIONS, targets.about_submission(work, submission))
+    target = targets.about_submission(work, work.get(Submission, decision.submission_id))
+    work.require(Action.READ_DECISIONS, target)
+    if decision.made_at is None and not may(work.actor, Action.READ_PROPOSALS, target):
+        raise NotFoundError(f"There is no decision {decision_id}.")
     return decision
 
 
@@ -51,7 +63,11 @@ def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[D
         work.organization_id,
         rows.column(Decision, "submission_id"),
     )
-    return rows.page_by(work.session, Decision, work.organization_id, request, *seen, **filters)
+    told = stored.told_decisions(
+        view(work.actor, Action.READ_PROPOSALS, strictly=False), work.organization_id
+    )
+    scope = (work.session, Decision, work.organization_id)
+    return rows.page_by(*scope, request, *seen, *told, **filters)
 
 
 def void(work: Work, decision_id: UUID, *, reason: str) -> Decision:
@@ -59,6 +75,8 @@ def void(work: Work, decision_id: UUID, *, reason: str) -> Decision:
     submission = work.get_for_update(Submission, work.get(Decision, decision_id).submission_id)
     decision = work.get_for_update(Decision, decision_id)
     work.require(Action.VOID_DECISION, targets.about_submission(work, submission))
+    if decision.made_at is None:
+        raise ConflictError("This is a proposal; an approver can send it back.")
     if decision.voided_at is not None:
         raise ConflictError("This decision was voided already.")
     review.move(submission.state, Move.VOID)
@@ -88,7 +106,7 @@ def withdraw_void(work: Work, decision_id: UUID) -> Decision:
 
 
 def _store(work: Work, submission: Submission, resolution: Resolution) -> Decision:
-    decision = work.add(
+    return work.add(
         Decision,
         submission_id=submission.id,
         round=submission.round,
@@ -97,10 +115,15 @@ def _store(work: Work, submission: Submission, resolution: Resolution) -> Decisi
         levels=[asdict(level) for level in resolution.levels],
         unmet=list(resolution.unmet),
     )
-    work.record(
-        "decision.made", decision, submission_id=str(submission.id), outcome=resolution.outcome
+
+
+def _release(work: Work, submission: Submission) -> None:
+    """Let the reviews of the round be read by those who may."""
+    sealed = stored.sealed_in_round(
+        work.session, work.organization_id, submission.id, submission.round
     )
-    return decision
+    for one in sealed:
+        one.released_at = work.now
 
 
 def _follow_up(work: Work, submission: Submission, rules: StageRules) -> None:
@@ -147,8 +170,8 @@ def _check_no_badge(work: Work, submission: Submission) -> None:
 def _carry_out(work: Work, decision: Decision, submission: Submission) -> None:
     decision.voided_by, decision.voided_at = work.actor.person_id, work.now
     submission.state = review.move(submission.state, Move.VOID)
-    submission.round += 1
+    submission.round, submission.remand = submission.round + 1, None
     work.record("decision.voided", decision, submission_id=str(submission.id))
     enrollments.reopen(work, work.get_for_update(Enrollment, submission.enrollment_id))
     work.session.flush()
-    routing.route(work, submission)
+    routing.open_round(work, submission)

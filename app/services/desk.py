@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.domain.access import Action, Party, Target, may
+from app.domain.access import Action, Party, Target
 from app.domain.review import AssignmentState, CarriedLevel, OpenCriteria
-from app.services import assignments, submissions, targets
+from app.services import assignments, submissions, targets, telling
+from app.services.evidence import name_shown
 from app.services.stages import StageRules, rules_of
 from app.services.work import Work
 from app.storage import desks, rows
@@ -29,6 +30,16 @@ _READABLE = frozenset({AssignmentState.OFFERED, AssignmentState.CLAIMED, Assignm
 
 
 @dataclass(frozen=True, slots=True)
+class Somebody:
+    """An educator as the assessor may know them: by name, or as one of many."""
+
+    name: str
+
+
+UNNAMED = Somebody("The educator")
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """One line of the queue."""
 
@@ -36,14 +47,14 @@ class Waiting:
     submission: Submission
     stage: Stage
     version: MicrocredentialVersion
-    educator: Person
+    educator: Somebody
 
 
 def queue(
     work: Work, request: PageRequest, states: Collection[str]
 ) -> tuple[PageOf[Assignment], list[Waiting]]:
     """Return a page of one's own assignments in these states, the longest waiting first."""
-    mine = desks.assigned_in(work.actor.person_id, states)
+    mine = desks.assigned_in(work.organization_id, work.actor.person_id, states)
     page = rows.page_by(work.session, Assignment, work.organization_id, request, *mine)
     return page, _lines(work, page.rows)
 
@@ -68,7 +79,16 @@ class Desk:
     carried: dict[str, CarriedLevel]
     review: Review | None
     decision: Decision | None
-    before: Decision | None
+    # What oneself said of the attempt before; nothing that others said.
+    before: Review | None
+    # The names of files, where they must not be the educator's own.
+    names: dict[UUID, str | None]
+    remand_reason: str | None
+
+    @property
+    def is_sealed(self) -> bool:
+        """Tell whether one's own review is sealed."""
+        return self.review is not None and self.review.sealed_at is not None
 
 
 def sit_down(work: Work, assignment_id: UUID) -> Desk:
@@ -88,8 +108,17 @@ def sit_down(work: Work, assignment_id: UUID) -> Desk:
         {level.criterion: level for level in submissions.carried_of(submission)},
         rows.find_by(work.session, Review, work.organization_id, assignment_id=assignment.id),
         stored.standing_decision(*scope, submission.id),
-        _decision_before(work, submission),
+        _own_before(work, submission),
+        {piece.id: name_shown(work, piece) for piece in evidence},
+        telling.remand_reason(work, submission),
     )
+
+
+def untold(work: Work) -> int:
+    """Return how many blind offers wait for oneself, to be taken one after the other."""
+    if work.actor.person_id is None:
+        return 0
+    return desks.untold(work.session, work.organization_id, work.actor.person_id)
 
 
 def own(work: Work, assignment_id: UUID) -> Assignment:
@@ -124,7 +153,8 @@ def _lines(work: Work, found: Sequence[Assignment]) -> list[Waiting]:
     for assignment in found:
         submission = handed_in[assignment.submission_id]
         stage = stages[submission.stage_id]
-        version, educator = versions[stage.version_id], people[submission.person_id]
+        version, owner = versions[stage.version_id], people[submission.person_id]
+        educator = UNNAMED if submission.anonymity != "none" else Somebody(owner.name)
         lines.append(Waiting(assignment, submission, stage, version, educator))
     return lines
 
@@ -140,11 +170,11 @@ def _changed(work: Work, submission: Submission, evidence: Sequence[Evidence]) -
     )
 
 
-def _decision_before(work: Work, submission: Submission) -> Decision | None:
-    """Return the decision on the attempt before, where the actor may read it."""
+def _own_before(work: Work, submission: Submission) -> Review | None:
+    """Return one's own sealed review of the attempt before."""
     if submission.previous_id is None:
         return None
-    before = work.get(Submission, submission.previous_id)
-    if not may(work.actor, Action.READ_DECISIONS, targets.about_submission(work, before)):
-        return None
-    return stored.standing_decision(work.session, work.organization_id, before.id)
+    of_previous = {"submission_id": submission.previous_id, "person_id": work.actor.person_id}
+    found = rows.all_by(work.session, Review, work.organization_id, **of_previous)
+    sealed = [one for one in found if one.sealed_at is not None]
+    return sealed[-1] if sealed else None

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from app.domain.access import Action, view
 from app.domain.errors import ConflictError, Fault
+from app.domain.review import UNDECIDED
 from app.services import targets
 from app.services.stages import Progress, progress_of
 from app.services.work import Work, change, check_revision, refuse
@@ -85,7 +86,7 @@ def withdraw(work: Work, enrollment_id: UUID) -> Enrollment:
     """End an active enrollment; what is in review must be decided first."""
     enrollment = _writable(work, enrollment_id)
     if any(
-        step.submission and step.submission.state == "in_review"
+        step.submission and step.submission.state in UNDECIDED
         for step in progress_of(work, enrollment)
     ):
         raise ConflictError("A submission of this enrollment is in review; wait for its decision.")

@@ -4,6 +4,7 @@ import hashlib
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any, BinaryIO
 from uuid import UUID, uuid4
 
@@ -11,8 +12,8 @@ from app.domain.access import Action, may
 from app.domain.errors import Fault, NotFoundError, UnsupportedMediaError
 from app.domain.evidence_requirement import EvidenceRequirement, Kind
 from app.domain.media_types import is_genuine, media_type_of
+from app.services import sealing, targets
 from app.services import submissions as own
-from app.services import targets
 from app.services.attempts import new_salt, requirement_id_of
 from app.services.stages import rules_of
 from app.services.work import Work, change, check_revision, refuse
@@ -135,6 +136,18 @@ def shows_content(work: Work, evidence: Evidence) -> bool:
     """Tell whether the actor may read what is in the piece, and not only that it is there."""
     submission = work.get(Submission, evidence.submission_id)
     return may(work.actor, Action.READ_EVIDENCE, targets.about_submission(work, submission))
+
+
+def name_shown(work: Work, evidence: Evidence, submission: Submission | None = None) -> str | None:
+    """Return the name of the file; to a blind assessor one that says what it is for and not whose.
+
+    Evidence of an attempt before is named as the reader of the later `submission` may know it.
+    """
+    submission = submission or work.get(Submission, evidence.submission_id)
+    if evidence.file_name is None or not sealing.hides_educator(work, submission):
+        return evidence.file_name
+    key = rules_of(work, submission).requirements[evidence.requirement_id].key
+    return f"{key}{PurePath(evidence.file_name).suffix.lower()}"
 
 
 def is_owner(work: Work, evidence: Evidence) -> bool:

@@ -26,7 +26,6 @@ from app.storage.tables import (
 
 R = TypeVar("R", bound=Row)
 MAX_CHOICES, MAX_UNROUTED = 500, 20
-WAITING = ("submitted", "in_review")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +119,8 @@ def by_ids(work: Work, table: type[R], ids: Iterable[UUID | None]) -> dict[UUID,
     return overview.by_ids(work.session, table, work.organization_id, ids)
 
 
-def judges_of(work: Work, submissions: Iterable[Submission]) -> dict[UUID, Assignment]:
-    """Return who is asked to judge each of these submissions now."""
+def judges_of(work: Work, submissions: Iterable[Submission]) -> dict[UUID, list[Assignment]]:
+    """Return who are asked to judge each of these submissions now."""
     ids = [submission.id for submission in submissions]
     return overview.live_assignments(work.session, work.organization_id, ids)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.domain.access import Action
+from app.domain.access import Action, Role
 from app.domain.definition import VersionState, criteria_of
 from app.domain.errors import InvalidError
 from app.domain.publishing import (
@@ -18,7 +18,7 @@ from app.domain.publishing import (
 from app.services import microcredential_versions, rubrics, version_content
 from app.services.version_content import FullVersion
 from app.services.work import Work
-from app.storage import definitions
+from app.storage import definitions, relationships
 from app.storage.tables import Competency, Issuer, Microcredential, MicrocredentialVersion, Rubric
 
 
@@ -92,6 +92,7 @@ def checks_of(work: Work, full: FullVersion) -> tuple[Check, ...]:
         *check_content(content, criteria),
         *_check_issuer(work, full.version),
         *_check_prerequisites(work, full.version),
+        *_check_capacity(work, full),
     )
 
 
@@ -114,6 +115,23 @@ def _check_prerequisites(work: Work, version: MicrocredentialVersion) -> Iterato
             yield _error(where, "expected a microcredential with a published version")
         if version.microcredential_id in _reached_from(work, needed):
             yield _error(where, "needs this very microcredential, itself or through others")
+
+
+def _check_capacity(work: Work, full: FullVersion) -> Iterator[Check]:
+    """Tell when fewer people have the roles that the policy needs; work then waits for them."""
+    policy, lineage_id = full.content.policy, full.version.microcredential_id
+    scope = (work.session, work.organization_id)
+    assessors = relationships.count_with_role(*scope, Role.ASSESSOR, lineage_id)
+    needed = policy.most_assessors
+    if assessors < needed:
+        # A number and no names: whoever reads previews may be one of those who must not know.
+        yield _doubt(f"a submission may need {needed} assessors; {assessors} can be asked")
+    if policy.approver and not relationships.count_with_role(*scope, Role.APPROVER, lineage_id):
+        yield _doubt("an approver is needed, and nobody has the role")
+
+
+def _doubt(detail: str) -> Check:
+    return Check(Severity.WARNING, "/policy", detail)
 
 
 def _reached_from(work: Work, microcredential_id: UUID) -> set[UUID]:

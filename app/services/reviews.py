@@ -8,7 +8,7 @@ from app.domain.access import Action, Party, Target, may, view
 from app.domain.errors import ConflictError, Fault, InvalidError, NotFoundError
 from app.domain.review import AssignmentMove, move_assignment
 from app.domain.rubric import Criterion
-from app.services import assignments, decisions, targets
+from app.services import assignments, rounds, targets
 from app.services.stages import rules_of
 from app.services.submissions import open_criteria
 from app.services.work import Work, change, check_revision
@@ -33,6 +33,7 @@ def create(work: Work, *, assignment_id: UUID, levels: Levels, summary: str | No
         assignment_id=assignment.id,
         submission_id=submission.id,
         person_id=person_id,
+        round=assignment.round,
         levels=levels,
         summary=summary,
     )
@@ -41,15 +42,15 @@ def create(work: Work, *, assignment_id: UUID, levels: Levels, summary: str | No
 
 
 def get(work: Work, review_id: UUID) -> Review:
-    """Return one review: one's own, or one that is sealed and whose round is closed."""
+    """Return one review: one's own, or one whose round is decided."""
     found = work.get(Review, review_id)
     if found.person_id == work.actor.person_id:
         work.require(Action.WRITE_REVIEWS, _own(work, found))
         return found
     target = targets.about_submission(work, work.get(Submission, found.submission_id))
     work.require(Action.READ_REVIEWS, target)
-    if found.sealed_at is None:
-        # Not even that it was begun is told before the round closes.
+    if found.released_at is None and not _is_proposed(work, found, target):
+        # Not even that it was begun, or sealed, is told before the round is decided.
         raise NotFoundError(f"There is no review {review_id}.")
     return found
 
@@ -57,14 +58,17 @@ def get(work: Work, review_id: UUID) -> Review:
 def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[Review]:  # noqa: ANN401 - column values
     """Return a page of the reviews that the actor may see."""
     seen = submissions.reviews_in_view(
-        view(work.actor, Action.READ_REVIEWS), work.organization_id, work.actor.person_id
+        view(work.actor, Action.READ_REVIEWS),
+        view(work.actor, Action.READ_PROPOSALS, strictly=False),
+        work.organization_id,
+        work.actor.person_id,
     )
     return rows.page_by(work.session, Review, work.organization_id, request, *seen, **filters)
 
 
 def update(work: Work, review_id: UUID, changes: dict[str, Any], revision: int) -> Review:
     """Change levels, comments or the summary of a review that is not sealed."""
-    draft, submission, _ = _open(work, review_id)
+    draft, submission = _open(work, review_id)
     check_revision(draft, revision)
     _check_known(work, submission, changes.get("levels", []))
     change(draft, changes)
@@ -73,17 +77,21 @@ def update(work: Work, review_id: UUID, changes: dict[str, Any], revision: int) 
 
 
 def submit(work: Work, review_id: UUID) -> Review:
-    """Seal the review; with the only assessor's review in, the round closes and is decided."""
-    sealed, submission, assignment = _open(work, review_id)
+    """Seal the review; the last one of the round closes it.
+
+    Until then nobody else can tell: no event, no state and no revision but the review's own changes.
+    """
+    sealed, submission = _open(work, review_id)
     assignments.check_qualified(work, submission)
     rules = rules_of(work, submission)
     given = _given(sealed.levels)
     review.check_levels(rules.criteria, open_criteria(work, submission).to_judge, given)
     _check_comments(rules.criteria, sealed.levels)
-    sealed.sealed_at = work.now
-    assignments.finish(work, assignment)
-    work.record("review.submitted", sealed, submission_id=str(submission.id))
-    decisions.decide(work, submission, sealed)
+    said = rounds.verdict_of(rules, submission, sealed.levels)
+    sealed.outcome = said.outcome.value
+    sealed.sealed_at, sealed.sealed_by = work.now, work.actor.to_json()
+    work.session.flush()
+    rounds.advance(work, submission)
     return sealed
 
 
@@ -93,7 +101,16 @@ def of_assignment(work: Work, assignment_id: UUID) -> Review | None:
     return None if found is None else get(work, found.id)
 
 
-def _open(work: Work, review_id: UUID) -> tuple[Review, Submission, Assignment]:
+def _is_proposed(work: Work, found: Review, target: Target) -> bool:
+    """Tell whether the review led to a proposal that the actor may read."""
+    counted = found.sealed_at is not None and found.set_aside_at is None
+    if not counted or not may(work.actor, Action.READ_PROPOSALS, target):
+        return False
+    scope = (work.session, work.organization_id)
+    return submissions.decision_of_round(*scope, found.submission_id, found.round) is not None
+
+
+def _open(work: Work, review_id: UUID) -> tuple[Review, Submission]:
     found = work.get(Review, review_id)
     if found.person_id != work.actor.person_id and not may(work.actor, Action.READ_REVIEWS):
         raise NotFoundError(f"There is no review {review_id}.")
@@ -103,7 +120,7 @@ def _open(work: Work, review_id: UUID) -> tuple[Review, Submission, Assignment]:
     if locked.sealed_at is not None:
         raise ConflictError("This review is sealed.")
     move_assignment(assignment.state, AssignmentMove.REVIEW)
-    return locked, work.get_for_update(Submission, locked.submission_id), assignment
+    return locked, work.get_for_update(Submission, locked.submission_id)
 
 
 def _own(work: Work, found: Review) -> Target:

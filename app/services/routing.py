@@ -1,43 +1,43 @@
-"""Routing: ask one assessor to judge a submission, and keep the reason."""
+"""Routing: ask assessors to judge a submission, one for each seat of the round, and keep the reasons."""
 
 import secrets
 from uuid import UUID
 
 from app.domain.access import Role
-from app.domain.review import AssignmentState, State
+from app.domain.review import BEING_JUDGED, AssignmentState
 from app.domain.routing import Bar, Candidate, Choice, choose
 from app.domain.working_days import add_working_days
 from app.services import notices
+from app.services.bars import bars_of, judges_of
 from app.services.stages import StageRules, rules_of
 from app.services.work import Work
 from app.storage import relationships, submissions
 from app.storage.tables import Assignment, Person, Submission
 
-SEED_BYTES = 16
+SEED_BYTES, PERCENT = 16, 100
+_TAKEN = {AssignmentState.OFFERED, AssignmentState.CLAIMED, AssignmentState.DONE}
 
 
-def route(work: Work, submission: Submission) -> Assignment | None:
-    """Offer the submission to one assessor; names the obstacle on it when there is none."""
-    rules = rules_of(work, submission)
-    choice = _choose(work, submission, rules)
-    if choice.person_id is None:
-        submission.routing_obstacle = str(choice.reason["obstacle"])
-        work.record("submission.unrouted", submission, obstacle=submission.routing_obstacle)
-        return None
-    submission.routing_obstacle = None
-    assignment = work.add(
-        Assignment,
-        submission_id=submission.id,
-        person_id=choice.person_id,
-        round=submission.round,
-        live_key=f"{submission.id}:{submission.round}",
-        reason=choice.reason,
-        lapses_at=add_working_days(work.now, rules.policy.lapse_after_working_days),
-    )
-    watch_lapse(work, assignment)
-    work.record("assignment.offered", assignment, submission_id=str(submission.id))
-    notices.assignment_offered(work, assignment, submission)
-    return assignment
+def open_round(work: Work, submission: Submission) -> None:
+    """Begin a round: say how many are asked, and ask them."""
+    seats = rules_of(work, submission).policy.seats(secrets.randbelow(PERCENT))
+    submissions.set_quietly(work.session, submission, seats=seats)
+    route(work, submission)
+
+
+def route(work: Work, submission: Submission) -> int:
+    """Offer every free seat to one assessor; returns how many were, and names the obstacle."""
+    rules, offered = rules_of(work, submission), 0
+    for seat in _free_seats(work, submission):
+        choice = choose_for(work, submission, seat)
+        if choice.person_id is None:
+            _name_obstacle(work, submission, str(choice.reason["obstacle"]))
+            return offered
+        _offer(work, submission, rules, seat, choice)
+        offered += 1
+    if submission.routing_obstacle is not None:
+        submissions.set_quietly(work.session, submission, routing_obstacle=None)
+    return offered
 
 
 def route_waiting(work: Work) -> int:
@@ -46,8 +46,8 @@ def route_waiting(work: Work) -> int:
     routed = 0
     for submission in waiting:
         locked = work.get_for_update(Submission, submission.id)
-        is_waiting = locked.state == State.IN_REVIEW and locked.routing_obstacle is not None
-        routed += is_waiting and route(work, locked) is not None
+        is_waiting = locked.state in BEING_JUDGED and locked.routing_obstacle is not None
+        routed += is_waiting and route(work, locked) > 0
     return routed
 
 
@@ -65,19 +65,67 @@ def is_qualified(work: Work, submission: Submission, person_id: UUID) -> bool:
     return person_id in _qualified(work, submission, rules_of(work, submission))
 
 
-def _choose(work: Work, submission: Submission, rules: StageRules) -> Choice:
+def _free_seats(work: Work, submission: Submission) -> list[int]:
+    asked = submissions.assignments_of(work.session, work.organization_id, submission.id)
+    taken = {
+        one.seat
+        for one in asked
+        if one.round == submission.round and AssignmentState(one.state) in _TAKEN
+    }
+    return [seat for seat in range(1, submission.seats + 1) if seat not in taken]
+
+
+def _name_obstacle(work: Work, submission: Submission, obstacle: str) -> None:
+    submissions.set_quietly(work.session, submission, routing_obstacle=obstacle)
+    work.record("submission.unrouted", submission, obstacle=obstacle)
+
+
+def _offer(
+    work: Work, submission: Submission, rules: StageRules, seat: int, choice: Choice
+) -> None:
+    place = f"{submission.id}:{submission.round}"
+    assignment = work.add(
+        Assignment,
+        submission_id=submission.id,
+        person_id=choice.person_id,
+        round=submission.round,
+        seat=seat,
+        is_blind=rules.policy.is_blind,
+        live_key=f"{place}:{seat}",
+        judge_key=f"{place}:{choice.person_id}",
+        reason=choice.reason,
+        lapses_at=add_working_days(work.now, rules.policy.lapse_after_working_days),
+    )
+    watch_lapse(work, assignment)
+    work.record("assignment.offered", assignment, submission_id=str(submission.id))
+    notices.assignment_offered(work, assignment, submission)
+
+
+def choose_for(work: Work, submission: Submission, seat: int) -> Choice:
+    """Return whom to ask for a seat of the round, and why; changes nothing."""
+    rules = rules_of(work, submission)
     people = _qualified(work, submission, rules)
     loads = submissions.open_loads(work.session, work.organization_id, people)
-    bars = _bars(work, submission, rules)
+    bars = bars_of(work, submission, rules, people)
     candidates = [
         Candidate(
             p, loads.get(p, 0), frozenset(bars.get(p, set()) | _full(rules, loads.get(p, 0)))
         )
         for p in people
     ]
-    same = rules.policy.resubmission_routing != "fresh" and submission.round == 1
-    preferred = _judge_of(work, submission.previous_id) if same else None
+    preferred = _preferred(work, submission, rules, seat)
     return choose(candidates, secrets.token_bytes(SEED_BYTES), preferred=preferred)
+
+
+def _preferred(work: Work, submission: Submission, rules: StageRules, seat: int) -> UUID | None:
+    """Return who judged before in this seat: of what was sent back, or where the policy wants the same."""
+    if submission.remand is not None:
+        return judges_of(work, submission.id).get(seat)
+    routing = rules.policy.resubmission_routing
+    is_same = routing == "same" or (routing == "mixed" and seat == 1)
+    if not is_same or submission.round > 1:
+        return None
+    return judges_of(work, submission.previous_id).get(seat)
 
 
 def _qualified(work: Work, submission: Submission, rules: StageRules) -> list[UUID]:
@@ -89,44 +137,6 @@ def _qualified(work: Work, submission: Submission, rules: StageRules) -> list[UU
         school_id=owner.school_id,
         microcredential_id=rules.version.microcredential_id,
     )
-
-
-def _bars(work: Work, submission: Submission, rules: StageRules) -> dict[UUID, set[Bar]]:
-    owner, bars = submission.person_id, {submission.person_id: {Bar.SELF}}
-    around = relationships.around(work.session, work.organization_id, owner)
-    for person, other, kind in around:
-        if kind == "conflict_with" and "declared_conflict" in rules.policy.conflicts:
-            bars.setdefault(other if person == owner else person, set()).add(Bar.DECLARED)
-        if kind == "coach_of" and other == owner and "coach" in rules.policy.conflicts:
-            bars.setdefault(person, set()).add(Bar.COACH)
-    for person_id, bar in _asked_before(work, submission, rules):
-        bars.setdefault(person_id, set()).add(bar)
-    return bars
-
-
-def _asked_before(work: Work, submission: Submission, rules: StageRules) -> list[tuple[UUID, Bar]]:
-    asked = submissions.assignments_of(work.session, work.organization_id, submission.id)
-    ended = {AssignmentState.RECUSED: Bar.RECUSED, AssignmentState.LAPSED: Bar.LAPSED}
-    found = [
-        (a.person_id, ended[AssignmentState(a.state)])
-        for a in asked
-        if a.round == submission.round and a.state in ended
-    ]
-    # After a voided decision somebody else looks, if there is anybody else.
-    found += [
-        (a.person_id, Bar.PRIOR) for a in asked if a.round < submission.round and a.state == "done"
-    ]
-    if rules.policy.resubmission_routing == "fresh":
-        judge = _judge_of(work, submission.previous_id)
-        found += [(judge, Bar.PRIOR)] if judge else []
-    return found
-
-
-def _judge_of(work: Work, submission_id: UUID | None) -> UUID | None:
-    if submission_id is None:
-        return None
-    asked = submissions.assignments_of(work.session, work.organization_id, submission_id)
-    return next((a.person_id for a in reversed(asked) if a.state == AssignmentState.DONE), None)
 
 
 def _full(rules: StageRules, load: int) -> set[Bar]:

@@ -1,5 +1,6 @@
 """Submissions: open an attempt, submit it, withdraw it, try again."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
@@ -8,12 +9,12 @@ from app.domain import review
 from app.domain.access import Action, view
 from app.domain.completeness import missing, warnings
 from app.domain.errors import ConflictError, Fault, ForbiddenError
-from app.domain.review import CarriedLevel, Move
+from app.domain.review import CarriedLevel, Move, as_told
 from app.services import attempts, routing, targets
-from app.services.stages import open_stage, rules_of
+from app.services.stages import StageRules, open_stage, rules_of
 from app.services.work import Work, refuse
 from app.storage import rows, submissions, visibility
-from app.storage.tables import Enrollment, Submission
+from app.storage.tables import CoachMeeting, Enrollment, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ def create(work: Work, *, enrollment_id: UUID, stage_id: UUID | None) -> Submiss
         enrollment_id=enrollment.id,
         stage_id=stage.id,
         person_id=enrollment.person_id,
+        anonymity=StageRules(work, stage).policy.anonymity,
         live_key=f"{enrollment.id}:{stage.id}",
     )
     work.record("submission.created", submission, stage=stage.key)
@@ -55,9 +57,20 @@ def get(work: Work, submission_id: UUID) -> Submission:
 
 
 def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[Submission]:  # noqa: ANN401 - column values
-    """Return a page of the submissions that the actor may see."""
-    seen = visibility.submissions(view(work.actor, Action.READ_SUBMISSIONS), work.organization_id)
-    return rows.page_by(work.session, Submission, work.organization_id, request, *seen, **filters)
+    """Return a page of the submissions that the actor may see.
+
+    A filter tells no more than what it filters: nothing blind is found by its educator, and who is
+    not told that assessors disagree finds such work among what is in review.
+    """
+    seen = view(work.actor, Action.READ_SUBMISSIONS)
+    conditions = visibility.submissions(seen, work.organization_id)
+    if filters.get("person_id") or filters.get("enrollment_id"):
+        conditions += visibility.findable_by_educator(seen, work.organization_id)
+    state = filters.pop("state", None)
+    if state is not None:
+        conditions += visibility.in_told_state(seen, work.organization_id, state)
+    scope = (work.session, Submission, work.organization_id)
+    return rows.page_by(*scope, request, *conditions, **filters)
 
 
 def writable(work: Work, submission_id: UUID) -> Submission:
@@ -70,22 +83,33 @@ def writable(work: Work, submission_id: UUID) -> Submission:
 def submit(work: Work, submission_id: UUID, *, declared_own_work: bool) -> Submission:
     """Hand the attempt in: it goes to an assessor when it is complete, else it comes back at once."""
     submission = writable(work, submission_id)
-    after = review.move(submission.state, Move.SUBMIT)
+    after = review.move(as_told(submission.state), Move.SUBMIT)
     if not declared_own_work:
         raise refuse("/declared_own_work", "must be true: only own work is judged")
     submission.declared_own_work, submission.state = True, after
+    policy = rules_of(work, submission).policy
     gate = _gate(work, submission)
-    if gate.missing:
-        submission.state = review.move(submission.state, Move.RETURN)
-        submission.obstacles = [asdict(fault) for fault in gate.missing]
-        work.record("submission.returned", submission, missing=len(gate.missing))
-        return submission
-    submission.state = review.move(submission.state, Move.COMPLETE)
+    if policy.gates_by_machine and gate.missing:
+        return _return(work, submission, gate.missing)
     submission.obstacles, submission.submitted_at = [], work.now
     work.record("submission.submitted", submission, attempt=submission.attempt)
     attempts.fix_links(work, submission)
-    routing.route(work, submission)
+    if not policy.gates_by_person:
+        _begin_round(work, submission)
     return submission
+
+
+def complete(work: Work, submission_id: UUID) -> Submission:
+    """Let what is all there be judged, after a person has looked."""
+    submission = _to_check(work, submission_id)
+    _begin_round(work, submission)
+    work.record("submission.completed", submission)
+    return submission
+
+
+def send_back(work: Work, submission_id: UUID, missing: Sequence[Fault]) -> Submission:
+    """Send back what is not all there, with every reason; it is no attempt."""
+    return _return(work, _to_check(work, submission_id), tuple(missing))
 
 
 def check(work: Work, submission_id: UUID) -> Gate:
@@ -96,7 +120,7 @@ def check(work: Work, submission_id: UUID) -> Gate:
 def withdraw(work: Work, submission_id: UUID) -> Submission:
     """Take back what has not gone to an assessor; the attempt before it can be tried again."""
     submission = writable(work, submission_id)
-    submission.state = review.move(submission.state, Move.WITHDRAW)
+    submission.state = review.move(as_told(submission.state), Move.WITHDRAW)
     live_key, submission.live_key = submission.live_key, None
     work.session.flush()
     if submission.previous_id is not None:
@@ -108,11 +132,12 @@ def withdraw(work: Work, submission_id: UUID) -> Submission:
 def resubmit(work: Work, submission_id: UUID) -> Submission:
     """Open the next attempt: what was met is kept, only the unmet set and its evidence reopen."""
     previous = writable(work, submission_id)
-    review.move(previous.state, Move.RESUBMIT)
+    review.move(as_told(previous.state), Move.RESUBMIT)
     if previous.live_key is None:
         raise ConflictError("The next attempt was opened already.")
     if work.get(Enrollment, previous.enrollment_id).state != "active":
         raise ConflictError("The enrollment is no longer active.")
+    _check_coached(work, previous)
     live_key, previous.live_key = previous.live_key, None
     work.session.flush()
     submission = work.add(
@@ -120,6 +145,7 @@ def resubmit(work: Work, submission_id: UUID) -> Submission:
         enrollment_id=previous.enrollment_id,
         stage_id=previous.stage_id,
         person_id=previous.person_id,
+        anonymity=previous.anonymity,
         previous_id=previous.id,
         attempt=previous.attempt + 1,
         live_key=live_key,
@@ -130,8 +156,22 @@ def resubmit(work: Work, submission_id: UUID) -> Submission:
     return submission
 
 
+def _check_coached(work: Work, previous: Submission) -> None:
+    """Raise ConflictError while the next attempt waits for a meeting with a coach."""
+    after = rules_of(work, previous).policy.coach_after_attempts
+    if after is None or previous.attempt < after:
+        return
+    meetings = {"submission_id": previous.id}
+    if not rows.all_by(work.session, CoachMeeting, work.organization_id, **meetings):
+        raise ConflictError(
+            f"After attempt {previous.attempt} a coach meets you before the next one."
+        )
+
+
 def open_criteria(work: Work, submission: Submission) -> review.OpenCriteria:
     """Return what an assessor has to judge in this attempt."""
+    if submission.remand is not None:
+        return review.OpenCriteria(tuple(submission.remand["criteria"]), ())
     rules = rules_of(work, submission)
     evidence = submissions.evidence_of(work.session, work.organization_id, submission.id)
     digests = attempts.digests_of(rules, evidence)
@@ -147,7 +187,7 @@ def carried_of(submission: Submission) -> tuple[CarriedLevel, ...]:
 
 def check_editable(work: Work, submission: Submission, requirement_key: str) -> None:
     """Raise unless the evidence of this requirement may change now."""
-    review.move(submission.state, Move.EDIT)
+    review.move(as_told(submission.state), Move.EDIT)
     if requirement_key not in open_requirements(work, submission):
         raise ForbiddenError(
             "This evidence was judged and met; only what is still open can change."
@@ -163,6 +203,27 @@ def open_requirements(work: Work, submission: Submission) -> frozenset[str]:
     kept = {level.criterion for level in carried_of(submission)}
     unmet = [c.key for c in rules.criteria if c.key not in kept]
     return review.open_requirements(rules.criteria, unmet, every)
+
+
+def _to_check(work: Work, submission_id: UUID) -> Submission:
+    submission = work.get_for_update(Submission, submission_id)
+    target = targets.about_submission(work, submission)
+    work.require(Action.CHECK_COMPLETENESS, target)
+    if submission.person_id == work.actor.person_id:
+        raise ForbiddenError("Nobody checks their own work; ask another coordinator.")
+    return submission
+
+
+def _return(work: Work, submission: Submission, missing: tuple[Fault, ...]) -> Submission:
+    submission.state = review.move(submission.state, Move.RETURN)
+    submission.obstacles = [asdict(fault) for fault in missing]
+    work.record("submission.returned", submission, missing=len(missing))
+    return submission
+
+
+def _begin_round(work: Work, submission: Submission) -> None:
+    submission.state = review.move(submission.state, Move.COMPLETE)
+    routing.open_round(work, submission)
 
 
 def _gate(work: Work, submission: Submission) -> Gate:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.domain.access import EVERYTHING, Action, Actor, Target, is_fresh, may
+from app.domain.access import EVERYTHING, Action, Actor, Target, may
 from app.domain.errors import (
     Fault,
     ForbiddenError,
@@ -17,6 +17,7 @@ from app.domain.errors import (
     NotFoundError,
     StaleError,
 )
+from app.domain.step_up import is_fresh
 from app.services.tools import Tools
 from app.storage import jobs, journal, rows
 from app.storage.tables import ChangingRow, Row
@@ -87,8 +88,12 @@ class Work:
 
     def record(self, kind: str, row: Row, /, **data: Any) -> None:  # noqa: ANN401 - JSON values
         """Write the event and its audit entry, in this transaction."""
+        self.record_of(self.actor.to_json(), kind, row, **data)
+
+    def record_of(self, actor: dict[str, str], kind: str, row: Row, /, **data: Any) -> None:  # noqa: ANN401 - JSON values
+        """Write what somebody did before now, and what could not be told until now."""
         self.session.flush()
-        entry = journal.Entry(kind, noun(type(row)), row.id, data, self.actor.to_json())
+        entry = journal.Entry(kind, noun(type(row)), row.id, data, actor)
         journal.append(self.session, self.organization_id, entry)
 
     def enqueue(self, kind: str, payload: dict[str, Any], **choices: Any) -> None:  # noqa: ANN401 - fields of NewJob

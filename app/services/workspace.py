@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.domain.access import Action
 from app.domain.definition import Stipend, stipend_of
-from app.domain.review import CarriedLevel, State, open_requirements
+from app.domain.review import UNDECIDED, CarriedLevel, State, open_requirements
 from app.services import enrollments, submissions, targets
 from app.services.stages import Progress, StageRules, progress_of, rules_of
 from app.services.submissions import Gate
@@ -44,7 +44,7 @@ class Enrolled:
     @property
     def is_in_review(self) -> bool:
         """Tell whether an assessor has something of it."""
-        return any(s.submission and s.submission.state == State.IN_REVIEW for s in self.progress)
+        return any(s.submission and s.submission.state in UNDECIDED for s in self.progress)
 
     @property
     def steps(self) -> list[tuple[str, str]]:
@@ -153,12 +153,8 @@ def _enrolled(work: Work, enrollment: Enrollment) -> Enrolled:
 
 
 def _summary_of(work: Work, submission: Submission) -> str | None:
-    """Return what the assessor says in all; the caller has seen to it that the round is closed."""
-    sealed = [
-        review
-        for review in rows.all_by(
-            work.session, Review, work.organization_id, submission_id=submission.id
-        )
-        if review.sealed_at is not None
-    ]
-    return sealed[-1].summary if sealed else None
+    """Return what the assessors say in all, each in a paragraph of their own."""
+    of_round = {"submission_id": submission.id, "round": submission.round}
+    found = rows.all_by(work.session, Review, work.organization_id, **of_round)
+    said = [one.summary for one in found if one.released_at is not None and one.summary]
+    return "\n\n".join(said) or None

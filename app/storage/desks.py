@@ -7,8 +7,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.storage import visibility
 from app.storage.rows import column
-from app.storage.tables import Assignment, Credential, Row, Submission
+from app.storage.tables import Assignment, Credential, Review, Row, Submission
 
 R = TypeVar("R", bound=Row)
 
@@ -23,22 +24,61 @@ def by_ids(
     return {row.id: row for row in session.exec(query)}
 
 
+SEALED = "sealed"
+
+
 def counts_by_state(session: Session, organization_id: UUID, person_id: UUID) -> dict[str, int]:
-    """Return how many assignments an assessor has in each state."""
+    """Return how many assignments an assessor has in each state; those sealed are counted as such."""
+    state = _own_state(organization_id)
     query = (
-        select(Assignment.state, sa.func.count())
+        select(state, sa.func.count())
         .where(
             col(Assignment.organization_id) == organization_id,
             col(Assignment.person_id) == person_id,
+            visibility.is_listed(),
         )
-        .group_by(col(Assignment.state))
+        .group_by(state)
     )
     return dict(session.exec(query).all())
 
 
-def assigned_in(person_id: UUID | None, states: Collection[str]) -> list[sa.ColumnElement[bool]]:
-    """Return the condition that an assignment is this person's and in one of these states."""
-    return [col(Assignment.person_id) == person_id, col(Assignment.state).in_(states)]
+def assigned_in(
+    organization_id: UUID, person_id: UUID | None, states: Collection[str]
+) -> list[sa.ColumnElement[bool]]:
+    """Return the condition that an assignment is this person's and, to this person, in such a state."""
+    mine = [col(Assignment.person_id) == person_id, visibility.is_listed()]
+    stored = {"claimed" if one == SEALED else one for one in states}
+    return [
+        *mine,
+        col(Assignment.state).in_(stored),
+        _own_state(organization_id).in_(list(states)),
+    ]
+
+
+def untold(session: Session, organization_id: UUID, person_id: UUID) -> int:
+    """Return how many blind offers wait for the person."""
+    query = select(sa.func.count()).where(
+        col(Assignment.organization_id) == organization_id,
+        col(Assignment.person_id) == person_id,
+        col(Assignment.state) == "offered",
+        col(Assignment.is_blind),
+    )
+    return session.exec(query).one()
+
+
+def _own_state(organization_id: UUID) -> sa.ColumnElement[str]:
+    """Return the state as its assessor sees it: claimed work whose review is sealed is sealed."""
+    is_sealed = (
+        select(Review.id)
+        .where(
+            col(Review.organization_id) == organization_id,
+            col(Review.assignment_id) == col(Assignment.id),
+            col(Review.sealed_at).is_not(None),
+        )
+        .exists()
+    )
+    is_waiting = sa.and_(col(Assignment.state) == "claimed", is_sealed)
+    return sa.case((is_waiting, SEALED), else_=col(Assignment.state))
 
 
 def attempts_at(

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
+from app.domain.review import BEING_JUDGED
 from app.storage.rows import PageOf, PageRequest, column
 from app.storage.tables import (
     Assignment,
@@ -126,20 +127,23 @@ def in_state(table: type[Row], states: Iterable[str]) -> Condition:
 def is_unrouted() -> Condition:
     """Return the condition that nobody could be asked to judge the submission."""
     return sa.and_(
-        col(Submission.state) == "in_review", col(Submission.routing_obstacle).is_not(None)
+        col(Submission.state).in_(BEING_JUDGED), col(Submission.routing_obstacle).is_not(None)
     )
 
 
 def live_assignments(
     session: Session, organization_id: UUID, submission_ids: Iterable[UUID]
-) -> dict[UUID, Assignment]:
-    """Return who is asked to judge each of these submissions now."""
+) -> dict[UUID, list[Assignment]]:
+    """Return who are asked to judge each of these submissions now, in the order of their seats."""
     query = select(Assignment).where(
         col(Assignment.organization_id) == organization_id,
         col(Assignment.submission_id).in_(list(submission_ids)),
         col(Assignment.live_key).is_not(None),
     )
-    return {found.submission_id: found for found in session.exec(query)}
+    found: dict[UUID, list[Assignment]] = {}
+    for one in session.exec(query.order_by(col(Assignment.seat))):
+        found.setdefault(one.submission_id, []).append(one)
+    return found
 
 
 def versions_of(

@@ -43,10 +43,6 @@ def active_with_role(
     microcredential_id: UUID,
 ) -> list[UUID]:
     """Return the active people whose role reaches this school and microcredential."""
-    at_school = sa.or_(col(Role.school_id).is_(None), col(Role.school_id) == school_id)
-    of_definition = sa.or_(
-        col(Role.microcredential_id).is_(None), col(Role.microcredential_id) == microcredential_id
-    )
     of_person = sa.and_(
         col(Person.organization_id) == col(Role.organization_id),
         col(Person.id) == col(Role.person_id),
@@ -58,9 +54,46 @@ def active_with_role(
             col(Role.organization_id) == organization_id,
             col(Role.name) == role,
             col(Person.deactivated_at).is_(None),
-            at_school,
-            of_definition,
+            *role_reaches(school_id, microcredential_id),
         )
         .distinct()
     )
     return list(session.exec(query))
+
+
+def count_with_role(
+    session: Session, organization_id: UUID, role: str, microcredential_id: UUID
+) -> int:
+    """Return how many active people have the role for this microcredential at any school."""
+    of_person = sa.and_(
+        col(Person.organization_id) == col(Role.organization_id),
+        col(Person.id) == col(Role.person_id),
+    )
+    query = (
+        select(sa.func.count(sa.distinct(col(Person.id))))
+        .select_from(Person)
+        .join(Role, of_person)
+        .where(
+            col(Role.organization_id) == organization_id,
+            col(Role.name) == role,
+            col(Person.deactivated_at).is_(None),
+            sa.or_(
+                col(Role.microcredential_id).is_(None),
+                col(Role.microcredential_id) == microcredential_id,
+            ),
+        )
+    )
+    return session.exec(query).one()
+
+
+def role_reaches(
+    school_id: UUID | None, microcredential_id: UUID
+) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions that a role is for this school and microcredential, or for all."""
+    return (
+        sa.or_(col(Role.school_id).is_(None), col(Role.school_id) == school_id),
+        sa.or_(
+            col(Role.microcredential_id).is_(None),
+            col(Role.microcredential_id) == microcredential_id,
+        ),
+    )

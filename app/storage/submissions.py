@@ -1,12 +1,15 @@
 """Questions about submissions, their evidence and their judgement."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
 from app.domain.access import View
+from app.domain.review import BEING_JUDGED
 from app.storage import visibility
 from app.storage.tables import Assignment, Decision, Evidence, Review, Submission
 
@@ -54,6 +57,7 @@ def standing_decision(
     query = select(Decision).where(
         col(Decision.organization_id) == organization_id,
         col(Decision.submission_id) == submission_id,
+        col(Decision.made_at).is_not(None),
         col(Decision.voided_at).is_(None),
     )
     return session.exec(query.order_by(col(Decision.round).desc()).limit(1)).first()
@@ -70,15 +74,63 @@ def assignments_of(
     return list(session.exec(query.order_by(col(Assignment.id))))
 
 
+def sealed_in_round(
+    session: Session, organization_id: UUID, submission_id: UUID, number: int
+) -> list[Review]:
+    """Return the sealed reviews that count in a round, in the order of its seats."""
+    asked = sa.and_(
+        col(Assignment.organization_id) == col(Review.organization_id),
+        col(Assignment.id) == col(Review.assignment_id),
+    )
+    query = (
+        select(Review)
+        .join(Assignment, asked)
+        .where(
+            col(Review.organization_id) == organization_id,
+            col(Review.submission_id) == submission_id,
+            col(Review.round) == number,
+            col(Review.sealed_at).is_not(None),
+            col(Review.set_aside_at).is_(None),
+        )
+    )
+    return list(session.exec(query.order_by(col(Assignment.seat))))
+
+
+def has_sealed(
+    session: Session, organization_id: UUID, submission_id: UUID, person_id: UUID, number: int
+) -> bool:
+    """Tell whether the person has sealed a review of this round."""
+    query = select(Review.id).where(
+        col(Review.organization_id) == organization_id,
+        col(Review.submission_id) == submission_id,
+        col(Review.person_id) == person_id,
+        col(Review.round) == number,
+        col(Review.sealed_at).is_not(None),
+    )
+    return session.exec(query.limit(1)).first() is not None
+
+
+def set_quietly(session: Session, submission: Submission, **values: Any) -> None:  # noqa: ANN401 - column values
+    """Set columns without a new revision: an ETag must not tell that assessors disagree."""
+    session.flush()
+    change = sa.update(Submission).where(
+        col(Submission.organization_id) == submission.organization_id,
+        col(Submission.id) == submission.id,
+    )
+    session.exec(change.values(**values).execution_options(synchronize_session=False))
+    for name, value in values.items():
+        set_committed_value(submission, name, value)
+
+
 def is_assigned(
     session: Session, organization_id: UUID, submission_id: UUID, person_id: UUID
 ) -> bool:
-    """Tell whether the person is or was the assessor of the submission."""
+    """Tell whether the person is or was the assessor of the submission, and may know it."""
     query = select(Assignment.id).where(
         col(Assignment.organization_id) == organization_id,
         col(Assignment.submission_id) == submission_id,
         col(Assignment.person_id) == person_id,
-        col(Assignment.state).in_((*OPEN_ASSIGNMENTS, "done")),
+        visibility.is_reading(),
     )
     return session.exec(query.limit(1)).first() is not None
 
@@ -97,22 +149,72 @@ def open_loads(session: Session, organization_id: UUID, people: Sequence[UUID]) 
     return dict(session.exec(query).all())
 
 
+def next_offered(
+    session: Session, organization_id: UUID, person_id: UUID | None
+) -> Assignment | None:
+    """Return the offer to this person that has waited longest, or None."""
+    query = select(Assignment).where(
+        col(Assignment.organization_id) == organization_id,
+        col(Assignment.person_id) == person_id,
+        col(Assignment.state) == "offered",
+    )
+    in_order = query.order_by(col(Assignment.created_at), col(Assignment.id))
+    return session.exec(in_order.limit(1)).first()
+
+
 def waiting_for_an_assessor(session: Session, organization_id: UUID) -> list[Submission]:
     """Return the submissions in review that nobody could be asked to judge."""
     query = select(Submission).where(
         col(Submission.organization_id) == organization_id,
-        col(Submission.state) == "in_review",
+        col(Submission.state).in_(BEING_JUDGED),
         col(Submission.routing_obstacle).is_not(None),
     )
     return list(session.exec(query.order_by(col(Submission.id))))
 
 
 def reviews_in_view(
-    view: View, organization_id: UUID, person_id: UUID | None
+    view: View, proposals: View, organization_id: UUID, person_id: UUID | None
 ) -> list[sa.ColumnElement[bool]]:
-    """Return the condition under which a review is listed: one's own, or a sealed one in view."""
-    sealed = [
-        col(Review.sealed_at).is_not(None),
-        *visibility.of_submissions(view, organization_id, col(Review.submission_id)),
+    """Return the condition under which a review is listed: one's own, or one that was let be read."""
+    submission = col(Review.submission_id)
+    released = [
+        col(Review.released_at).is_not(None),
+        *visibility.of_submissions(view, organization_id, submission),
     ]
-    return [sa.or_(col(Review.person_id) == person_id, sa.and_(*sealed))]
+    closed = [
+        is_of_closed_round(organization_id),
+        *visibility.of_submissions(proposals, organization_id, submission),
+    ]
+    mine = col(Review.person_id) == person_id
+    return [sa.or_(mine, sa.and_(*released), sa.and_(*closed))]
+
+
+def is_of_closed_round(organization_id: UUID) -> sa.ColumnElement[bool]:
+    """Return the condition that a sealed review counted in a round that has come to something."""
+    query = select(Decision.id).where(
+        col(Decision.organization_id) == organization_id,
+        col(Decision.submission_id) == col(Review.submission_id),
+        col(Decision.round) == col(Review.round),
+    )
+    counted = sa.and_(col(Review.sealed_at).is_not(None), col(Review.set_aside_at).is_(None))
+    return sa.and_(counted, query.exists())
+
+
+def told_decisions(proposals: View, organization_id: UUID) -> list[sa.ColumnElement[bool]]:
+    """Return the condition under which a decision is listed: made, or a proposal in view."""
+    if proposals.everything:
+        return []
+    seen = visibility.of_submissions(proposals, organization_id, col(Decision.submission_id))
+    return [sa.or_(col(Decision.made_at).is_not(None), *seen)]
+
+
+def decision_of_round(
+    session: Session, organization_id: UUID, submission_id: UUID, number: int
+) -> Decision | None:
+    """Return what a round came to, or None while it is open."""
+    query = select(Decision).where(
+        col(Decision.organization_id) == organization_id,
+        col(Decision.submission_id) == submission_id,
+        col(Decision.round) == number,
+    )
+    return session.exec(query).first()

@@ -1,5 +1,6 @@
 """What a list may show: the view of an actor, as conditions on rows about people."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import col, select
 
 from app.domain.access import Party, View
+from app.domain.review import BEING_JUDGED, State
 from app.storage.tables import (
     Assignment,
     Enrollment,
@@ -70,14 +72,45 @@ def assignments(view: View, organization_id: UUID) -> list[Condition]:
     """Return the condition under which an assignment is listed: one's own, or those of one's reach."""
     if view.everything:
         return []
-    limited = View(
-        everything=False,
-        school_ids=view.school_ids,
-        microcredential_ids=view.microcredential_ids,
-    )
-    ways = [col(Assignment.person_id) == view.person_id]
-    ways += of_submissions(limited, organization_id, col(Assignment.submission_id))
+    ways = [sa.and_(col(Assignment.person_id) == view.person_id, is_listed())]
+    ways += of_submissions(by_role(view), organization_id, col(Assignment.submission_id))
     return [sa.or_(*ways)]
+
+
+def findable_by_educator(view: View, organization_id: UUID) -> list[Condition]:
+    """Return the condition that whose submission it is may be known."""
+    known = replace(view, parties=view.parties - {Party.ASSIGNED})
+    return (
+        [sa.or_(col(Submission.anonymity) == "none", *submissions(known, organization_id))]
+        if not view.everything
+        else []
+    )
+
+
+def in_told_state(view: View, organization_id: UUID, state: str) -> list[Condition]:
+    """Return the condition that the submission is, for all the viewer is told, in this state."""
+    if view.everything or state not in BEING_JUDGED:
+        return [col(Submission.state) == state]
+    by_roles = submissions(by_role(view), organization_id)
+    is_split = col(Submission.state) == State.ADJUDICATING
+    if state == State.ADJUDICATING:
+        return [is_split, *by_roles]
+    return [sa.or_(col(Submission.state) == state, sa.and_(is_split, sa.not_(sa.and_(*by_roles))))]
+
+
+def is_reading() -> Condition:
+    """Return the condition that an assignment lets its assessor read the work."""
+    return sa.and_(col(Assignment.state).in_(("offered", "claimed", "done")), is_listed())
+
+
+def is_listed() -> Condition:
+    """Return the condition that an assessor is told of an assignment: a blind one once it is claimed."""
+    return sa.or_(col(Assignment.is_blind).is_(False), col(Assignment.claimed_at).is_not(None))
+
+
+def by_role(view: View) -> View:
+    """Return what the view shows by roles alone, whatever its actor is to the thing."""
+    return replace(view, person_id=None, parties=frozenset())
 
 
 def _submission_ways(view: View, organization_id: UUID) -> list[Condition]:
@@ -86,7 +119,7 @@ def _submission_ways(view: View, organization_id: UUID) -> list[Condition]:
         query = select(Assignment.submission_id).where(
             col(Assignment.organization_id) == organization_id,
             col(Assignment.person_id) == view.person_id,
-            col(Assignment.state).in_(("offered", "claimed", "done")),
+            is_reading(),
         )
         ways.append(col(Submission.id).in_(query))
     if view.microcredential_ids:

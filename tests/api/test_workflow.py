@@ -102,7 +102,11 @@ def test_shared_evidence_that_changed_asks_to_reaffirm_what_was_met(programme):
     programme.add_plan(attempt, b"%PDF-1.4\n% another plan\n%%EOF\n")
     programme.submit(attempt)
     opened = programme.educator.get(f"/submissions/{attempt['id']}/open-criteria").json()
-    assert opened == {"unmet": ["plan-fits"], "reaffirm": ["whole-fits"]}
+    assert opened == {
+        "unmet": ["plan-fits"],
+        "reaffirm": ["whole-fits"],
+        "remand_reason": None,
+    }
     programme.judge(attempt)
     levels = {r["criterion"]: r["is_carried"] for r in programme.decision(attempt)["levels"]}
     assert levels == {"plan-fits": False, "whole-fits": False, "reflection-honest": True}
@@ -166,7 +170,7 @@ def test_an_illegal_move_names_state_move_and_what_is_allowed(programme, move):
     assert refused.status_code == 409
     problem = refused.json()
     assert (problem["state"], problem["move"]) == ("in_review", move)
-    assert problem["allowed"] == ["accept", "refuse"]
+    assert problem["allowed"] == ["accept", "propose", "refuse", "split"]
 
 
 def test_evidence_of_what_is_in_review_cannot_change(programme):
@@ -295,7 +299,7 @@ def test_a_review_needs_a_claim_first(programme):
         "/reviews", {"assignment_id": assignment["id"], "levels": []}
     )
     assert refused.status_code == 409
-    assert refused.json()["allowed"] == ["claim", "lapse", "recuse"]
+    assert refused.json()["allowed"] == ["claim", "lapse", "reassign", "recuse"]
 
 
 def test_an_assessor_who_lost_the_role_cannot_go_on(district):

@@ -49,6 +49,7 @@ _BODY_IDS = {
     "createAnchorReading": {"anchor_id": "anchor_id"},
     "createAnchorSet": {"stage_id": "stage_id"},
     "createCalibration": {"set_id": "set_id"},
+    "createAbsence": {"person_id": "person_id"},
     "createCompetency": {"framework_id": "framework_id"},
     "createEndorsement": {"issuer_id": "issuer_id", "subject_id": "version_id"},
     "createEnrollment": {"version_id": "version_id", "person_id": "person_id"},
@@ -107,7 +108,10 @@ def _people(district: District) -> dict[str, str]:
     team = coordinator.made("/teams", {"name": "Grade 9"})
     coordinator.made(f"/teams/{team['id']}/members", {"person_id": str(one.person_id)})
     pair = {"person_id": str(one.person_id), "other_person_id": str(other.person_id)}
+    away = {"starts_at": "2027-03-01T00:00:00Z", "ends_at": "2027-03-15T00:00:00Z"}
+    absence = coordinator.made("/absences", away | {"person_id": str(one.person_id)})
     return {
+        "absence_id": absence["id"],
         "school_id": machine.made("/schools", {"name": "North"})["id"],
         "team_id": team["id"],
         "person_id": str(one.person_id),

@@ -33,7 +33,11 @@ def history_of(work: Work, submission: Submission) -> dict[str, Any]:
     ]
     decided = decisions.page(work, ALL, submission_id=submission.id).rows
     people = _people(
-        work, asked, [d.void_asked_by for d in decided], [d.voided_by for d in decided]
+        work,
+        asked,
+        [d.void_asked_by for d in decided],
+        [d.voided_by for d in decided],
+        [d.remanded_by for d in decided],
     )
     return {
         "attempts": submissions.page(

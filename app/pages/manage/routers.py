@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.pages.manage import (
     agreement,
+    approving,
     calibration,
     clients,
     credentials,
@@ -23,6 +24,7 @@ from app.pages.manage import (
 ROUTERS: tuple[APIRouter, ...] = (
     agreement.router,
     calibration.router,
+    approving.router,
     clients.router,
     credentials.router,
     issuers.router,

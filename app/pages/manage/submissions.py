@@ -71,7 +71,9 @@ def _named(work: Work, shown: list[Submission]) -> dict[str, Any]:
     enrollments = by_ids(work, Enrollment, [one.enrollment_id for one in shown])
     version_ids = [one.version_id for one in enrollments.values()]
     judges = overview.judges_of(work, shown)
-    people = [one.person_id for one in shown] + [one.person_id for one in judges.values()]
+    people = [one.person_id for one in shown] + [
+        one.person_id for asked in judges.values() for one in asked
+    ]
     return {
         "person_of": by_ids(work, Person, people),
         "stage_of": by_ids(work, Stage, [one.stage_id for one in shown]),

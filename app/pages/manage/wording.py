@@ -14,7 +14,7 @@ ROLES: Mapping[str, tuple[str, str]] = {
     Role.COORDINATOR.value: ("Coordinator", "Runs the programme: people, roles, badges, keys."),
     Role.AUTHOR.value: ("Author", "Prepares and publishes microcredentials."),
     Role.ASSESSOR.value: ("Assessor", "Judges submitted work."),
-    Role.APPROVER.value: ("Approver", "Sees all work; helps to void a decision."),
+    Role.APPROVER.value: ("Approver", "Sees all work; lets decisions stand, or sends them back."),
     Role.COACH.value: ("Coach", "Comments on drafts, never judges."),
     Role.EDUCATOR.value: ("Educator", "Enrolls, hands in work, earns badges."),
     Role.AUDITOR.value: ("Auditor", "Reads everything, changes nothing."),
@@ -65,6 +65,14 @@ _BARS: Mapping[str, str] = {
     Bar.SELF.value: "it is their own work",
     Bar.DECLARED.value: "a conflict of interest is declared",
     Bar.COACH.value: "they coach the educator",
+    Bar.MANAGER.value: "they are the educator's line manager",
+    Bar.SCHOOL.value: "they are at the same school",
+    Bar.PARTNER.value: "they are a learning partner of the educator",
+    Bar.NAMES.value: "a role shows them the names that are hidden here",
+    Bar.RECIPROCAL.value: "the educator has judged their work lately",
+    Bar.TAKEN.value: "it was taken from them in this round",
+    Bar.AWAY.value: "they are away",
+    Bar.SEATED.value: "they are asked already in this round",
     Bar.FULL.value: "they have as much open work as the policy allows",
     Bar.PRIOR.value: "they judged it before",
     Bar.RECUSED.value: "they gave it back in this round",
@@ -82,6 +90,7 @@ _PLACES = (
     (r"^/stages$", "Stages"),
     (r"^/prerequisite_ids/(\d+)$", "Prerequisite {}"),
     (r"^/microcredential_id$", "Issuer"),
+    (r"^/policy$", "Who judges"),
 )
 
 

@@ -35,6 +35,7 @@ from app.storage.tables.known_issuers import KnownIssuer
 from app.storage.tables.operations import AuditEntry, Event, IdempotencyRecord, Job
 from app.storage.tables.organizations import Client, Organization, School, Team, TeamMember
 from app.storage.tables.people import (
+    Absence,
     Email,
     ExternalId,
     Person,
@@ -46,6 +47,7 @@ from app.storage.tables.people import (
 from app.storage.tables.revocations import RevocationBatch, RevocationRow
 from app.storage.tables.submissions import (
     Assignment,
+    CoachMeeting,
     Decision,
     Enrollment,
     Evidence,
@@ -57,6 +59,7 @@ from app.storage.tables.vc_api import VcApiEntry, VcApiStatusList
 metadata = SQLModel.metadata
 
 __all__ = [
+    "Absence",
     "AgreementCount",
     "Anchor",
     "AnchorConsent",
@@ -68,6 +71,7 @@ __all__ = [
     "Calibration",
     "ChangingRow",
     "Client",
+    "CoachMeeting",
     "Competency",
     "Credential",
     "CredentialVersion",

@@ -83,6 +83,18 @@ class Relationship(ChangingRow, table=True):
     kind: str = Field(max_length=20)
 
 
+class Absence(ChangingRow, table=True):
+    """A time in which a person is not asked to judge."""
+
+    __table_args__ = (
+        belongs_to("person_id", "person"),
+        sa.Index("ix_absence_person", "organization_id", "person_id"),
+    )
+    person_id: UUID = Field(sa_type=sa.Uuid)
+    starts_at: datetime = Field(sa_type=UtcDateTime)
+    ends_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class SignInLink(Row, table=True):
     """A one-time link sent by mail; only its hash is kept."""
 

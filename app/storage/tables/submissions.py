@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from app.storage.tables.columns import ChangingRow, Json, UtcDateTime, belongs_to
+from app.storage.tables.columns import ChangingRow, Json, Row, UtcDateTime, belongs_to
 
 
 class Enrollment(ChangingRow, table=True):
@@ -57,6 +57,14 @@ class Submission(ChangingRow, table=True):
     carried: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
     # What the completeness gate found missing, when returned.
     obstacles: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
+    # From the policy: whether assessors know the educator, and the educator the assessors.
+    anonymity: str = Field(
+        default="none", max_length=20, sa_column_kwargs={"server_default": "none"}
+    )
+    # How many assessors this round has asked for by now; told to nobody.
+    seats: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    # What an approver has sent back in this round: criteria, reason, and the levels that stay.
+    remand: dict[str, Any] | None = Field(default=None, sa_type=Json)
     # Why nobody could be asked to judge it, while that is so.
     routing_obstacle: str | None = Field(default=None, max_length=500)
     submitted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -100,8 +108,11 @@ class Assignment(ChangingRow, table=True):
     __table_args__ = (
         belongs_to("submission_id", "submission"),
         belongs_to("person_id", "person"),
-        # Set while offered or claimed: nobody is asked twice at once for the same round.
+        # Set while offered or claimed: each seat of a round is offered to one person at a time.
         sa.UniqueConstraint("organization_id", "live_key"),
+        # Set until it is given back or lapses: nobody has two seats of a round.
+        sa.UniqueConstraint("organization_id", "judge_key"),
+        sa.Index("ix_assignment_submission", "organization_id", "submission_id"),
         sa.Index("ix_assignment_person", "organization_id", "person_id", "state", "id"),
         sa.Index("ix_assignment_lapse", "state", "lapses_at"),
     )
@@ -109,7 +120,11 @@ class Assignment(ChangingRow, table=True):
     person_id: UUID = Field(sa_type=sa.Uuid)
     round: int
     state: str = Field(default="offered", max_length=20)
+    seat: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    # Taken by "give me the next" only: not listed, nor read, before it is claimed.
+    is_blind: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     live_key: str | None = Field(default=None, max_length=120)
+    judge_key: str | None = Field(default=None, max_length=120)
     reason: dict[str, Any] = Field(sa_type=Json)
     lapses_at: datetime = Field(sa_type=UtcDateTime)
     claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -125,13 +140,37 @@ class Review(ChangingRow, table=True):
         belongs_to("submission_id", "submission"),
         belongs_to("person_id", "person"),
         sa.UniqueConstraint("organization_id", "assignment_id"),
+        sa.Index("ix_review_submission", "organization_id", "submission_id"),
     )
     assignment_id: UUID = Field(sa_type=sa.Uuid)
     submission_id: UUID = Field(sa_type=sa.Uuid)
     person_id: UUID = Field(sa_type=sa.Uuid)
+    round: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     levels: list[dict[str, Any]] = Field(sa_type=Json)
     summary: str | None = Field(default=None, max_length=10_000)
     sealed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # Who sealed it, for the audit entry that is written when the round closes.
+    sealed_by: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    # What this review alone comes to.
+    outcome: str | None = Field(default=None, max_length=20)
+    # When the round was decided: from then on others may read it.
+    released_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # When its assignment was taken away: it counts for nothing.
+    set_aside_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class CoachMeeting(Row, table=True):
+    """A meeting of an educator with a coach, after an attempt that was not accepted."""
+
+    __tablename__ = "coach_meeting"
+    __table_args__ = (
+        belongs_to("submission_id", "submission"),
+        belongs_to("person_id", "person"),
+        sa.Index("ix_coach_meeting_submission", "organization_id", "submission_id"),
+    )
+    submission_id: UUID = Field(sa_type=sa.Uuid)
+    person_id: UUID | None = Field(default=None, sa_type=sa.Uuid)
+    note: str = Field(max_length=4000)
 
 
 class Decision(ChangingRow, table=True):
@@ -147,6 +186,13 @@ class Decision(ChangingRow, table=True):
     rule: str = Field(max_length=40)
     levels: list[dict[str, Any]] = Field(sa_type=Json)
     unmet: list[str] = Field(sa_type=Json)
+    # None while it is a proposal that waits for an approver, or was sent back by one.
+    made_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    approved_by: UUID | None = Field(default=None, sa_type=sa.Uuid)
+    remanded_by: UUID | None = Field(default=None, sa_type=sa.Uuid)
+    remanded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    remand_criteria: list[str] | None = Field(default=None, sa_type=Json)
+    remand_reason: str | None = Field(default=None, max_length=2000)
     void_reason: str | None = Field(default=None, max_length=2000)
     void_asked_by: UUID | None = Field(default=None, sa_type=sa.Uuid)
     voided_by: UUID | None = Field(default=None, sa_type=sa.Uuid)

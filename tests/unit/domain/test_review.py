@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from app.domain import review
 from app.domain.errors import InvalidError, MoveError
+from app.domain.resolution import Panel, resolve, verdict
 from app.domain.review import (
     ASSIGNMENT_MOVES,
     MOVES,
@@ -15,7 +16,7 @@ from app.domain.review import (
     Move,
     State,
 )
-from app.domain.rubric import Criterion, Level, Outcome, PassRule
+from app.domain.rubric import Criterion, Level, PassRule
 
 LEVELS = tuple(Level(key=key, name=key, points=place) for place, key in enumerate("abcd"))
 KEYS = ("one", "two", "three", "four")
@@ -24,8 +25,12 @@ CRITERIA = tuple(
     Criterion(key=key, title=key, levels=LEVELS, required_level="c", evidence=EVIDENCE[key])
     for key in KEYS
 )
-EVERY = PassRule()
+PANEL = Panel(CRITERIA, PassRule())
 levels_of_all = st.fixed_dictionaries({key: st.sampled_from("abcd") for key in KEYS})
+
+
+def single(given_levels, kept):
+    return resolve(PANEL, [verdict(PANEL, given_levels, kept)])
 
 
 @given(st.sampled_from(State), st.sampled_from(Move))
@@ -68,24 +73,15 @@ def test_an_ended_assignment_never_moves_again(path):
             ended = state
 
 
-@given(levels_of_all)
-def test_a_decision_has_one_level_for_each_criterion_and_its_unmet_set_is_what_is_below(levels):
-    said = {key: (level, "why") for key, level in levels.items()}
-    resolution = review.resolve_single(CRITERIA, EVERY, said, ())
-    assert [r.criterion for r in resolution.levels] == list(KEYS)
-    assert set(resolution.unmet) == {key for key, level in levels.items() if level in "ab"}
-    assert (resolution.outcome is Outcome.ACCEPTED) == (not resolution.unmet)
-
-
 @given(levels_of_all, levels_of_all)
 def test_a_resubmission_judges_the_unmet_set_and_keeps_the_rest(first, second):
     digests = {"plan": ["p"], "talk": ["t"], "data": ["d"]}
-    before = review.resolve_single(CRITERIA, EVERY, {k: (v, "") for k, v in first.items()}, ())
+    before = single({k: (v, "") for k, v in first.items()}, ())
     kept = review.carry_over(CRITERIA, first, before.unmet, digests)
     opened = review.open_criteria(CRITERIA, kept, digests)
     assert (opened.unmet, opened.reaffirm) == (before.unmet, ())
     given_now = {key: (second[key], "") for key in opened.to_judge}
-    after = review.resolve_single(CRITERIA, EVERY, given_now, kept)
+    after = single(given_now, kept)
     for resolved in after.levels:
         assert resolved.is_carried == (resolved.criterion not in before.unmet)
         source = first if resolved.is_carried else second

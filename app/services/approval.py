@@ -1,0 +1,68 @@
+"""Approval: where the policy says so, an approver lets what a round came to stand, or sends it back."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from app.domain import review
+from app.domain.access import Action
+from app.domain.errors import ConflictError, Fault, ForbiddenError, InvalidError
+from app.domain.review import Move, State
+from app.services import decisions, routing, targets
+from app.services.work import Work
+from app.storage import submissions
+from app.storage.tables import Decision, Submission
+
+
+def approve(work: Work, decision_id: UUID) -> Decision:
+    """Let a proposal be the decision."""
+    decision, submission = _proposal(work, decision_id, Move.ACCEPT)
+    decision.approved_by = work.actor.person_id
+    decisions.make(work, submission, decision)
+    return decision
+
+
+def remand(work: Work, decision_id: UUID, *, criteria: Sequence[str], reason: str) -> Decision:
+    """Send criteria back to those who judged them; the levels of all others stay."""
+    decision, submission = _proposal(work, decision_id, Move.REMAND)
+    _check_criteria(decision, criteria)
+    decision.remanded_by, decision.remanded_at = work.actor.person_id, work.now
+    decision.remand_criteria, decision.remand_reason = list(criteria), reason
+    stay = [level for level in decision.levels if level["criterion"] not in criteria]
+    submission.remand = {"criteria": list(criteria), "reason": reason, "levels": stay}
+    submission.state = review.move(submission.state, Move.REMAND)
+    submission.round += 1
+    told = {"submission_id": str(submission.id), "criteria": list(criteria)}
+    work.record("decision.remanded", decision, **told)
+    routing.open_round(work, submission)
+    return decision
+
+
+def _proposal(work: Work, decision_id: UUID, wanted: Move) -> tuple[Decision, Submission]:
+    submission = work.get_for_update(Submission, work.get(Decision, decision_id).submission_id)
+    decision = work.get_for_update(Decision, decision_id)
+    work.require(Action.APPROVE_DECISION, targets.about_submission(work, submission))
+    _check_apart(work, submission)
+    review.move(submission.state, wanted)
+    is_waiting = submission.state == State.AWAITING_APPROVAL and decision.made_at is None
+    if not is_waiting or decision.remanded_at is not None:
+        raise ConflictError("This is not what waits for approval.")
+    return decision, submission
+
+
+def _check_apart(work: Work, submission: Submission) -> None:
+    """Raise ForbiddenError for the educator, and for whoever has judged the work."""
+    person_id = work.actor.person_id
+    asked = submissions.assignments_of(work.session, work.organization_id, submission.id)
+    if person_id == submission.person_id or person_id in {one.person_id for one in asked}:
+        raise ForbiddenError("Whoever did or judged the work does not approve it.")
+
+
+def _check_criteria(decision: Decision, criteria: Sequence[str]) -> None:
+    judged = {one["criterion"] for one in decision.levels if not one["is_carried"]}
+    faults = [
+        Fault(f"/criteria/{place}", f"{key}: expected one of {', '.join(sorted(judged))}")
+        for place, key in enumerate(criteria)
+        if key not in judged or key in criteria[:place]
+    ]
+    if faults:
+        raise InvalidError("Only what was judged in this round can be sent back.", *faults)

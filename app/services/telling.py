@@ -1,0 +1,43 @@
+"""What an actor is told of a submission: less than is stored, where telling would break a seal or a blind."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from app.domain.access import Action, Party, may
+from app.domain.review import State, as_told
+from app.services import sealing, targets
+from app.services.work import Work
+from app.storage.tables import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The parts of a submission that not everybody is told alike."""
+
+    state: State
+    person_id: UUID | None
+    enrollment_id: UUID | None
+    carried: list[dict[str, Any]]
+
+
+def told(work: Work, submission: Submission) -> Told:
+    """Return what the actor is told; asks no more than is needed to know."""
+    state, carried = State(submission.state), list(submission.carried)
+    if state is State.ADJUDICATING and not sealing.is_told_of_splits(work, submission):
+        state = as_told(state)
+    if carried and sealing.is_kept_independent(work, submission):
+        carried = [one | {"level": None} for one in carried]
+    if sealing.hides_educator(work, submission):
+        return Told(state, None, None, carried)
+    return Told(state, submission.person_id, submission.enrollment_id, carried)
+
+
+def remand_reason(work: Work, submission: Submission) -> str | None:
+    """Return why an approver sent work back: for its assessors and those who run the programme."""
+    if submission.remand is None:
+        return None
+    target = targets.about_submission(work, submission)
+    is_assessor = Party.ASSIGNED in target.parties
+    is_told = is_assessor or may(work.actor, Action.READ_PROPOSALS, target)
+    return str(submission.remand["reason"]) if is_told else None

@@ -1,0 +1,68 @@
+"""Questions of routing: who is near to the educator, whom the educator has judged, who sees names."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.storage.relationships import role_reaches
+from app.storage.tables import Assignment, Person, Role, Submission
+
+TAKEN = ("claimed", "done")
+SEEING_NAMES = ("coordinator", "approver", "auditor")
+
+
+def of_school(
+    session: Session, organization_id: UUID, school_id: UUID | None, people: Sequence[UUID]
+) -> list[UUID]:
+    """Return those of these people who are at this school; nobody is at no school."""
+    if school_id is None:
+        return []
+    query = select(Person.id).where(
+        col(Person.organization_id) == organization_id,
+        col(Person.school_id) == school_id,
+        col(Person.id).in_(people),
+    )
+    return list(session.exec(query))
+
+
+def judged_by(
+    session: Session, organization_id: UUID, person_id: UUID, since: datetime
+) -> list[UUID]:
+    """Return those whose work the person has taken on to judge since then."""
+    of_submission = sa.and_(
+        col(Submission.organization_id) == col(Assignment.organization_id),
+        col(Submission.id) == col(Assignment.submission_id),
+    )
+    query = (
+        select(Submission.person_id)
+        .join(Assignment, of_submission)
+        .where(
+            col(Assignment.organization_id) == organization_id,
+            col(Assignment.person_id) == person_id,
+            col(Assignment.state).in_(TAKEN),
+            col(Assignment.claimed_at) >= since,
+        )
+        .distinct()
+    )
+    return list(session.exec(query))
+
+
+def seeing_names(
+    session: Session,
+    organization_id: UUID,
+    people: Sequence[UUID],
+    *,
+    school_id: UUID | None,
+    microcredential_id: UUID,
+) -> list[UUID]:
+    """Return those of these people to whom a role shows whose work this is."""
+    query = select(Role.person_id).where(
+        col(Role.organization_id) == organization_id,
+        col(Role.person_id).in_(people),
+        col(Role.name).in_(SEEING_NAMES),
+        *role_reaches(school_id, microcredential_id),
+    )
+    return list(session.exec(query.distinct()))

@@ -1,0 +1,136 @@
+"""Work that changes hands: taken away by a coordinator, left by somebody who is away; reports on who has what."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from app.services import absences
+from tests.api.panels import Panels
+from tests.district import District
+
+
+@pytest.fixture(scope="module")
+def district(wiring, http):
+    return District.make(wiring, http, "handing-over")
+
+
+@pytest.fixture
+def panels(district):
+    return Panels.publish(district, more=2, reviews=2)
+
+
+def away(caller, person_id, clock, **more):
+    start = clock.now + timedelta(**more)
+    body = {
+        "person_id": str(person_id),
+        "starts_at": start.isoformat(),
+        "ends_at": (start + timedelta(days=7)).isoformat(),
+    }
+    return caller.post("/absences", body)
+
+
+@pytest.mark.parametrize("is_sealed", [False, True])
+def test_a_coordinator_takes_work_away_and_cannot_tell_whether_it_was_sealed(panels, is_sealed):
+    submission = panels.programme.complete()
+    first = panels.live(submission)[0]
+    if is_sealed:
+        panels.seal(first)
+    path, why = f"/assignments/{first['id']}/reassign", {"reason": "They share a classroom."}
+    for caller in (panels.programme.educator, panels.district.machine()):
+        assert caller.post(path, why).status_code == 403
+    ended = panels.district.coordinator.made(path, why)
+    assert (ended["state"], ended["end_reason"]) == ("reassigned", why["reason"])
+    assert panels.district.coordinator.post(path, why).status_code == 409
+    asked = [one["person_id"] for one in panels.live(submission)]
+    assert len(asked) == 2
+    assert first["person_id"] not in asked
+    for one in panels.live(submission):
+        panels.seal(one)
+    assert panels.programme.state(submission) == "accepted"
+    query = {"submission_id": submission["id"]}
+    counted = panels.programme.educator.get("/reviews", params=query).json()["data"]
+    assert {one["person_id"] for one in counted} == set(asked)
+
+
+def test_nobody_takes_away_what_is_about_their_own_work(panels):
+    submission = panels.programme.complete()
+    one = panels.live(submission)[0]
+    body = {"person_id": one["person_id"], "name": "coordinator"}
+    panels.district.coordinator.made("/roles", body)
+    assessor = panels.district.acting_for(one["person_id"])
+    path = f"/assignments/{one['id']}/reassign"
+    assert assessor.post(path, {"reason": "No."}).status_code == 403
+
+
+def test_who_is_away_is_not_asked_and_open_work_is_handed_over(panels, clock):
+    submission = panels.programme.complete()
+    first, second = panels.live(submission)
+    panels.seal(second)
+    caller = panels.district.acting_for(first["person_id"])
+    absence = away(caller, first["person_id"], clock, days=1).json()
+    with panels.district.service_work() as work:
+        assert absences.begin(work, UUID(absence["id"])) == 0
+    clock.advance(days=2)
+    with panels.district.service_work() as work:
+        assert absences.begin(work, UUID(absence["id"])) == 1
+        assert absences.begin(work, UUID(absence["id"])) == 0
+    now_asked = {one["person_id"] for one in panels.live(submission)}
+    assert first["person_id"] not in now_asked
+    assert second["person_id"] in now_asked
+    other = panels.district.person("educator")
+    panels.programme.educator = other
+    asked = {one["person_id"] for one in panels.live(panels.programme.complete())}
+    assert first["person_id"] not in asked
+
+
+def test_people_say_for_themselves_when_they_are_away_and_not_for_others(panels, clock):
+    one, other = panels.district.person("assessor"), panels.district.person("assessor")
+    made = away(one, one.person_id, clock, days=1)
+    assert made.status_code == 201
+    assert away(other, one.person_id, clock, days=1).status_code == 403
+    path = f"/absences/{made.json()['id']}"
+    assert other.get(path).status_code == 403
+    assert [a["id"] for a in one.get("/absences").json()["data"]] == [made.json()["id"]]
+    assert other.get("/absences").json()["data"] == []
+    assert one.delete(path, revision=1).status_code == 204
+    assert one.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("more", [{"days": -8}, {"days": 1}])
+def test_an_absence_that_is_over_or_ends_before_it_starts_is_refused(panels, clock, more):
+    start = clock.now + timedelta(**more)
+    end = start + timedelta(days=7 if more["days"] < 0 else -1)
+    body = {
+        "person_id": str(panels.district.coordinator_id),
+        "starts_at": start.isoformat(),
+        "ends_at": end.isoformat(),
+    }
+    refused = panels.district.coordinator.post("/absences", body)
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == "/ends_at"
+
+
+def test_reports_count_what_is_decided_and_nothing_sealed(panels):
+    coordinator = panels.district.coordinator
+    submission = panels.programme.complete()
+    first, second = panels.live(submission)
+
+    def said(person_id):
+        rows = coordinator.get("/reports/outcome-spread").json()["data"]
+        return next((r for r in rows if r["person_id"] == person_id), None)
+
+    def load(person_id):
+        rows = coordinator.get("/reports/assessor-load").json()["data"]
+        return next(r for r in rows if r["person_id"] == person_id)
+
+    panels.seal(first, plan_fits="not-yet")
+    assert said(first["person_id"]) is None
+    assert load(first["person_id"])["claimed"] == 1
+    panels.seal(second, plan_fits="not-yet")
+    shown = said(first["person_id"])
+    assert (shown["accepted"], shown["not_yet"], shown["accepted_share"]) == (0, 1, None)
+    assert (load(first["person_id"])["done"], load(first["person_id"])["claimed"]) == (1, 0)
+    assert coordinator.get("/reports/pair-anomalies").status_code == 200
+    for caller in (panels.programme.educator, panels.programme.assessor):
+        assert caller.get("/reports/outcome-spread").status_code == 403
