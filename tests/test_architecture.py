@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.pages.verdicts import KIND_OF, RECEIPTS, TELLINGS, Kind
+from app.pages.verdicts import OF_CODES, RECEIPTS, TELLINGS, UNKNOWN_ISSUER
 from app.verification import receipts
-from app.verification.codes import Code
+from app.verification.classes import Class, is_placed
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted((ROOT / "app").rglob("*.py"))
@@ -56,13 +56,14 @@ def test_the_domain_has_no_clock_and_no_randomness_of_its_own(path):
     )
 
 
-def test_every_code_of_a_check_has_a_sentence_for_a_person():
-    """A new code needs a line in app/pages/verdicts.py, or `/verify` could not explain it."""
-    assert {str(code) for code in Code} == KIND_OF.keys()
-    told = set(KIND_OF.values()) | {Kind.UNKNOWN_ISSUER, Kind.SECOND_OPINION}
-    assert told == set(Kind) == TELLINGS.keys()
+def test_every_class_of_badge_has_one_sentence_for_a_person():
+    """A code has a class (tests/unit/verification/test_report.py), and each class its own words."""
+    assert TELLINGS.keys() == set(Class)
+    assert all(is_placed(code) for code in OF_CODES)
+    tellings = (*TELLINGS.values(), *OF_CODES.values(), UNKNOWN_ISSUER)
+    assert len({telling.sentence for telling in tellings}) == len(tellings)
     assert RECEIPTS.keys() == set(receipts.Code)
-    for telling in (*TELLINGS.values(), *RECEIPTS.values()):
+    for telling in (*tellings, *RECEIPTS.values()):
         for sentence in telling[1:]:
             assert sentence.endswith(".")
             assert sentence.count(". ") == 0

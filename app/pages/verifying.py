@@ -10,7 +10,7 @@ from app.domain.errors import InvalidError
 from app.pages.forms import Filled, Form, FormDep, blank, checked, fault
 from app.pages.negotiating import PageRoute
 from app.pages.sessions import Anyone, Visit, check_origin
-from app.pages.verdicts import RECEIPTS, Kind, Telling, beside, telling
+from app.pages.verdicts import RECEIPTS, Telling, beside, telling
 from app.services import verifications
 from app.verification.receipts import Attested, is_receipt
 from app.verification.report import Check, Outcome, Report, Verdict
@@ -55,7 +55,7 @@ class Verdicts:
     report: Report
     tone: str
     told: Telling
-    beside: list[tuple[Kind, Telling]]
+    beside: list[tuple[str, Telling]]
     receipt: str
     made: tuple[Line, ...]
     not_made: tuple[Line, ...]

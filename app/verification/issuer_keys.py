@@ -49,10 +49,10 @@ class IssuerKeys:
 
     def by_id(self, method_id: str, now: datetime) -> Finding:
         """Find the key of one verification method and judge whether it may sign for the issuer."""
-        if self.obstacle:
-            return Finding(self.obstacle)
         if method_id in self.withdrawn:
             return self._ended(method_id, self.withdrawn[method_id])
+        if self.obstacle:
+            return Finding(self.obstacle)
         method = self.methods.get(method_id)
         if method is None:
             return Finding(_fail(Code.KEY_NOT_LISTED, "The issuer does not list this key."))
@@ -184,13 +184,12 @@ def _listed(issuer: str, document: dict[str, Any] | None, relationship: str) -> 
         return IssuerKeys(issuer, obstacle=_open(Code.ISSUER_UNREADABLE, message))
     described = _described(issuer, document)
     methods = dict(_methods(issuer, document.get(relationship), described))
-    if not methods:
-        message = "The issuer publishes no key, so nobody can tell whether it signed this."
-        return IssuerKeys(issuer, obstacle=_open(Code.ISSUER_LISTS_NO_KEYS, message))
     gone = {name: one for name, one in described.items() if "revoked" in one}
-    return IssuerKeys(
-        issuer, methods, withdrawn={n: one for n, one in gone.items() if n not in methods}
-    )
+    gone = {name: one for name, one in gone.items() if name not in methods}
+    message = "The issuer publishes no key, so nobody can tell whether it signed this."
+    # What was withdrawn counts all the more when it was the issuer's only key.
+    obstacle = None if methods else _open(Code.ISSUER_LISTS_NO_KEYS, message)
+    return IssuerKeys(issuer, methods, obstacle, gone)
 
 
 def _described(issuer: str, document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:

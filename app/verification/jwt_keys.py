@@ -55,13 +55,10 @@ class KeyFinder:
         return self._match_did_key(kid) if kid.startswith("did:key:") else self._elsewhere(kid)
 
     def _elsewhere(self, kid: str) -> Finding:
-        obstacle = self.keys.obstacle
-        if obstacle and not self._unlisted():
-            return Finding(obstacle)
+        if self.keys.obstacle:
+            return Finding(self.keys.obstacle)
         if kid.startswith(("https://", "http://")):
             return self._fetched(kid)
-        if obstacle:
-            return Finding(obstacle)
         return _open(Code.IDENTIFIER_UNSUPPORTED, "The key's name is not one we can look up.")
 
     def _full(self, kid: object) -> str | None:
@@ -102,19 +99,7 @@ class KeyFinder:
         if jwk.get("iss", self.keys.issuer) != self.keys.issuer:
             message = "The key belongs to somebody else than the issuer."
             return Finding(failed(Name.ISSUER_KEY, Code.KEY_CONTROLLER_DIFFERS, message))
-        if self._beneath(kid):
-            return _trusted(jwk)
         return self._match(jwk)
-
-    def _unlisted(self) -> bool:
-        return self.keys.obstacle is not None and (
-            self.keys.obstacle.code == Code.ISSUER_LISTS_NO_KEYS
-        )
-
-    def _beneath(self, kid: str) -> bool:
-        # Who publishes the issuer's address publishes what lies beneath it, too; nothing else does.
-        # Only where the issuer lists no keys: what it lists is complete.
-        return self._unlisted() and kid.startswith(self.keys.issuer.rstrip("/") + "/")
 
     def _in_key_set(self, header: Mapping[str, Any]) -> Finding | None:
         url = _key_set_of(self.keys.issuer)

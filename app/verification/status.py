@@ -35,7 +35,8 @@ _OK = 200
 class StatusChecker:
     """Asks the lists that a badge names; they must be the issuer's own, signed, and fresh.
 
-    Every verification asks anew, so no list is used for longer than its `ttl` allows.
+    Every verification asks anew, so no list is used for longer than its `ttl` allows; `ttl` says when
+    to ask again (Bitstring Status List, 2.2), `validUntil` alone when a list counts no more.
     """
 
     resolver: Resolver

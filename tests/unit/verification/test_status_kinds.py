@@ -134,6 +134,22 @@ def test_every_verification_asks_for_the_list_anew(world):
     assert status(world.verify(badge))[1] == "revoked"
 
 
+@pytest.mark.parametrize("ttl", [1, 86_400_000, 0, "soon"])
+def test_ttl_says_when_to_ask_again_and_ages_no_list(world, ttl):
+    # Bitstring Status List, 2.2: after `ttl` a refresh is due. Each verification is one; the list
+    # that the issuer serves now is its word now, however long ago it was signed.
+    document = world.documents.pages[world.list_url]
+    subject = document["credentialSubject"] | {"ttl": ttl}
+    old = {"credentialSubject": subject, "validFrom": when(NOW - timedelta(days=400))}
+    document = {name: value for name, value in document.items() if name != "validUntil"} | old
+    world.documents.pages[world.list_url] = world.issuer.sign(document)
+    assert status(world.verify(world.signed()))[:2] == (Verdict.VALID, "in_force")
+    over = {"validUntil": when(NOW - timedelta(seconds=1))}
+    world.documents.pages[world.list_url] = world.issuer.sign(document | over)
+    assert status(world.verify(world.signed()))[:2] == (Verdict.UNVERIFIABLE, "list_stale")
+    assert world.documents.asked.count(world.list_url) == 2
+
+
 @pytest.mark.parametrize(
     ("change", "expected"),
     [

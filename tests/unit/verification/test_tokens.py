@@ -1,5 +1,6 @@
 """Tokens of every profile, and where their keys may come from (Open Badges 3.0, 8.2; VC-JOSE-COSE 3)."""
 
+import base64
 import json
 from datetime import timedelta
 
@@ -168,12 +169,42 @@ def test_key_at_an_address_is_not_the_issuers_because_the_host_is(world):
     assert code(report, Name.ISSUER_KEY) == (Verdict.UNVERIFIABLE, "issuer_lists_no_keys")
 
 
-def test_key_beneath_the_issuers_own_address_is_the_issuers(world):
+def test_key_beneath_the_issuers_own_address_is_not_therefore_the_issuers(world):
+    # A place for uploads may lie there, and nobody could withdraw such a key.
     bare_issuer(world)
     kid = f"{world.issuer.id}/key"
-    world.documents.pages[kid] = published(world, kid=kid)
+    world.documents.pages[kid] = published(world, kid=kid, iss=world.issuer.id)
     token = world.issuer.token(world.badge(credentialStatus=None), header={"kid": kid})
-    assert code(world.verify(token), Name.ISSUER_KEY) == (Verdict.VALID, "key_hosted")
+    report = world.verify(token)
+    assert code(report, Name.ISSUER_KEY) == (Verdict.UNVERIFIABLE, "issuer_lists_no_keys")
+    assert kid not in world.documents.asked
+
+
+@pytest.mark.parametrize("kid", ["own", "another name"])
+def test_only_key_once_withdrawn_stays_withdrawn_in_the_set_of_the_host(world, kid):
+    page = world.issuer.document()
+    page["verificationMethod"] = [world.issuer.method("rsa") | {"revoked": when(NOW)}]
+    world.documents.pages[world.issuer.id] = page | {"assertionMethod": []}
+    kid = world.issuer.method_id("rsa") if kid == "own" else kid
+    world.documents.pages[KEY_SET] = {"keys": [published(world, kid=kid, iss=world.issuer.id)]}
+    token = world.issuer.token(world.badge(credentialStatus=None), header={"kid": kid})
+    expected = Verdict.UNVERIFIABLE if kid == "another name" else Verdict.INVALID
+    assert world.verify(token).verdict is expected
+
+
+@pytest.mark.parametrize("profile", ["ob3", "bare"])
+def test_status_cannot_be_stripped_from_a_token_of_either_profile(world, profile):
+    badge = world.badge()
+    if profile == "ob3":
+        token = world.issuer.token(badge)
+    else:
+        token = signed(world.issuer, {"typ": "vc+jwt"}, badge)
+    assert world.verify(token).verdict is Verdict.VALID
+    head, payload, signature = token.split(".")
+    told = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    del told["credentialStatus"]
+    forged = f"{head}.{b64(dumps(told))}.{signature}"
+    assert code(world.verify(forged), Name.PROOF) == (Verdict.INVALID, "signature_wrong")
 
 
 def test_withdrawn_key_stays_withdrawn_wherever_else_it_stands(world):
