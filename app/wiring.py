@@ -25,6 +25,7 @@ from app.signing.vault import Vault
 from app.storage.database import Database
 from app.storage.evidence_store import EvidenceStore
 from app.verification.guarded_resolver import GuardedResolver
+from app.verification.memory import Memory
 from app.verification.second_opinion import Validator
 
 
@@ -68,6 +69,7 @@ def wire(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Wiring
         receipts=Receipts(master_key, issuer=settings.base_url),
         cursors=Cursors(master_key),
         templates=Templates(),
+        memory=Memory(),
         resolver=GuardedResolver(allow_private=settings.fetch_private_addresses),
         throttle=Throttle(),
         validator=Validator(settings.validator_python),

@@ -14,6 +14,7 @@ from bench.rows import Row
 MODULES = (
     "bench.baking",
     "bench.signing",
+    "bench.verifying",
     "bench.issuing",
     "bench.reading",
     "bench.routing",

@@ -93,10 +93,11 @@ def _with_pyld(document: Document, key: ed25519.Ed25519PrivateKey) -> str:
         "verificationMethod": METHOD,
         "proofPurpose": "assertionMethod",
     }
-    return encode_base58(key.sign(sha256(_pyld_form(options)) + sha256(_pyld_form(document))))
+    return encode_base58(key.sign(sha256(pyld_form(options)) + sha256(pyld_form(document))))
 
 
-def _pyld_form(document: Document) -> bytes:
+def pyld_form(document: Document) -> bytes:
+    """Return the canonical form that PyLD gives a document, contexts from our own bundle."""
     settings = {
         "algorithm": "URDNA2015",
         "format": "application/n-quads",

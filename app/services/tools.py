@@ -11,6 +11,7 @@ from app.signing.secrets import Cursors
 from app.signing.tokens import Tokens
 from app.signing.vault import Vault
 from app.storage.evidence_store import EvidenceStore
+from app.verification.memory import Memory
 from app.verification.resolver import Resolver
 from app.verification.second_opinion import Validator
 
@@ -36,6 +37,7 @@ class Tools:
     receipts: Receipts
     cursors: Cursors
     templates: Templates
+    memory: Memory
     resolver: Resolver
     throttle: Throttle
     validator: Validator

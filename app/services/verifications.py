@@ -54,6 +54,7 @@ def verifier(
         newer=newer_version(addresses, open_reading),
         recalls=recalls(addresses, open_reading),
         templates=tools.templates,
+        memory=tools.memory,
     )
 
 

@@ -1,9 +1,9 @@
 """Embedded proofs, one, several or chained (VC Data Integrity 4.4, 4.5)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from app.domain.errors import DataLossError, InvalidError, SigningError
 from app.domain.templates import Templates
@@ -17,6 +17,7 @@ from app.verification.cryptosuites import (
     suite_of,
 )
 from app.verification.issuer_keys import Finding, IssuerKeys
+from app.verification.memory import NO_MEMORY, Memory
 from app.verification.parsing import instant, many
 from app.verification.proving import (
     Proven,
@@ -27,8 +28,10 @@ from app.verification.proving import (
     without_key,
     wrong,
 )
+from app.verification.signatures import is_signed
 
 _MOST_PROOFS = 8
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class DataIntegrity:
     """
 
     templates: Templates = field(default_factory=Templates)
+    memory: Memory = NO_MEMORY
 
     def prove(
         self,
@@ -71,7 +75,7 @@ class DataIntegrity:
         if len(proofs) > _MOST_PROOFS or not all(isinstance(proof, dict) for proof in proofs):
             message = "The badge's proofs are not what proofs should be."
             return wrong(Code.PROOF_MALFORMED, message)
-        one = _Questions(self.templates, _unsecured(document), keys, now, expected)
+        one = _Questions(self, document, keys, now, expected)
         answers = [one.ask(proof, _previous(proof, proofs)) for proof in proofs]
         chained = any("previousProof" in proof for proof in proofs)
         return weakest(answers) if chained else strictest(answers)
@@ -81,8 +85,8 @@ class DataIntegrity:
 class _Questions:
     """What is the same for every proof of one document."""
 
-    templates: Templates
-    unsecured: dict[str, Any]
+    proofs: DataIntegrity
+    document: Mapping[str, Any]
     keys: IssuerKeys
     now: datetime
     expected: Expected
@@ -103,8 +107,8 @@ class _Questions:
             message = "The proof's value is not a signature of its kind."
             return wrong(Code.PROOF_MALFORMED, message)
         # A proof in a chain signs those that it names, too (VC Data Integrity 4.5, step 2.4).
-        signed = self.unsecured | ({"proof": list(previous)} if previous else {})
-        return self._checked(suite, signed, proof, finding, signature)
+        secured = _unsecured(self.document) | ({"proof": list(previous)} if previous else {})
+        return self._checked(suite, secured, proof, finding, signature)
 
     def _fault(
         self, suite: Suite, proof: dict[str, Any], previous: Sequence[dict[str, Any]] | None
@@ -114,7 +118,7 @@ class _Questions:
             return wrong(Code.PREVIOUS_PROOF_MISSING, message)
         if not isinstance(proof.get("verificationMethod"), str):
             return wrong(Code.PROOF_MALFORMED, "The proof names no key.")
-        if not covers_contexts(suite, self.unsecured, proof):
+        if not covers_contexts(suite, self.document, proof):
             message = "The proof is written in other terms than the badge."
             return wrong(Code.PROOF_MALFORMED, message)
         return _other_use(proof, self.expected) or _untimely(proof, self.now)
@@ -128,14 +132,25 @@ class _Questions:
         signature: bytes,
     ) -> Proven:
         try:
-            signed = signed_bytes(suite, self.templates, document, proof)
+            signed = self._once(
+                ("signed", id(proof)),
+                lambda: signed_bytes(suite, self.proofs.templates, document, proof),
+            )
         except DataLossError as error:
             message = f"A part of the badge is not covered by the signature: {error.message}"
             return wrong(Code.UNSIGNED_DATA, message)
         except (InvalidError, SigningError) as error:
             message = f"The badge cannot be brought into the form that was signed: {error.message}"
             return undecided(Code.NOT_CANONICAL, message)
-        return judged(finding, signed, signature)
+        key = finding.key
+        right = key is not None and self._once(
+            ("right", id(proof), key), lambda: is_signed(key, signed, signature)
+        )
+        return judged(finding, signed, right=right)
+
+    def _once(self, name: Hashable, find_out: Callable[[], T]) -> T:
+        # A proof lives as long as the document that holds it, so its place in memory names it.
+        return self.proofs.memory.fact(self.document, name, find_out)
 
 
 def _unsecured(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -64,7 +64,9 @@ class Genuineness:
     def _ask(
         self, issuer: str, document: dict[str, Any], token: Token | None
     ) -> tuple[Proven, Check | None]:
-        keys = find_issuer_keys(self.resolver, issuer, recalls=self.recalls)
+        keys = find_issuer_keys(
+            self.resolver, issuer, recalls=self.recalls, memory=self.proofs.memory
+        )
         prover = Prover(self.resolver, keys, self.now, self.proofs)
         proven = prover.prove(Signed(document, token))
         if proven.outcome is not Outcome.PASSED:

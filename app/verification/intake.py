@@ -7,6 +7,7 @@ from typing import Any
 from app.domain.errors import InvalidError
 from app.domain.open_badges_2 import OPEN_BADGES_2
 from app.verification.codes import Code, failed, passed, skipped, unknown
+from app.verification.memory import NO_MEMORY, Memory
 from app.verification.parsing import Kind, Token, recognize
 from app.verification.report import Check, Name
 from app.verification.resolver import Resolver, Resource, UnreachableError
@@ -40,40 +41,42 @@ class Received:
     token: Token | None = None
 
 
-def receive(content: str | bytes, resolver: Resolver) -> Received:
+def receive(content: str | bytes, resolver: Resolver, memory: Memory = NO_MEMORY) -> Received:
     """Read what was handed in; a URL is fetched, and what is found there must be the badge."""
     raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
     if recognize(raw) is Kind.IMAGE:
-        return _baked(raw, resolver)
-    return _read(raw) if recognize(raw) is not Kind.URL else _fetched(raw, resolver)
+        return _baked(raw, resolver, memory)
+    if recognize(raw) is Kind.URL:
+        return _fetched(raw, resolver, memory)
+    return _read(raw, memory)
 
 
-def _baked(image: bytes, resolver: Resolver | None) -> Received:
+def _baked(image: bytes, resolver: Resolver | None, memory: Memory) -> Received:
     """Read the badge in an image; in Open Badges 2.0 that may be the address of the badge."""
     check, badge = take_out(image)
     if badge is None:
         return Received(Format.IMAGE, (_was_read(), check))
     if resolver is not None and recognize(badge) is Kind.URL:
-        inner = _fetched(badge, resolver)
+        inner = _fetched(badge, resolver, memory)
     else:
-        inner = _read(badge)
+        inner = _read(badge, memory)
     checks = [kept for kept in inner.checks if kept.name is not Name.UNBAKE]
     return replace(inner, checks=(*checks, check))
 
 
-def _fetched(raw: bytes, resolver: Resolver) -> Received:
+def _fetched(raw: bytes, resolver: Resolver, memory: Memory) -> Received:
     try:
         resource = resolver.get(_address(raw), accept=ACCEPT)
     except UnreachableError as error:
         return _nothing(unknown(Name.PARSE, Code.INPUT_UNREACHABLE, error.message))
-    return _found(resource)
+    return _found(resource, memory)
 
 
 def _address(raw: bytes) -> str:
     return raw.decode("utf-8", "replace").strip()
 
 
-def _found(resource: Resource) -> Received:
+def _found(resource: Resource, memory: Memory) -> Received:
     if resource.status == _GONE:
         return Received(Format.DATA_INTEGRITY, (_was_read(), _no_image()), _tombstone(resource))
     if resource.status != _OK:
@@ -84,8 +87,8 @@ def _found(resource: Resource) -> Received:
         return _nothing(unknown(Name.PARSE, Code.INPUT_NOT_A_BADGE, message))
     if recognize(resource.body) is Kind.IMAGE:
         # An image that stands at an address may not lead to another: that could go round in circles.
-        return _baked(resource.body, None)
-    return _read(resource.body)
+        return _baked(resource.body, None, memory)
+    return _read(resource.body, memory)
 
 
 def _tombstone(resource: Resource) -> dict[str, Any]:
@@ -93,11 +96,11 @@ def _tombstone(resource: Resource) -> dict[str, Any]:
     return {"@context": OPEN_BADGES_2, "id": resource.url, "revoked": True}
 
 
-def _read(raw: bytes) -> Received:
+def _read(raw: bytes, memory: Memory) -> Received:
     kind = recognize(raw)
     try:
         if kind in {Kind.JSON, Kind.JWT}:
-            return _taken(read_signed(raw))
+            return _taken(read_signed(raw, memory))
     except InvalidError as error:
         return _nothing(failed(Name.PARSE, Code.MALFORMED, error.message))
     message = "This is neither a web address, nor JSON, nor a signed token."

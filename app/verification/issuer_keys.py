@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -10,6 +11,7 @@ from app.domain.errors import InvalidError
 from app.domain.keys import PublicKey, from_jwk, from_multikey
 from app.domain.multibase import decode_base64url
 from app.verification.codes import Code, failed, passed, unknown
+from app.verification.memory import NO_MEMORY, Memory
 from app.verification.parsing import instant, many, read_json
 from app.verification.report import Check, Name
 from app.verification.resolver import Resolver, UnreachableError
@@ -110,6 +112,7 @@ def find_issuer_keys(
     issuer: str,
     relationship: str = "assertionMethod",
     recalls: Recalls | None = None,
+    memory: Memory = NO_MEMORY,
 ) -> IssuerKeys:
     """Read the issuer's own document and return the keys it lists for signing badges.
 
@@ -127,14 +130,19 @@ def find_issuer_keys(
             ),
         )
     try:
-        document = _fetch(resolver, url)
+        document = _fetch(resolver, url, memory)
     except UnreachableError as error:
         message = f"The issuer could not be asked for its keys: {error.message}"
         return IssuerKeys(issuer, obstacle=_open(Code.ISSUER_UNREACHABLE, message))
     except InvalidError:
         message = "What the issuer publishes about itself could not be read."
         return IssuerKeys(issuer, obstacle=_open(Code.ISSUER_UNREADABLE, message))
-    return replace(_listed(issuer, document, relationship), recalls=recalls)
+    listed = memory.fact(
+        document,
+        ("keys", issuer, relationship),
+        lambda: _listed(issuer, document, relationship),
+    )
+    return replace(listed, recalls=recalls)
 
 
 def _self_describing(issuer: str) -> IssuerKeys:
@@ -170,9 +178,9 @@ def _document_url(issuer: str) -> str | None:
     return "https://" + "/".join([host, *(path or [".well-known"]), "did.json"])
 
 
-def _fetch(resolver: Resolver, url: str) -> dict[str, Any] | None:
+def _fetch(resolver: Resolver, url: str, memory: Memory) -> dict[str, Any] | None:
     resource = resolver.get(url, accept=ACCEPT)
-    return read_json(resource.body) if resource.status == _OK else None
+    return memory.read(resource.body) if resource.status == _OK else None
 
 
 def _listed(issuer: str, document: dict[str, Any] | None, relationship: str) -> IssuerKeys:
@@ -220,10 +228,15 @@ def _full_id(issuer: str, name: object) -> str | None:
 def _public_key(method: Mapping[str, Any]) -> PublicKey:
     multibase, jwk = method.get("publicKeyMultibase"), method.get("publicKeyJwk")
     if isinstance(multibase, str) and jwk is None:
-        return from_multikey(multibase)
+        return _multikey(multibase)
     if isinstance(jwk, dict) and multibase is None:
         return from_jwk(jwk)
     raise InvalidError("A verification method holds exactly one key.")
+
+
+@lru_cache(maxsize=512)
+def _multikey(text: str) -> PublicKey:
+    return from_multikey(text)
 
 
 def _holds(method: Mapping[str, Any], key: PublicKey) -> bool:

@@ -14,7 +14,7 @@ from app.verification.data_models import modern
 from app.verification.issuer_keys import IssuerKeys
 from app.verification.jwt_keys import ALGORITHMS, KeyFinder
 from app.verification.parsing import Token, instant, issuer_id, many, text_of
-from app.verification.proving import Proven, judged, undecided, without_key, wrong
+from app.verification.proving import Proven, checked, undecided, without_key, wrong
 from app.verification.resolver import Resolver
 
 __all__ = ["ALGORITHMS", "CLAIMS", "Algorithm", "JwtChecker", "badge_in"]
@@ -68,7 +68,7 @@ class JwtChecker:
         if finding.key.algorithm is not ALGORITHMS[token.header["alg"]]:
             message = "The token names one algorithm, and its key belongs to another."
             return wrong(Code.ALGORITHM_FORBIDDEN, message)
-        return judged(finding, token.signed, token.signature)
+        return checked(finding, token.signed, token.signature)
 
     def _claims_fault(
         self, payload: Mapping[str, Any], document: dict[str, Any], profile: Profile

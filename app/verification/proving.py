@@ -43,9 +43,15 @@ def without_key(finding: Finding) -> Proven:
     return Proven(unknown(Name.PROOF, Code.KEY_UNAVAILABLE, message), finding.check)
 
 
-def judged(finding: Finding, signed: bytes, signature: bytes) -> Proven:
+def checked(finding: Finding, signed: bytes, signature: bytes) -> Proven:
     """Check the signature with the key that was found with the issuer."""
-    if finding.key and is_signed(finding.key, signed, signature):
+    right = finding.key is not None and is_signed(finding.key, signed, signature)
+    return judged(finding, signed, right=right)
+
+
+def judged(finding: Finding, signed: bytes, *, right: bool) -> Proven:
+    """Say what a signature shows that is right, or not, by the issuer's key."""
+    if right:
         message = "The signature is right: nothing was changed since it was made."
         check = passed(Name.PROOF, Code.SIGNATURE_CORRECT, message)
         if finding.recalled and finding.recalled(signed) != finding.key:

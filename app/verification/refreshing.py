@@ -27,7 +27,9 @@ def newer_version(prover: Prover, badge: dict[str, Any]) -> str | None:
         return None
     try:
         resource = prover.resolver.get(url, accept=ACCEPT)
-        found = read_signed(resource.body) if resource.status == _OK else None
+        found = (
+            read_signed(resource.body, prover.proofs.memory) if resource.status == _OK else None
+        )
         takes = found is not None and _replaces(prover, found, badge)
     except (UnreachableError, InvalidError):
         return None

@@ -9,11 +9,11 @@ from app.domain.standards import CREDENTIALS_V2
 from app.verification.data_integrity import DataIntegrity
 from app.verification.issuer_keys import IssuerKeys
 from app.verification.jwt_profile import JwtChecker, Profile, badge_in, profile_of
+from app.verification.memory import NO_MEMORY, Memory
 from app.verification.parsing import (
     Kind,
     Token,
     many,
-    read_json,
     read_token,
     recognize,
     text_of,
@@ -49,11 +49,11 @@ class Prover:
         return checker.prove(signed.token, signed.document)
 
 
-def read_signed(content: bytes) -> Signed:
-    """Read JSON, a token, or a token in an envelope."""
+def read_signed(content: bytes, memory: Memory = NO_MEMORY) -> Signed:
+    """Read JSON, a token, or a token in an envelope; JSON that was read before is at hand."""
     if recognize(content) is Kind.JWT:
         return carried(read_token(content))
-    return opened(read_json(content))
+    return opened(memory.read(content))
 
 
 def opened(document: dict[str, Any]) -> Signed:

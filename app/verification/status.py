@@ -11,6 +11,7 @@ from app.verification.codes import Code, failed, passed, skipped, unknown
 from app.verification.data_integrity import DataIntegrity
 from app.verification.data_models import modern
 from app.verification.issuer_keys import IssuerKeys
+from app.verification.memory import Memory
 from app.verification.parsing import instant, issuer_id, many, text_of
 from app.verification.report import Check, Name, Outcome
 from app.verification.resolver import Resolver, UnreachableError
@@ -104,7 +105,7 @@ class StatusChecker:
         if isinstance(status_list, Check):
             return status_list
         fault = self._mistrust(status_list, entry)
-        return fault or _bits_in(status_list.document, entry)
+        return fault or _bits_in(status_list.document, entry, self.proofs.memory)
 
     def _fetch(self, url: str) -> Signed | Check:
         try:
@@ -112,7 +113,7 @@ class StatusChecker:
             if resource.status != _OK:
                 message = "The issuer's list of revoked badges is not where it should be."
                 return _open(Code.LIST_NOT_FOUND, message)
-            return read_signed(resource.body)
+            return read_signed(resource.body, self.proofs.memory)
         except UnreachableError as error:
             message = f"The issuer's list of revoked badges could not be read: {error.message}"
             return _open(Code.LIST_UNREACHABLE, message)
@@ -151,12 +152,12 @@ class StatusChecker:
         return None
 
 
-def _bits_in(status_list: Mapping[str, Any], entry: Entry) -> bytes | Check:
+def _bits_in(status_list: Mapping[str, Any], entry: Entry, memory: Memory) -> bytes | Check:
     encoded = text_of(status_list["credentialSubject"], "encodedList")
     if not encoded or not encoded.startswith(entry.kind.prefix):
         return _malformed()
     try:
-        bits = decode(encoded)
+        bits = memory.fact(status_list, "bits", lambda: decode(encoded))
     except InvalidError:
         return _malformed()
     if len(bits) * 8 // entry.size < ENTRIES:

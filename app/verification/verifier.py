@@ -14,6 +14,7 @@ from app.verification.data_models import modern
 from app.verification.genuineness import NEWER, Genuineness
 from app.verification.intake import Received, receive
 from app.verification.issuer_keys import Recalls
+from app.verification.memory import NO_MEMORY, Memory
 from app.verification.open_badges_2.assertion import Examined, examine
 from app.verification.open_badges_2.shapes import is_open_badges_2
 from app.verification.parsing import instant, issuer_id
@@ -61,19 +62,21 @@ class Verifier:
         newer: Newer | None = None,
         recalls: Recalls | None = None,
         templates: Templates | None = None,
+        memory: Memory = NO_MEMORY,
     ) -> None:
         """Take the resolver; `knows(issuer id)` and `newer(credential id, validFrom)` add what we know.
 
         `recalls(key name, signed bytes)` tells what we ourselves signed with a key that was
         withdrawn since; without it nothing counts that such a key signed.
         `templates` of issuing make our own badges fast to verify; without them every badge is
-        canonicalised by the general engine.
+        canonicalised by the general engine. `memory` keeps what follows from a document's bytes alone;
+        without it nothing is kept from one verification to the next.
         """
         self._resolver = resolver
         self._knows = knows or (lambda _: None)
         self._newer = newer or (lambda _, __: None)
         self._recalls = recalls
-        self._proofs = DataIntegrity(templates or Templates())
+        self._proofs = DataIntegrity(templates or Templates(), memory)
 
     def verify(
         self, document: str | bytes, *, now: datetime, recipient: str | None = None
@@ -81,7 +84,7 @@ class Verifier:
         """Answer for a URL, JSON text or compact token; bad input is a report too, never an error."""
         now = now.astimezone(UTC)
         resolver = Errands(self._resolver)
-        received = receive(document, resolver)  # 1, 2
+        received = receive(document, resolver, self._proofs.memory)  # 1, 2
         badge = received.badge
         if badge is None:
             return Report(received.format, _complete(received.checks), now)
@@ -105,7 +108,8 @@ class Verifier:
     def _examine(
         self, badge: dict[str, Any], received: Received, resolver: Resolver, now: datetime
     ) -> Examined:
-        checks = list(_structure(badge))  # 3, 4
+        structure = self._proofs.memory.fact(badge, "structure", lambda: tuple(_structure(badge)))
+        checks = list(structure)  # 3, 4
         if _passed(checks, Name.CONTEXT, Name.SCHEMA):
             genuineness = Genuineness(resolver, now, self._proofs, self._recalls)
             checks += genuineness.check(badge, received.token)  # 5, 6, 7, 8

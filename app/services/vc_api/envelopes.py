@@ -10,7 +10,7 @@ from app.domain.keys import Algorithm
 from app.verification.codes import Code
 from app.verification.issuer_keys import IssuerKeys
 from app.verification.parsing import Token, read_token
-from app.verification.proving import Proven, judged, undecided, without_key, wrong
+from app.verification.proving import Proven, checked, undecided, without_key, wrong
 
 _ALGORITHMS = {
     "ES256": Algorithm.ES256,
@@ -66,7 +66,7 @@ def prove(opened: Opened, keys: IssuerKeys, party: str | None, now: datetime) ->
     if finding.key.algorithm is not _ALGORITHMS[header["alg"]]:
         message = "The token names one algorithm, and its key belongs to another."
         return wrong(Code.ALGORITHM_FORBIDDEN, message)
-    return judged(finding, token.signed, token.signature)
+    return checked(finding, token.signed, token.signature)
 
 
 def _fault(

@@ -10,7 +10,7 @@ from app.verification.issuer_keys import Finding, Recalls
 from app.verification.open_badges_2.graph import Graph, ask, is_url, reference
 from app.verification.open_badges_2.shapes import verification
 from app.verification.parsing import Token, many, read_json, text_of
-from app.verification.proving import Proven, judged, strictest, undecided, without_key, wrong
+from app.verification.proving import Proven, checked, strictest, undecided, without_key, wrong
 from app.verification.report import Name, Outcome
 from app.verification.resolver import Resolver, UnreachableError
 
@@ -38,7 +38,7 @@ def prove(
     if creator is not None and creator not in listed:
         key = recalls(creator, token.signed) if recalls else None
         if key is not None:
-            return judged(_allowed(key), token.signed, token.signature)
+            return checked(_allowed(key), token.signed, token.signature)
         return without_key(_fail(Code.KEY_NOT_LISTED, "The issuer does not list this key."))
     names = [creator] if creator else list(listed)[:_MOST_KEYS]
     found = (_find(resolver, name, listed[name], graph.issuer) for name in names)
@@ -53,7 +53,7 @@ def _best(proofs: list[Proven]) -> Proven:
 def _judged(finding: Finding, token: Token) -> Proven:
     if finding.key is None:
         return without_key(finding)
-    return judged(finding, token.signed, token.signature)
+    return checked(finding, token.signed, token.signature)
 
 
 def _header_fault(header: Mapping[str, Any]) -> Proven | None:
