@@ -148,6 +148,7 @@ def _change_status(work: Work, *, body: bytes) -> Response:
 
 def _verify(asking: Caller, body: bytes, name: str) -> Response:
     asking.allow(Action.WRITE_VERIFICATIONS)
+    asking.throttle()
     try:
         asked = read_json(body)
         document = _object(asked, name)

@@ -15,7 +15,7 @@ from app.api.dependencies import ProofDep, WiringDep
 from app.api.vc_api_answers import refused
 from app.domain.access import Action, Actor
 from app.domain.errors import ForbiddenError, InvalidError, NotFoundError, UnauthenticatedError
-from app.services import authentication
+from app.services import authentication, verifications
 from app.services.work import Work
 from app.storage import organizations
 from app.wiring import Wiring
@@ -43,6 +43,7 @@ class Caller:
 
     wiring: Wiring
     proof: authentication.Proof
+    address: str = ""
 
     def actor(self, session: Session) -> Actor:
         """Return who asks; raises UnauthenticatedError."""
@@ -57,6 +58,11 @@ class Caller:
         """Raise ForbiddenError unless whoever asks may do this."""
         with self.wiring.database.read() as session:
             self._work(session).require(action)
+
+    def throttle(self) -> None:
+        """Count a verification, as at `POST /verify`; not those of this machine itself."""
+        if not self.wiring.tools.vc_api.is_open:
+            verifications.throttle(self.wiring.tools, self.address)
 
     def reading(self, say: Callable[[Work], dict[str, Any]]) -> JSONResponse:
         """Answer from a reading transaction."""
@@ -83,11 +89,11 @@ class Caller:
 
 async def caller(request: Request, wiring: WiringDep, proof: ProofDep) -> Caller:
     """Return whoever asks; without a token only this machine itself, and never through a proxy."""
-    if wiring.tools.vc_api.is_open:
-        host = request.client.host if request.client else ""
-        if FORWARDED & set(request.headers.keys()) or not _is_loopback(host):
-            raise ForbiddenError("This is for the machine itself: nothing may stand between.")
-    return Caller(wiring, proof)
+    host = request.client.host if request.client else ""
+    forwarded = bool(FORWARDED & set(request.headers.keys()))
+    if wiring.tools.vc_api.is_open and (forwarded or not _is_loopback(host)):
+        raise ForbiddenError("This is for the machine itself: nothing may stand between.")
+    return Caller(wiring, proof, host)
 
 
 def _is_loopback(host: str) -> bool:

@@ -185,10 +185,18 @@ def _other_use(proof: Mapping[str, Any], expected: Expected) -> Proven | None:
 def _untimely(proof: Mapping[str, Any], now: datetime) -> Proven | None:
     try:
         created, expires = (
-            instant(proof[name]) if name in proof else None for name in ("created", "expires")
+            _instant(proof[name]) if name in proof else None for name in ("created", "expires")
         )
     except InvalidError:
         return wrong(Code.PROOF_MALFORMED, "The proof does not say properly when it was made.")
     if expires and (expires <= now or (created and expires < created)):
         return wrong(Code.PROOF_EXPIRED, "The proof has run out.")
     return None
+
+
+def _instant(value: object) -> datetime:
+    """Read a date of a proof; one without an offset is in UTC (VC Data Integrity 2.1)."""
+    try:
+        return instant(value)
+    except InvalidError:
+        return instant(f"{value}Z" if isinstance(value, str) else value)

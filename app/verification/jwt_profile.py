@@ -20,10 +20,11 @@ from app.verification.resolver import Resolver
 __all__ = ["ALGORITHMS", "CLAIMS", "Algorithm", "JwtChecker", "badge_in"]
 
 CLAIMS = ("iss", "jti", "sub", "nbf", "exp")
-_ENVELOPE_CLAIMS = frozenset({*CLAIMS, "iat", "aud", "cnf"})
+_ENVELOPE_CLAIMS = frozenset({*CLAIMS, "iat", "aud", "cnf", "nonce"})
 _HEADER = frozenset({"alg", "typ", "kid", "jwk"})
 _ENVELOPE_HEADER = frozenset({*_HEADER, "cty", "iss"})
 _ENVELOPES = frozenset({"vc+jwt", "vc-ld+jwt", "vc+ld+jwt"})
+_INNER = frozenset({"vc", "vp"})
 
 
 class Profile(Enum):
@@ -31,8 +32,14 @@ class Profile(Enum):
 
     OPEN_BADGES = "typ JWT, the badge's members beside the token's claims"
     OLDER = "typ JWT, the badge in the claim `vc` (data model 1.1)"
-    ENVELOPE = "typ vc+jwt, the bare badge as the payload"
+    ENVELOPE = "typ vc+jwt or vp+jwt, the bare document as the payload"
+    EARLIER = "the document in `vc` or `vp`, of before VC-JOSE-COSE; only for the wire contract"
     OTHER = "no form that is read here"
+
+    @property
+    def is_envelope(self) -> bool:
+        """Tell whether the claims only may repeat what the document says."""
+        return self in {Profile.ENVELOPE, Profile.EARLIER}
 
 
 def profile_of(token: Token) -> Profile:
@@ -54,11 +61,13 @@ class JwtChecker:
     keys: IssuerKeys
     now: datetime
 
-    def prove(self, token: Token, document: dict[str, Any]) -> Proven:
-        """Check header, claims, key and signature."""
-        profile = profile_of(token)
+    def prove(
+        self, token: Token, document: dict[str, Any], profile: Profile | None = None
+    ) -> Proven:
+        """Check header, claims, key and signature; the header says the profile, if nobody else does."""
+        profile = profile or profile_of(token)
         fault = _header_fault(token.header, profile) or self._claims_fault(
-            token.payload, document, profile
+            token, document, profile
         )
         if fault is not None:
             return fault
@@ -71,12 +80,13 @@ class JwtChecker:
         return checked(finding, token.signed, token.signature)
 
     def _claims_fault(
-        self, payload: Mapping[str, Any], document: dict[str, Any], profile: Profile
+        self, token: Token, document: dict[str, Any], profile: Profile
     ) -> Proven | None:
-        if _differing(payload, modern(document), profile):
+        badge = modern(document)
+        if _differing(token.payload, badge, profile) or _other_party(token.header, badge):
             message = "The token's claims say something else than the badge inside it."
             return wrong(Code.CLAIMS_DIFFER, message)
-        return self._untimely(payload) if profile is Profile.ENVELOPE else None
+        return self._untimely(token.payload) if profile.is_envelope else None
 
     def _untimely(self, payload: Mapping[str, Any]) -> Proven | None:
         # The signature's own time, apart from the badge's (VC-JOSE-COSE 3.1.3).
@@ -94,8 +104,14 @@ def badge_in(token: Token) -> dict[str, Any]:
     inner = payload.get("vc")
     if profile is Profile.OLDER and isinstance(inner, dict):
         return _older_badge(inner, payload)
-    claims = _ENVELOPE_CLAIMS if profile is Profile.ENVELOPE else CLAIMS
-    return {name: value for name, value in payload.items() if name not in claims}
+    if profile is Profile.ENVELOPE:
+        return bare(payload)
+    return {name: value for name, value in payload.items() if name not in CLAIMS}
+
+
+def bare(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the document that is the payload, without the claims beside it."""
+    return {name: value for name, value in payload.items() if name not in _ENVELOPE_CLAIMS}
 
 
 def _older_badge(inner: dict[str, Any], payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,7 +143,7 @@ def _header_fault(header: Mapping[str, Any], profile: Profile) -> Proven | None:
     if not isinstance(algorithm, str) or algorithm.casefold().startswith(("none", "hs")):
         message = "The token is not signed with a key pair, so anyone could have made it."
         return wrong(Code.ALGORITHM_FORBIDDEN, message)
-    envelope = profile is Profile.ENVELOPE
+    envelope = profile.is_envelope
     if header.keys() - (_ENVELOPE_HEADER if envelope else _HEADER):
         message = "The token's header holds something that this kind of badge may not hold."
         return wrong(Code.HEADER_FORBIDDEN, message)
@@ -148,8 +164,9 @@ def _names_its_key(header: Mapping[str, Any], *, envelope: bool) -> bool:
 
 
 def _differing(payload: Mapping[str, Any], badge: Mapping[str, Any], profile: Profile) -> bool:
-    if profile is Profile.ENVELOPE:
-        return _envelope_differs(payload, badge)
+    if profile.is_envelope:
+        banned = frozenset() if profile is Profile.EARLIER else _INNER
+        return bool(banned & payload.keys()) or _envelope_differs(payload, badge)
     subjects = many(badge.get("credentialSubject"))
     expected = {
         "iss": issuer_id(badge),
@@ -169,15 +186,22 @@ def _differing(payload: Mapping[str, Any], badge: Mapping[str, Any], profile: Pr
 def _envelope_differs(payload: Mapping[str, Any], badge: Mapping[str, Any]) -> bool:
     # `vc` and `vp` must not occur; `iss`, `jti`, `sub` need not (VC-JOSE-COSE 3.1.3).
     subjects = many(badge.get("credentialSubject"))
-    expected = {"iss": issuer_id(badge), "jti": badge.get("id")}
+    expected = {"iss": _party(badge), "jti": badge.get("id")}
     if len(subjects) == 1:
         expected["sub"] = text_of(subjects[0], "id")
     times = [payload[name] for name in ("nbf", "exp", "iat") if name in payload]
-    return (
-        bool({"vc", "vp"} & payload.keys())
-        or any(payload.get(name, value) != value for name, value in expected.items())
-        or not all(map(_is_number, times))
+    return any(payload.get(name, value) != value for name, value in expected.items()) or not all(
+        map(_is_number, times)
     )
+
+
+def _other_party(header: Mapping[str, Any], badge: Mapping[str, Any]) -> bool:
+    return "iss" in header and header["iss"] != _party(badge)
+
+
+def _party(document: Mapping[str, Any]) -> str | None:
+    """Return who speaks: the issuer of a credential, the holder of a presentation."""
+    return issuer_id(document) or issuer_id({"issuer": document.get("holder")})
 
 
 def _is_number(claim: object) -> bool:

@@ -182,14 +182,7 @@ def presented(wire: Wire, *credentials: Any, **members: Any) -> dict[str, Any]:
     if credentials:
         document["verifiableCredential"] = list(credentials)
     document = {name: value for name, value in document.items() if value is not None}
-    with wire.wiring.database.read() as session:
-        from app.services.vc_api.issuer import WireIssuer  # noqa: PLC0415
-        from app.storage import organizations  # noqa: PLC0415
-
-        issuer = WireIssuer(wire.wiring.tools, organizations.everyone(session)[0])
-    from app.domain.keys import Algorithm  # noqa: PLC0415
-
-    signs = issuer.identity(Algorithm.ED25519)
+    signs = wire.identity()
     proof = {"created": "2026-03-01T00:00:00Z", "proofPurpose": "authentication"} | CHALLENGE
     made = prove(document, Wanted("eddsa-rdfc-2022", signs.signer, signs.method_id, proof))
     return document | {"proof": made}
@@ -357,17 +350,6 @@ def test_cid_an_issuer_with_an_address_lists_its_keys_there(tmp_path, clock, for
         issued = wire.issued(cryptosuite=["eddsa-rdfc-2022", "ecdsa-rdfc-2019"])
         assert not wire.accepts(issued)["warnings"]
         wire.accepts(wire.issued(envelope="vc+jwt", alg="ES256"))
-
-
-def test_scoped_asks_for_a_client_s_token_and_signs_in_its_own_name_only(tmp_path, clock):
-    with served(f"sqlite:///{tmp_path / 'c.db'}", tmp_path, clock, vc_api="scoped") as wire:
-        for path in (
-            "credentials/issue",
-            "credentials/verify",
-            "presentations/verify",
-            "credentials/status",
-        ):
-            assert wire.http.post(f"/vc-api/{path}", json={}).status_code == 401
 
 
 def test_off_there_is_nothing(http):

@@ -7,8 +7,10 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
+from app.domain.keys import Algorithm
 from app.main import create_app
 from app.services import organizations
+from app.services.vc_api.issuer import Identity, WireIssuer
 from app.settings import Settings
 from app.storage import organizations as stored
 from app.storage import schema
@@ -31,6 +33,12 @@ class Wire:
     @property
     def issuer(self) -> str:
         return self.ids["EdDSA"]
+
+    def identity(self, algorithm: Algorithm = Algorithm.ED25519) -> Identity:
+        """Whoever signs here, to sign what the contract itself would never sign."""
+        with self.wiring.database.read() as session:
+            issuer = WireIssuer(self.wiring.tools, stored.everyone(session)[0])
+        return issuer.identity(algorithm)
 
     def credential(self, **members: Any) -> dict[str, Any]:
         return {

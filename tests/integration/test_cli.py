@@ -128,6 +128,13 @@ def test_nothing_starts_without_a_key_or_with_one_that_others_can_read(laurel, f
     assert (done.returncode, "no master key" in done.stderr) == (3, True)
 
 
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "badges.example"])  # noqa: S104
+def test_serve_refuses_an_open_contract_where_others_could_ask(laurel, founded, host):
+    done = laurel("serve", "--host", host, LAUREL_VC_API="open")
+    assert done.returncode == 3
+    assert "127.0.0.1 only" in done.stderr
+
+
 def test_serve_refuses_a_database_without_its_migrations(laurel, tmp_path):
     done = laurel("serve", LAUREL_MASTER_KEY="11" * 32)
     assert done.returncode == 1

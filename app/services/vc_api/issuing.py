@@ -14,7 +14,7 @@ from app.domain.verifiable_credentials import credential as model
 from app.domain.verifiable_credentials import meaning, related_resources
 from app.domain.verifiable_credentials.flaws import MalformedCredentialError
 from app.domain.verifiable_credentials.presentation import ENVELOPED_CREDENTIAL, party_id
-from app.services.vc_api import statuses
+from app.services.vc_api import assurance, statuses
 from app.services.vc_api.issuer import Identity, WireIssuer
 from app.services.vc_api.options import Choices
 from app.services.vc_api.resources import bundled
@@ -41,8 +41,11 @@ def issue(work: Work, credential: dict[str, Any], choices: Choices) -> dict[str,
     plain = meaning.check(document)
     related_resources.compare(document, bundled)
     if choices.envelope:
-        return _enveloped(document, signs)
-    return _proven(work, issuer, document, _suites(choices, signs, plain=plain), choices)
+        made = _enveloped(document, signs)
+    else:
+        made = _proven(work, issuer, document, _suites(choices, signs, plain=plain), choices)
+    assurance.assure(work, made, choices)
+    return made
 
 
 def issuer_of(work: Work) -> WireIssuer:

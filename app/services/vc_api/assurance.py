@@ -1,0 +1,42 @@
+"""Nothing leaves before the verifier has accepted it, as with badges (design: each form verifies)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from app.domain.errors import InvalidError
+from app.services.reading import Reading
+from app.services.vc_api.options import Choices
+from app.services.vc_api.resources import WireDocuments
+from app.services.vc_api.verifying import Question, Verifying
+from app.services.work import Work
+from app.verification.resolver import Errands, Obstacle, Resource, UnreachableError
+
+# The period may lie elsewhere: an issuer may date a credential as it likes.
+CHECKS = frozenset({"proof", "credentialStatus"})
+
+
+class _Nobody:
+    """What is issued here needs nobody else's documents."""
+
+    def get(self, url: str, *, accept: str) -> Resource:
+        del url, accept
+        raise UnreachableError("Nobody else is asked here.", Obstacle.REFUSED_ADDRESS)
+
+
+def assure(work: Work, made: dict[str, Any], choices: Choices) -> None:
+    """Raise InvalidError unless the verifier, as strict as for strangers, accepts what was made."""
+
+    @contextmanager
+    def same() -> Iterator[Reading]:
+        # The status list stands in this transaction only, until it is committed.
+        yield Reading(work.session, work.tools, work.now)
+
+    documents = Errands(WireDocuments(work.tools, same, _Nobody()))
+    question = Question(
+        CHECKS, None, choices.members.get("challenge"), choices.members.get("domain")
+    )
+    found = Verifying(documents, work.now, lenient=False).credential(made, question)
+    if found.errors:
+        detail = found.errors[0].detail
+        raise found.cause or InvalidError(f"What would be signed does not verify: {detail}")
