@@ -174,7 +174,12 @@ class Verifying:
         return document
 
     def _token(self, opened: Opened, party: str | None, purpose: str) -> Proven:
-        checker = JwtChecker(self.resolver, self._keys(party or "", purpose), self.now)
+        # A token of today is its party's or nobody's, in either mode.
+        if party is not None and not opened.is_earlier:
+            keys = find_issuer_keys(self.resolver, party, purpose)
+        else:
+            keys = self._keys(party or "", purpose)
+        checker = JwtChecker(self.resolver, keys, self.now)
         return checker.prove(opened.token, opened.document, opened.profile)
 
 
