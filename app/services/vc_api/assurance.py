@@ -12,9 +12,6 @@ from app.services.vc_api.verifying import Question, Verifying
 from app.services.work import Work
 from app.verification.resolver import Errands, Obstacle, Resource, UnreachableError
 
-# The period may lie elsewhere: an issuer may date a credential as it likes.
-CHECKS = frozenset({"proof", "credentialStatus"})
-
 
 class _Nobody:
     """What is issued here needs nobody else's documents."""
@@ -24,8 +21,11 @@ class _Nobody:
         raise UnreachableError("Nobody else is asked here.", Obstacle.REFUSED_ADDRESS)
 
 
-def assure(work: Work, made: dict[str, Any], choices: Choices) -> None:
-    """Raise InvalidError unless the verifier, as strict as for strangers, accepts what was made."""
+def assure(work: Work, made: dict[str, Any], choices: Choices, *, listed_here: bool) -> None:
+    """Raise InvalidError unless the verifier, as strict as for strangers, accepts what was made.
+
+    Its period may lie elsewhere, for an issuer dates as it likes; so may a status list of others.
+    """
 
     @contextmanager
     def same() -> Iterator[Reading]:
@@ -33,8 +33,9 @@ def assure(work: Work, made: dict[str, Any], choices: Choices) -> None:
         yield Reading(work.session, work.tools, work.now)
 
     documents = Errands(WireDocuments(work.tools, same, _Nobody()))
+    checks = frozenset({"proof", "credentialStatus"} if listed_here else {"proof"})
     question = Question(
-        CHECKS, None, choices.members.get("challenge"), choices.members.get("domain")
+        checks, None, choices.members.get("challenge"), choices.members.get("domain")
     )
     found = Verifying(documents, work.now, lenient=False).credential(made, question)
     if found.errors:

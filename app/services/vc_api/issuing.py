@@ -44,7 +44,7 @@ def issue(work: Work, credential: dict[str, Any], choices: Choices) -> dict[str,
         made = _enveloped(document, signs)
     else:
         made = _proven(work, issuer, document, _suites(choices, signs, plain=plain), choices)
-    assurance.assure(work, made, choices)
+    assurance.assure(work, made, choices, listed_here="credentialStatus" not in credential)
     return made
 
 

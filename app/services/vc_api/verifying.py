@@ -124,7 +124,9 @@ class Verifying:
             keys = find_issuer_keys(self.resolver, issuer)
             checker = StatusChecker(self.resolver, keys, self.now, DataIntegrity())
             check = checker.check(document)
-            findings.checked(check, warn=check.outcome is Outcome.UNKNOWN and warn)
+            # A list that cannot be had or trusted is an error (Bitstring Status List 3.2); a kind
+            # of status that is none of its is no matter of it.
+            findings.checked(check, warn=check.code is Code.STATUS_UNSUPPORTED and warn)
 
     def _enveloped(self, envelope: dict[str, Any], question: Question, findings: Findings) -> None:
         _refuse(list(presentation.envelope_flaws(envelope, presentation.ENVELOPED_CREDENTIAL)))
