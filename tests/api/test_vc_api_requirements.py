@@ -19,6 +19,7 @@ from tests.api.vc_api_world import EXAMPLES, V2, Wire, kinds, served
 RDFC, JCS, ECDSA = "eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019"
 CREATED = {"created": "2026-03-01T00:00:00Z", "proofPurpose": "assertionMethod"}
 PAST, LATER = "2026-03-01T00:00:00", "2030-01-01T00:00:00"
+STRANGER = "did:key:z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"
 Make = Callable[[Wire], dict[str, Any]]
 OLD_PROOF = {"type": "DataIntegrityProof", "cryptosuite": "unheard-2021"}
 
@@ -246,7 +247,8 @@ ROWS: list[tuple[str, str, Make, bool]] = [
     ("JOSE 3.1.3", "iat says when", token(iat=NOW - HOURS), True),
     ("JOSE 4.1.2", "iss of the header is the issuer", token({"iss": "ISSUER"}), True),
     ("JOSE 4.1.2", "iss of the header is not another", token({"iss": "did:example:1"}), False),
-    ("JOSE 4.1.1", "kid is in the issuer's document", token({"kid": "ISSUER"}), False),
+    ("JOSE 4.1.1", "kid may be the issuer's did:key itself", token({"kid": "ISSUER"}), True),
+    ("JOSE 4.1.1", "kid is none but the issuer's", token({"kid": STRANGER}), False),
     ("JOSE 4.1.1", "kid may be left out where the issuer has one key", token({"kid": None}), True),
     ("RFC 7515 4.1", "alg is that of the key", token({"alg": "ES256"}), False),
     ("RFC 7518 3.6", "alg is not none", token({"alg": "none"}), False),
