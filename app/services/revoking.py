@@ -50,7 +50,7 @@ def ask(work: Work, wanted: Sequence[Wanted], confirmed_count: int) -> Revocatio
 
 def get(work: Work, batch_id: UUID) -> RevocationBatch:
     """Return how far a batch has come."""
-    work.require(Action.REVOKE_CREDENTIAL)
+    work.require(Action.READ_CREDENTIALS)
     return work.get(RevocationBatch, batch_id)
 
 
