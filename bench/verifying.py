@@ -23,6 +23,8 @@ from tests.unit.verification.verification_world import NOW, World
 
 # Each engine is asked a few times in turn; some of them take milliseconds.
 ROUNDS = 10
+# Single short calls, many of them: a neighbour's turn on the machine then spoils few.
+AGAIN = 500
 
 
 def rows() -> list[Row]:
@@ -48,7 +50,7 @@ def strangers(world: World) -> list[Row]:
     return [
         at_most("verify a stranger's DI badge / canonicalise and raw verify", ours, full, 2),
         faster("verify a stranger's DI badge, against openvc-core", ours, openvc, 5),
-        faster("verify a stranger's DI badge, against PyLD and raw verify", ours, pyld, 5),
+        faster("verify a stranger's DI badge, against PyLD and raw verify", ours, pyld, 1),
     ]
 
 
@@ -65,9 +67,9 @@ def ours_again(world: World) -> list[Row]:
     content = b"64 bytes, as many as a Data Integrity proof of a badge does sign"
     signature, key = world.issuer.ed25519.sign(content), world.issuer.public("ed25519").load()
     ours, raw = microseconds(
-        (_verifying(Verifier(world.documents, templates=templates, memory=Memory()), badge), 10),
-        (lambda: key.verify(signature, content), 10),
-        rounds=ROUNDS,
+        (_verifying(Verifier(world.documents, templates=templates, memory=Memory()), badge), 1),
+        (lambda: key.verify(signature, content), 1),
+        rounds=AGAIN,
     )
     return [at_most("verify one of ours again / raw Ed25519 verification", ours, raw, 5)]
 
