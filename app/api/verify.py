@@ -128,6 +128,7 @@ def _of_receipt(found: Attested, now: datetime) -> dict[str, object]:
     checked_at = now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     return {
         "verdict": found.verdict.value,
+        "classification": found.classification.value,
         "summary": found.summary,
         "format": FORMAT,
         "checks": [],

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from app.domain.errors import InvalidError
 from app.domain.keys import Algorithm, PublicKey, from_jwk
 from app.domain.receipts import KEYS_PATH, KIND
+from app.verification.classes import Class
 from app.verification.parsing import Kind, Token, many, read_json, read_token, recognize, text_of
 from app.verification.report import Verdict
 from app.verification.resolver import Resolver, UnreachableError
@@ -32,6 +33,12 @@ class Code(StrEnum):
 
 
 VERDICTS = {Code.GENUINE: Verdict.VALID, Code.KEY_UNAVAILABLE: Verdict.UNVERIFIABLE}
+CLASSES = {
+    Code.GENUINE: Class.VALID,
+    Code.ALTERED: Class.TAMPERED,
+    Code.KEY_NOT_LISTED: Class.WRONG_KEY,
+    Code.KEY_UNAVAILABLE: Class.KEY_NOT_FOUND,
+}
 SENTENCES = {
     Code.GENUINE: "This receipt is genuine: {by} verified the badge on {day} and found it {found}.",
     Code.MALFORMED: "This is not a receipt that can be read.",
@@ -55,6 +62,11 @@ class Attested:
     def verdict(self) -> Verdict:
         """Whether the receipt is genuine; what it says of the badge stands in its report."""
         return VERDICTS.get(self.code, Verdict.INVALID)
+
+    @property
+    def classification(self) -> Class:
+        """The one reason for the verdict on the receipt."""
+        return CLASSES.get(self.code, Class.MALFORMED)
 
     @property
     def issued_at(self) -> datetime | None:

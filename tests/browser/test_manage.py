@@ -109,4 +109,4 @@ def test_every_page_of_a_coordinator_is_accessible(site, context, coordinator, e
     for path in seen:
         examine(context, f"{site.url}/manage/{path}")
     examine(context, f"{site.url}/confirm")
-    assert len(seen) == 29
+    assert len(seen) == 32
