@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from app.api.content import LONG, send
 from app.api.dependencies import WiringDep
 from app.api.public_routes import OBJECT, IdIn, KeyIn, Public, PublicReading, SlugIn, there
+from app.domain.definition import Language
 from app.domain.errors import NotFoundError
 from app.services import public_documents, published, status_lists
 from app.services.published import Published
@@ -22,7 +23,7 @@ public = Public(router)
 CREDENTIAL = {"content": {"application/vc+ld+json": OBJECT}}
 DID = {"content": {"application/did+json": OBJECT}}
 KEY = {"content": {"application/jwk+json": OBJECT}}
-LanguageAsked = Annotated[str | None, Query(max_length=35, description="Such as es or pt-BR")]
+LanguageAsked = Annotated[Language | None, Query(description="Such as es or pt-BR")]
 TEXT = {"content": {"text/plain": {"schema": {"type": "string"}}}}
 
 

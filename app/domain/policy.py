@@ -57,6 +57,9 @@ class Policy(Value):
         preset = given.get("preset")
         said = PRESETS.get(preset, {}) if isinstance(preset, str) else {}
         filled = {**said, **given}
+        if isinstance(filled.get("conflicts"), list):
+            # Once filled in, this is no JSON any more, in which a list may stand for a tuple.
+            filled["conflicts"] = tuple(filled["conflicts"])
         is_blind = filled.get("anonymity", "none") != "none"
         return {**(BLIND_DEFAULTS if is_blind else OPEN_DEFAULTS), **filled}
 

@@ -45,7 +45,11 @@ _ONE_OF = "|".join(ACHIEVEMENT_TYPES)
 AchievementType = Annotated[
     str, Field(max_length=60, pattern=rf"^({_ONE_OF}|ext:[a-zA-Z0-9.\-_]+)$")
 ]
-Url = Annotated[str, Field(min_length=10, max_length=2000), AfterValidator(plain_url)]
+Url = Annotated[
+    str,
+    Field(min_length=10, max_length=2000, examples=["https://standards.example/achievements/7"]),
+    AfterValidator(plain_url),
+]
 Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(single_line)]
 
 

@@ -95,8 +95,12 @@ def test_who_added_it_and_on_what_grounds_is_kept(district, listed):
     row = add(district).json()
     assert row["added_by"]["person_id"] == str(district.coordinator_id)
     assert (row["how_checked"], row["proof"]) == (GROUNDS["how_checked"], GROUNDS["proof"])
-    entries = district.coordinator.get("/audit", params={"limit": 200}).json()["data"]
-    assert "known_issuer.added" in [entry["action"] for entry in entries]
+    asked, actions = {"limit": 200}, []
+    while "cursor" not in asked or asked["cursor"]:
+        page = district.coordinator.get("/audit", params=asked).json()
+        actions += [entry["action"] for entry in page["data"]]
+        asked["cursor"] = page["next_cursor"]
+    assert "known_issuer.added" in actions
 
 
 def test_an_issuer_stands_on_the_list_once(district, listed):

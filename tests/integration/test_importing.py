@@ -29,7 +29,9 @@ def own(file: RubricFile, mark: str) -> RubricFile:
 @pytest.fixture
 def files():
     mark = uuid.uuid4().hex[:8]
-    return [own(file, mark) for file in read_folder(FOLDER)]
+    by_name = {file.name.partition(".")[0]: file for file in read_folder(FOLDER)}
+    first = ["data-in-our-team", "leading-classroom-discussion", "own-topic-four-stages"]
+    return [own(by_name[name], mark) for name in [*first, *sorted(by_name.keys() - set(first))]]
 
 
 def edited(file: RubricFile, **members) -> RubricFile:

@@ -135,7 +135,7 @@ def test_every_form_is_shown_and_refuses_other_sites_and_other_sessions(
         foreign = desk.send(path, token=token, headers={"Origin": "https://evil.example"})
         assert foreign.status_code == 403, path
         assert desk.send(path, token="forged").status_code == 403, path
-    assert len(paths) == 17
+    assert len(paths) == 18
 
 
 def test_no_form_is_open_to_an_educator(district, programme, badge, draft):

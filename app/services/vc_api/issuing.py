@@ -44,7 +44,10 @@ def issue(work: Work, credential: dict[str, Any], choices: Choices) -> dict[str,
         made = _enveloped(document, signs)
     else:
         made = _proven(work, issuer, document, _suites(choices, signs, plain=plain), choices)
-    assurance.assure(work, made, choices, listed_here="credentialStatus" not in credential)
+    # The lists are signed by the Ed25519 identity: under another one they are another issuer's.
+    lists = issuer.identity(Algorithm.ED25519).issuer_id
+    listed_here = "credentialStatus" not in credential and signs.issuer_id == lists
+    assurance.assure(work, made, choices, listed_here=listed_here)
     return made
 
 

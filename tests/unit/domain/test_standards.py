@@ -77,5 +77,5 @@ def test_an_unknown_document_is_refused():
 
 
 def test_the_contexts_are_those_of_the_table():
-    assert len(standards.CONTEXTS) == len(list(standards.CONTEXTS)) == 13
+    assert len(standards.CONTEXTS) == len(list(standards.CONTEXTS)) == 17
     assert standards.CONTEXTS[standards.OPEN_BADGES_3]["@context"]
