@@ -44,10 +44,7 @@ def issue(work: Work, credential: dict[str, Any], choices: Choices) -> dict[str,
         made = _enveloped(document, signs)
     else:
         made = _proven(work, issuer, document, _suites(choices, signs, plain=plain), choices)
-    # The lists are signed by the Ed25519 identity: under another one they are another issuer's.
-    lists = issuer.identity(Algorithm.ED25519).issuer_id
-    listed_here = "credentialStatus" not in credential and signs.issuer_id == lists
-    assurance.assure(work, made, choices, listed_here=listed_here)
+    assurance.assure(work, made, choices, listed_here="credentialStatus" not in credential)
     return made
 
 
@@ -96,7 +93,10 @@ def _completed(work: Work, document: dict[str, Any], choices: Choices) -> dict[s
         if DATA_INTEGRITY_V2 not in document["@context"]:
             return document | {"@context": [*document["@context"], DATA_INTEGRITY_V2]}
         return document
-    if "credentialStatus" in document or not choices.purposes:
+    # The lists are the Ed25519 identity's: under another one they would be another issuer's.
+    lists = issuer_of(work).identity(Algorithm.ED25519).issuer_id
+    is_listed = party_id(document["issuer"]) == lists
+    if "credentialStatus" in document or not choices.purposes or not is_listed:
         return document
     identifier = choices.credential_id or document.get("id") or f"urn:uuid:{uuid4()}"
     known = statuses.checked_id(identifier)
