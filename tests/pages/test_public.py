@@ -51,7 +51,7 @@ def test_documents_stay_the_default(http, badge, slug, place, accept):
         assert answer.status_code == 406
     else:
         assert "json" in answer.headers["content-type"]
-        assert answer.headers["vary"].split(", ")[0] == "Accept"
+        assert answer.headers["vary"] in {"Accept", "Accept, Accept-Language"}
 
 
 @pytest.mark.parametrize("place", range(4))
@@ -60,7 +60,7 @@ def test_whoever_asks_for_html_most_gets_a_page(http, badge, slug, place, accept
     answer = http.get(paths(badge, slug)[place], headers={"Accept": accept})
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    assert answer.headers["vary"].split(", ")[0] == "Accept"
+    assert answer.headers["vary"] in {"Accept", "Accept, Accept-Language"}
     assert answer.headers["cache-control"] == "no-store"
     assert "unsafe" not in answer.headers["content-security-policy"]
     assert not re.search(r"<script|<style|<[a-z][^>]*\s(style|on\w+)=", answer.text)
