@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 from app.api.dependencies import ReadWork, Revision, WriteWork, tagged
 from app.api.routes import operations
 from app.api.shapes import Code, Name, Page, Paragraph, Shape, Stored, Url
+from app.domain.media_types import FAMILIES
 from app.domain.plain_text import storable
 from app.services import evidence
 from app.services.evidence import Said, Upload
@@ -36,6 +37,10 @@ LongText = Annotated[str, Field(min_length=1, max_length=100_000), AfterValidato
 Seconds = Annotated[int, Field(ge=1, le=86_400), BeforeValidator(not_a_truth_value)]
 
 
+BINARY = {"schema": {"type": "string", "format": "binary"}}
+PLAIN_BYTES = "application/octet-stream"
+# Generators read the first; what is of no other type, as a snapshot may be, is sent as plain bytes.
+DOWNLOADED = dict.fromkeys((PLAIN_BYTES, *sorted(FAMILIES)), BINARY)
 FORM_FIELDS = frozenset({"requirement", "file", "title", "narrative", "is_public", "seconds"})
 
 
@@ -176,13 +181,7 @@ def get(evidence_id: UUID, response: Response, work: ReadWork) -> Evidence:
     operation_id="downloadEvidence",
     summary="Download the file",
     response_class=StreamingResponse,
-    responses={
-        200: {
-            "content": {
-                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
-            }
-        }
-    },
+    responses={200: {"content": DOWNLOADED}},
 )
 def content(evidence_id: UUID, work: ReadWork) -> StreamingResponse:
     """Download the file, always as an attachment that no browser renders here."""
@@ -195,7 +194,7 @@ def content(evidence_id: UUID, work: ReadWork) -> StreamingResponse:
         "Cross-Origin-Resource-Policy": "same-origin",
         "Content-Length": str(row.size),
     }
-    media_type = row.media_type or "application/octet-stream"
+    media_type = row.media_type if row.media_type in DOWNLOADED else PLAIN_BYTES
     return StreamingResponse(chunks, media_type=media_type, headers=headers)
 
 

@@ -52,7 +52,7 @@ class IssuerChange(Shape):
     email: EmailAddress = ""
     description: Paragraph | None = None
     token_algorithm: Literal[Algorithm.RS256, Algorithm.ES256] = Algorithm.RS256
-    rotation_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    rotation_days: Annotated[int, Field(ge=1, le=3650, strict=True)] | None = None
 
 
 class Issuer(Stored):

@@ -33,7 +33,7 @@ class RoleIn(Shape):
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
     person_id: UUID
-    name: access.Role
+    name: access.RoleName
     school_id: UUID | None = None
     microcredential_id: UUID | None = None
 
@@ -42,7 +42,7 @@ class Role(Stored):
     """A role that a person has."""
 
     person_id: UUID
-    name: access.Role
+    name: access.RoleName
     school_id: UUID | None
     microcredential_id: UUID | None
 
@@ -69,7 +69,7 @@ def grant(body: RoleIn, request: Request, response: Response, work: WriteWork) -
 
 def _asked(
     person_id: Annotated[UUID | None, Query()] = None,
-    name: Annotated[access.Role | None, Query()] = None,
+    name: Annotated[access.RoleName | None, Query()] = None,
     school_id: Annotated[UUID | None, Query()] = None,
     microcredential_id: Annotated[UUID | None, Query()] = None,
 ) -> roles.Asked:

@@ -14,7 +14,7 @@ from app.api.dependencies import (
     admitted,
 )
 from app.api.shapes import EmailAddress, Shape
-from app.domain.access import Role
+from app.domain.access import RoleName
 from app.services import sign_in
 from app.services.authentication import csrf_token_of
 
@@ -55,7 +55,7 @@ class Session(Shape):
 
     person: SessionPerson | None
     organization: SessionOrganization
-    roles: list[Role]
+    roles: list[RoleName]
     csrf_token: str | None
 
 

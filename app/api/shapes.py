@@ -4,13 +4,28 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+)
 
 from app.domain.plain_text import plain_email, plain_url, single_line, storable
 
 T = TypeVar("T")
 
 EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2999, 1, 1, tzinfo=UTC)
+
+
+def spelled_time(value: object) -> object:
+    """Return what was given; refuses a number, which would count seconds from 1970."""
+    if isinstance(value, int | float):
+        raise ValueError("must be spelled out, such as 2026-01-31T09:00:00Z")  # noqa: TRY004 - a fault
+    return value
 
 
 def sensible_time(value: datetime) -> datetime:
@@ -36,6 +51,7 @@ Url = Annotated[str, Field(min_length=10, max_length=2000), AfterValidator(plain
 EmailAddress = Annotated[str, Field(min_length=3, max_length=254), AfterValidator(plain_email)]
 Time = Annotated[
     datetime,
+    BeforeValidator(spelled_time),
     AfterValidator(sensible_time),
     PlainSerializer(_iso, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),

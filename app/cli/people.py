@@ -7,7 +7,7 @@ import typer
 
 from app.cli.operating import InOrganization, operator
 from app.cli.output import AsJson, answer, answer_list
-from app.domain.access import Role
+from app.domain.access import RoleName
 from app.services import people, roles, sign_in
 from app.services.identities import Identities
 from app.storage.rows import PageRequest
@@ -43,7 +43,9 @@ def create(
     name: Annotated[str, typer.Option()],
     email: Annotated[str, typer.Option()],
     *,
-    role: Annotated[list[Role] | None, typer.Option(help="May be given more than once")] = None,
+    role: Annotated[
+        list[RoleName] | None, typer.Option(help="May be given more than once")
+    ] = None,
     organization: InOrganization = None,
     as_json: AsJson = False,
 ) -> None:

@@ -6,10 +6,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.domain.errors import ForbiddenError
-from app.domain.parties import Party, Role, Scope
+from app.domain.parties import Party, RoleName, Scope
 
 __all__ = [
-    "EVERYTHING", "GRANTS", "Action", "Actor", "Grant", "Party", "Role",
+    "EVERYTHING", "GRANTS", "Action", "Actor", "Grant", "Party", "RoleName",
     "Scope", "Target", "View", "may", "may_everywhere", "view",
 ]  # fmt: skip
 
@@ -86,15 +86,15 @@ class Action(StrEnum):
 
 
 _COORDINATOR, _AUTHOR, _APPROVER, _AUDITOR = (
-    Role.COORDINATOR,
-    Role.AUTHOR,
-    Role.APPROVER,
-    Role.AUDITOR,
+    RoleName.COORDINATOR,
+    RoleName.AUTHOR,
+    RoleName.APPROVER,
+    RoleName.AUDITOR,
 )
 _MEMBER, _OWNER, _ASSIGNED = Party.MEMBER, Party.OWNER, Party.ASSIGNED
 _COACHING, _MANAGING, _MACHINE = Party.COACHING, Party.MANAGING, Party.MACHINE
 
-GRANTS: dict[Action, frozenset[Role | Party]] = {
+GRANTS: dict[Action, frozenset[RoleName | Party]] = {
     Action.READ_PLACES: frozenset({_MEMBER, _MACHINE}),
     Action.WRITE_PLACES: frozenset({_COORDINATOR, _MACHINE}),
     Action.READ_PEOPLE: frozenset(
@@ -181,7 +181,7 @@ GRANTS: dict[Action, frozenset[Role | Party]] = {
 class Grant:
     """One role of a person, for everything or for one school or microcredential."""
 
-    role: Role
+    role: RoleName
     school_id: UUID | None = None
     microcredential_id: UUID | None = None
 

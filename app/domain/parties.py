@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Role(StrEnum):
+class RoleName(StrEnum):
     """What a person can be in an organization, a school or a microcredential."""
 
     COORDINATOR = "coordinator"

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from app.domain.access import Role
+from app.domain.access import RoleName
 
 _MAX_PATH = 500
 
@@ -40,12 +40,12 @@ _AUTHOR = (_COORDINATOR[1],)
 _AUDITOR = _COORDINATOR
 _APPROVER = (_COORDINATOR[2],)
 _OF_ROLE = {
-    Role.EDUCATOR.value: _EDUCATOR,
-    Role.ASSESSOR.value: _ASSESSOR,
-    Role.COORDINATOR.value: _COORDINATOR,
-    Role.AUTHOR.value: _AUTHOR,
-    Role.AUDITOR.value: _AUDITOR,
-    Role.APPROVER.value: _APPROVER,
+    RoleName.EDUCATOR.value: _EDUCATOR,
+    RoleName.ASSESSOR.value: _ASSESSOR,
+    RoleName.COORDINATOR.value: _COORDINATOR,
+    RoleName.AUTHOR.value: _AUTHOR,
+    RoleName.AUDITOR.value: _AUDITOR,
+    RoleName.APPROVER.value: _APPROVER,
 }
 
 

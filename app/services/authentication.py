@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.domain.access import Actor, Grant, Role, Scope
+from app.domain.access import Actor, Grant, RoleName, Scope
 from app.domain.errors import UnauthenticatedError
 from app.services.tools import Tools
 from app.signing.secrets import hash_secret
@@ -47,7 +47,7 @@ def csrf_token_matches(cookie: str, token: str) -> bool:
 def grants_of(session: Session, organization_id: UUID, person_id: UUID) -> tuple[Grant, ...]:
     """Return every role that the person has."""
     found = people.roles_of(session, organization_id, person_id)
-    return tuple(Grant(Role(r.name), r.school_id, r.microcredential_id) for r in found)
+    return tuple(Grant(RoleName(r.name), r.school_id, r.microcredential_id) for r in found)
 
 
 def _by_token(session: Session, tools: Tools, token: str, now: datetime) -> Actor:

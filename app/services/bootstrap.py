@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.domain.access import Role, Scope
+from app.domain.access import RoleName, Scope
 from app.domain.errors import ConflictError
 from app.services import clients, issuers, organizations, people, roles, sign_in
 from app.services.identities import Identities
@@ -53,7 +53,9 @@ def found(session: Session, tools: Tools, now: datetime, wanted: Founding) -> Fo
     known, _ = people.find_or_create(
         work, Identities(wanted.email), name="Coordinator", school_id=None, share_name=False
     )
-    roles.grant(work, known.person.id, Role.COORDINATOR, school_id=None, microcredential_id=None)
+    roles.grant(
+        work, known.person.id, RoleName.COORDINATOR, school_id=None, microcredential_id=None
+    )
     client, secret = clients.create(
         work, name="First client", scopes=list(Scope), issuable_version_ids=[], daily_quota=0
     )

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from app.domain.access import Action, Party, Role, Target, may
+from app.domain.access import Action, Party, RoleName, Target, may
 from app.domain.calibration import GateResult, GateRule, Mode, Tally, judge_gate, severity_of
 from app.domain.definition import criteria_of, pass_rule_of
 from app.domain.errors import ConflictError, Fault, InvalidError
@@ -218,7 +218,7 @@ def _as_assessor(work: Work, chosen: AnchorSet) -> Target:
     """Return the set as a target: whoever assesses its microcredential anywhere may take it."""
     lineage = stored.microcredential_of(work.session, work.organization_id, chosen.stage_id)
     is_assessor = any(
-        grant.role is Role.ASSESSOR and grant.microcredential_id in {None, lineage}
+        grant.role is RoleName.ASSESSOR and grant.microcredential_id in {None, lineage}
         for grant in work.actor.grants
     )
     return Target(parties=frozenset({Party.ASSIGNED}) if is_assessor else frozenset())

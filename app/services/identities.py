@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from app.domain.access import Action, Role
+from app.domain.access import Action, RoleName
 from app.domain.errors import ConflictError, Fault, InvalidError, NotFoundError
 from app.domain.recipient import normal_email
 from app.services.work import Work, refuse
@@ -109,7 +109,7 @@ def guard(work: Work, person: Person) -> None:
     Whoever adds an address to a person can sign in as that person.
     """
     found = people.roles_of(work.session, work.organization_id, person.id)
-    if any(role.name == Role.COORDINATOR for role in found):
+    if any(role.name == RoleName.COORDINATOR for role in found):
         work.require(Action.WRITE_COORDINATORS)
 
 

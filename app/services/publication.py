@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.domain.access import Action, Role
+from app.domain.access import Action, RoleName
 from app.domain.definition import VersionState, criteria_of
 from app.domain.errors import InvalidError
 from app.domain.publishing import (
@@ -121,12 +121,14 @@ def _check_capacity(work: Work, full: FullVersion) -> Iterator[Check]:
     """Tell when fewer people have the roles that the policy needs; work then waits for them."""
     policy, lineage_id = full.content.policy, full.version.microcredential_id
     scope = (work.session, work.organization_id)
-    assessors = relationships.count_with_role(*scope, Role.ASSESSOR, lineage_id)
+    assessors = relationships.count_with_role(*scope, RoleName.ASSESSOR, lineage_id)
     needed = policy.most_assessors
     if assessors < needed:
         # A number and no names: whoever reads previews may be one of those who must not know.
         yield _doubt(f"a submission may need {needed} assessors; {assessors} can be asked")
-    if policy.approver and not relationships.count_with_role(*scope, Role.APPROVER, lineage_id):
+    if policy.approver and not relationships.count_with_role(
+        *scope, RoleName.APPROVER, lineage_id
+    ):
         yield _doubt("an approver is needed, and nobody has the role")
 
 

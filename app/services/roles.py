@@ -27,7 +27,7 @@ class Asked:
 def grant(
     work: Work,
     person_id: UUID,
-    name: access.Role,
+    name: access.RoleName,
     *,
     school_id: UUID | None,
     microcredential_id: UUID | None,
@@ -49,7 +49,7 @@ def grant(
         raise _conflict("This person has this role already.")
     role = work.add(Role, **values, school_id=school_id, microcredential_id=microcredential_id)
     work.record("role.granted", role, person_id=str(person.id), name=name.value)
-    if name is access.Role.ASSESSOR:
+    if name is access.RoleName.ASSESSOR:
         _route_what_waits(work, role)
     return role
 
@@ -91,14 +91,14 @@ def names_of(work: Work, person_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
 def take_away(work: Work, role_id: UUID, revision: int) -> None:
     """Take a role from a person; what was done in it stays."""
     role = work.get_for_update(Role, role_id)
-    _require(work, access.Role(role.name), Target(role.school_id, role.microcredential_id))
+    _require(work, access.RoleName(role.name), Target(role.school_id, role.microcredential_id))
     check_revision(role, revision)
     work.record("role.taken_away", role, person_id=str(role.person_id), name=role.name)
     work.session.delete(role)
 
 
-def _require(work: Work, name: access.Role, target: Target) -> None:
-    is_coordinator = name is access.Role.COORDINATOR
+def _require(work: Work, name: access.RoleName, target: Target) -> None:
+    is_coordinator = name is access.RoleName.COORDINATOR
     work.require(Action.WRITE_COORDINATORS if is_coordinator else Action.WRITE_ROLES, target)
 
 

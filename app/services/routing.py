@@ -3,7 +3,7 @@
 import secrets
 from uuid import UUID
 
-from app.domain.access import Role
+from app.domain.access import RoleName
 from app.domain.review import BEING_JUDGED, AssignmentState
 from app.domain.routing import Bar, Candidate, Choice, choose
 from app.domain.working_days import add_working_days
@@ -133,7 +133,7 @@ def _qualified(work: Work, submission: Submission, rules: StageRules) -> list[UU
     return relationships.active_with_role(
         work.session,
         work.organization_id,
-        Role.ASSESSOR,
+        RoleName.ASSESSOR,
         school_id=owner.school_id,
         microcredential_id=rules.version.microcredential_id,
     )

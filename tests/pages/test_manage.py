@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from app.domain.access import Role
+from app.domain.access import RoleName
 from tests.district import District
 from tests.pages.manage_world import Desk
 from tests.programme import Programme
@@ -79,7 +79,7 @@ def test_every_list_is_shown_to_a_coordinator(desk, judged, path):
 
 
 @pytest.mark.parametrize("path", LISTS)
-@pytest.mark.parametrize("role", [Role.EDUCATOR, Role.ASSESSOR, Role.COACH])
+@pytest.mark.parametrize("role", [RoleName.EDUCATOR, RoleName.ASSESSOR, RoleName.COACH])
 def test_no_list_is_shown_to_other_roles(district, path, role):
     answer = Desk.of(district, district.person(role.value)).get(f"{BASE}/{path}")
     assert answer.status_code == 403

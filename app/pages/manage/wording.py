@@ -4,20 +4,26 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.access import Role, Scope
+from app.domain.access import RoleName, Scope
 from app.domain.keys import Algorithm
 from app.domain.known_issuers import HowChecked
 from app.domain.revocation import RevocationReason
 from app.domain.routing import Bar
 
 ROLES: Mapping[str, tuple[str, str]] = {
-    Role.COORDINATOR.value: ("Coordinator", "Runs the programme: people, roles, badges, keys."),
-    Role.AUTHOR.value: ("Author", "Prepares and publishes microcredentials."),
-    Role.ASSESSOR.value: ("Assessor", "Judges submitted work."),
-    Role.APPROVER.value: ("Approver", "Sees all work; lets decisions stand, or sends them back."),
-    Role.COACH.value: ("Coach", "Comments on drafts, never judges."),
-    Role.EDUCATOR.value: ("Educator", "Enrolls, hands in work, earns badges."),
-    Role.AUDITOR.value: ("Auditor", "Reads everything, changes nothing."),
+    RoleName.COORDINATOR.value: (
+        "Coordinator",
+        "Runs the programme: people, roles, badges, keys.",
+    ),
+    RoleName.AUTHOR.value: ("Author", "Prepares and publishes microcredentials."),
+    RoleName.ASSESSOR.value: ("Assessor", "Judges submitted work."),
+    RoleName.APPROVER.value: (
+        "Approver",
+        "Sees all work; lets decisions stand, or sends them back.",
+    ),
+    RoleName.COACH.value: ("Coach", "Comments on drafts, never judges."),
+    RoleName.EDUCATOR.value: ("Educator", "Enrolls, hands in work, earns badges."),
+    RoleName.AUDITOR.value: ("Auditor", "Reads everything, changes nothing."),
 }
 # What the person is to the other, and what the other is to the person.
 RELATED: Mapping[str, tuple[str, str]] = {

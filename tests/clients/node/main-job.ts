@@ -174,7 +174,7 @@ done(
 let badge: components["schemas"]["Credential"] | undefined;
 while (!badge) {
   await new Promise((wake) => setTimeout(wake, 200));
-  const query = { person_id: submission.person_id };
+  const query = { version_id: version.id };
   [badge] = done(await machine.GET("/api/v1/credentials", { params: { query } })).data;
 }
 const report = done(

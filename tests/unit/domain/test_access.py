@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.access import GRANTS, Action, Actor, Grant, Party, Role, Scope, Target, may, view
+from app.domain.access import (
+    GRANTS,
+    Action,
+    Actor,
+    Grant,
+    Party,
+    RoleName,
+    Scope,
+    Target,
+    may,
+    view,
+)
 from app.domain.errors import ForbiddenError
 
 ORG, PERSON, CLIENT, SCHOOL, OTHER = (UUID(int=n) for n in range(5))
@@ -14,7 +25,7 @@ EVERY_SCOPE = frozenset(Scope)
 actions = st.sampled_from(Action)
 
 
-def person(*roles: Role, school_id=None, microcredential_id=None) -> Actor:
+def person(*roles: RoleName, school_id=None, microcredential_id=None) -> Actor:
     grants = tuple(Grant(role, school_id, microcredential_id) for role in roles)
     return Actor(ORG, PERSON, grants=grants)
 
@@ -35,13 +46,13 @@ def test_a_machine_may_only_what_machines_may_and_its_scopes_allow(action):
     assert not may(Actor(ORG, client_id=CLIENT), action)
 
 
-@given(actions, st.sampled_from(Role))
+@given(actions, st.sampled_from(RoleName))
 def test_acting_for_a_person_never_gives_more_than_the_person_has(action, role):
     acting = Actor(ORG, PERSON, CLIENT, EVERY_SCOPE, (Grant(role),))
     assert may(acting, action) <= may(person(role), action)
 
 
-@given(actions, st.sampled_from(Role))
+@given(actions, st.sampled_from(RoleName))
 def test_acting_without_the_scope_gives_nothing(action, role):
     acting = Actor(ORG, PERSON, CLIENT, EVERY_SCOPE - {Scope.ACT}, (Grant(role),))
     assert not may(acting, action)
@@ -50,13 +61,13 @@ def test_acting_without_the_scope_gives_nothing(action, role):
 @given(actions)
 def test_reading_scope_never_changes_anything(action):
     reader = Actor(
-        ORG, PERSON, CLIENT, frozenset({Scope.READ, Scope.ACT}), (Grant(Role.COORDINATOR),)
+        ORG, PERSON, CLIENT, frozenset({Scope.READ, Scope.ACT}), (Grant(RoleName.COORDINATOR),)
     )
     assert action.is_read or not may(reader, action)
 
 
 def test_a_role_of_one_school_does_not_reach_another():
-    limited = person(Role.COORDINATOR, school_id=SCHOOL)
+    limited = person(RoleName.COORDINATOR, school_id=SCHOOL)
     assert may(limited, Action.READ_SUBMISSIONS, Target(school_id=SCHOOL))
     assert not may(limited, Action.READ_SUBMISSIONS, Target(school_id=OTHER))
     assert not may(limited, Action.READ_SUBMISSIONS)
@@ -64,8 +75,8 @@ def test_a_role_of_one_school_does_not_reach_another():
 
 def test_a_coach_reads_the_evidence_and_never_writes_a_review():
     coaching = Target(parties=frozenset({Party.COACHING}))
-    assert may(person(Role.COACH), Action.READ_EVIDENCE, coaching)
-    assert not may(person(Role.COACH), Action.WRITE_REVIEWS, coaching)
+    assert may(person(RoleName.COACH), Action.READ_EVIDENCE, coaching)
+    assert not may(person(RoleName.COACH), Action.WRITE_REVIEWS, coaching)
 
 
 def test_a_line_manager_sees_awards_and_not_attempts():
@@ -76,14 +87,14 @@ def test_a_line_manager_sees_awards_and_not_attempts():
 
 
 def test_nobody_submits_for_somebody_else_and_nobody_judges_unasked():
-    everything = person(*Role)
+    everything = person(*RoleName)
     assert not may(everything, Action.WRITE_SUBMISSIONS)
     assert not may(everything, Action.WRITE_REVIEWS)
 
 
 def test_a_list_shows_everything_one_reaches_or_ones_own():
-    assert view(person(Role.COORDINATOR), Action.READ_SUBMISSIONS).everything
-    limited = view(person(Role.COORDINATOR, school_id=SCHOOL), Action.READ_SUBMISSIONS)
+    assert view(person(RoleName.COORDINATOR), Action.READ_SUBMISSIONS).everything
+    limited = view(person(RoleName.COORDINATOR, school_id=SCHOOL), Action.READ_SUBMISSIONS)
     assert (limited.everything, limited.school_ids) == (False, frozenset({SCHOOL}))
     own = view(person(), Action.READ_SUBMISSIONS)
     assert (own.person_id, own.school_ids) == (PERSON, frozenset())
