@@ -11,6 +11,7 @@ from pathlib import Path
 import anyio
 
 from app.domain.errors import InvalidError
+from app.domain.status_list_templates import StatusListTemplates
 from app.domain.templates import Templates
 from app.services.throttling import Throttle
 from app.services.tools import Tools, VcApi
@@ -69,6 +70,7 @@ def wire(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Wiring
         receipts=Receipts(master_key, issuer=settings.base_url),
         cursors=Cursors(master_key),
         templates=Templates(),
+        list_templates=StatusListTemplates(),
         memory=Memory(),
         resolver=GuardedResolver(allow_private=settings.fetch_private_addresses),
         throttle=Throttle(),

@@ -14,6 +14,7 @@ from bench.rows import Row
 MODULES = (
     "bench.baking",
     "bench.signing",
+    "bench.status_lists",
     "bench.verifying",
     "bench.issuing",
     "bench.reading",

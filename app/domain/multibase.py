@@ -7,10 +7,9 @@ import re
 from app.domain.errors import InvalidError
 
 ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-# Digits are taken in pairs, and pairs from small numbers: five times faster than one by one.
+# Digits are taken in tens, and pairs of them from small numbers: many times faster than one by one.
 _PAIRS = [a + b for a in ALPHABET for b in ALPHABET]
-_PAIRS_IN_GROUP = 5
-_GROUP = 58**10
+_TWO, _FOUR, _GROUP = 58**2, 58**4, 58**10
 _DIGITS = {letter: number for number, letter in enumerate(ALPHABET)}
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*\Z")
 # base58 costs the square of its length, so a stranger may not send a long one.
@@ -22,16 +21,22 @@ def encode_base58(data: bytes) -> str:
     number, groups = int.from_bytes(data, "big"), list[str]()
     while number:
         number, group = divmod(number, _GROUP)
-        for _ in range(_PAIRS_IN_GROUP):
-            group, pair = divmod(group, len(_PAIRS))
-            groups.append(_PAIRS[pair])
+        rest, last = divmod(group, _FOUR)
+        first, middle = divmod(rest, _FOUR)
+        groups.append(
+            f"{_PAIRS[first]}{_PAIRS[middle // _TWO]}{_PAIRS[middle % _TWO]}"
+            f"{_PAIRS[last // _TWO]}{_PAIRS[last % _TWO]}"
+        )
+    groups.reverse()
     zeros = len(data) - len(data.lstrip(b"\0"))
-    return "z" + "1" * zeros + "".join(reversed(groups)).lstrip("1")
+    return "z" + "1" * zeros + "".join(groups).lstrip("1")
 
 
 def encode_base64url(data: bytes) -> str:
     """Write bytes as base64url without padding and without a multibase prefix."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    standard = binascii.b2a_base64(data, newline=False).rstrip(b"=")
+    # Two searches are faster than one table for the few letters that differ.
+    return standard.replace(b"+", b"-").replace(b"/", b"_").decode("ascii")
 
 
 def decode_base64url(text: str) -> bytes:

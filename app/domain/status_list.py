@@ -4,7 +4,7 @@ import gzip
 import zlib
 from collections.abc import Callable, Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.domain.errors import ConflictError, InvalidError
 from app.domain.moments import wire_time
@@ -79,27 +79,45 @@ def free_index(
             return index
 
 
-def status_list_document(
-    *,
-    list_id: str,
-    issuer_id: str,
-    purpose: str,
-    bits: bytes,
-    valid_from: datetime,
-    valid_until: datetime,
-) -> dict[str, Any]:
+class ListShape(NamedTuple):
+    """What a list says every time it is signed."""
+
+    list_id: str
+    issuer_id: str
+    purpose: str
+    # How long a copy may be kept, in milliseconds.
+    ttl: int | None = None
+
+
+class ListState(NamedTuple):
+    """What a list says now, as it is written: texts that need no escaping anywhere."""
+
+    encoded: str
+    valid_from: str
+    valid_until: str
+
+
+def state_of(bits: bytes, valid_from: datetime, valid_until: datetime) -> ListState:
+    """Return the bits and the two moments as a signed list writes them."""
+    return ListState(encode(bits), wire_time(valid_from), wire_time(valid_until))
+
+
+def status_list_document(shape: ListShape, state: ListState) -> dict[str, Any]:
     """Return the unsigned BitstringStatusListCredential: a pure function of its arguments."""
+    subject: dict[str, Any] = {
+        "id": f"{shape.list_id}#list",
+        "type": "BitstringStatusList",
+        "statusPurpose": shape.purpose,
+        "encodedList": state.encoded,
+    }
+    if shape.ttl is not None:
+        subject["ttl"] = shape.ttl
     return {
         "@context": [CREDENTIALS_V2],
-        "id": list_id,
+        "id": shape.list_id,
         "type": ["VerifiableCredential", "BitstringStatusListCredential"],
-        "issuer": issuer_id,
-        "validFrom": wire_time(valid_from),
-        "validUntil": wire_time(valid_until),
-        "credentialSubject": {
-            "id": f"{list_id}#list",
-            "type": "BitstringStatusList",
-            "statusPurpose": purpose,
-            "encodedList": encode(bits),
-        },
+        "issuer": shape.issuer_id,
+        "validFrom": state.valid_from,
+        "validUntil": state.valid_until,
+        "credentialSubject": subject,
     }

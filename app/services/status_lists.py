@@ -9,11 +9,11 @@ import orjson
 from sqlmodel import Session
 
 from app.domain.keys import Algorithm
-from app.domain.status_list import ENTRIES, free_index, set_bit, status_list_document
+from app.domain.status_list import ENTRIES, ListShape, free_index, set_bit, state_of
 from app.services import keys, signatures
 from app.services.reading import Reading
 from app.services.work import Work
-from app.signing.data_integrity import secure
+from app.signing.data_integrity import secure_list
 from app.storage import issuers, status_lists
 from app.storage.tables import Issuer, StatusBits, StatusList
 
@@ -21,6 +21,7 @@ RENEWED_AFTER = timedelta(hours=12)
 HOLDS_FOR = timedelta(hours=24)
 # How long a copy may be kept: the longest time after which everybody knows of a revocation.
 CACHED_FOR = timedelta(minutes=5)
+_KEPT_FOR = int(CACHED_FOR.total_seconds() * 1000)
 
 
 def reserve(work: Work, issuer: Issuer) -> tuple[StatusList, int]:
@@ -115,18 +116,17 @@ def _sign(
     known = issuers.keys_of(session, issuer.organization_id, issuer.id)
     key = keys.newest_active(known, Algorithm.ED25519)
     issuer_id = addresses.issuer(issuer.slug)
-    document = status_list_document(
-        list_id=addresses.status_list(status_list.id),
-        issuer_id=issuer_id,
-        purpose=status_list.purpose,
-        bits=bits,
-        valid_from=dated_at,
-        valid_until=dated_at + HOLDS_FOR,
+    shape = ListShape(
+        addresses.status_list(status_list.id), issuer_id, status_list.purpose, _KEPT_FOR
     )
-    document["credentialSubject"]["ttl"] = int(CACHED_FOR.total_seconds() * 1000)
-    method = keys.method_id(addresses, issuer_id, key)
-    signer = log.signer_of(key) if log else keys.signer_of(reading.tools.vault, key)
-    return orjson.dumps(secure(document, signer, method_id=method, created=dated_at))
+    signed_list = secure_list(
+        shape,
+        state_of(bits, dated_at, dated_at + HOLDS_FOR),
+        log.signer_of(key) if log else keys.signer_of(reading.tools.vault, key),
+        method_id=keys.method_id(addresses, issuer_id, key),
+        templates=reading.tools.list_templates,
+    )
+    return orjson.dumps(signed_list)
 
 
 def _open(work: Work, issuer: Issuer) -> StatusList:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from app.domain.status_list_templates import StatusListTemplates
 from app.domain.templates import Templates
 from app.services.throttling import Throttle
 from app.signing.derived_keys import DerivedKeys
@@ -37,6 +38,7 @@ class Tools:
     receipts: Receipts
     cursors: Cursors
     templates: Templates
+    list_templates: StatusListTemplates
     memory: Memory
     resolver: Resolver
     throttle: Throttle

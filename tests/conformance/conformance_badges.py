@@ -27,7 +27,7 @@ from app.domain.endorsement import to_document as endorsement_document
 from app.domain.keys import jwk, multikey, published_jwk
 from app.domain.multibase import encode_base58, encode_base64url
 from app.domain.open_badges_3 import PublishedKey, issuer_document, to_document
-from app.domain.status_list import bits_of, status_list_document
+from app.domain.status_list import ListShape, bits_of, state_of, status_list_document
 from app.signing.data_integrity import secure
 from app.signing.jws import vc_jwt
 from app.signing.signer import local_signer
@@ -114,12 +114,8 @@ def token(document=None):
 
 def status_list(*, revoked=(), signer=ED25519):
     document = status_list_document(
-        list_id=LIST,
-        issuer_id=ISSUER.id,
-        purpose="revocation",
-        bits=bits_of(revoked),
-        valid_from=NOW - timedelta(hours=1),
-        valid_until=NOW + timedelta(hours=23),
+        ListShape(LIST, ISSUER.id, "revocation"),
+        state_of(bits_of(revoked), NOW - timedelta(hours=1), NOW + timedelta(hours=23)),
     )
     return secure(document, signer, method_id=METHOD, created=NOW)
 

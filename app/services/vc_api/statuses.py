@@ -11,7 +11,14 @@ from sqlmodel import Session
 from app.domain.errors import ConflictError, Fault, InvalidError, NotFoundError
 from app.domain.keys import Algorithm
 from app.domain.moments import wire_time
-from app.domain.status_list import ENTRIES, free_index, set_bit, status_list_document
+from app.domain.status_list import (
+    ENTRIES,
+    ListShape,
+    free_index,
+    set_bit,
+    state_of,
+    status_list_document,
+)
 from app.services.tools import Tools
 from app.services.vc_api.issuer import WireIssuer
 from app.services.work import Work
@@ -81,12 +88,8 @@ def document(session: Session, tools: Tools, list_id: UUID) -> dict[str, Any] | 
     organization = session.get_one(Organization, row.organization_id)
     signs = WireIssuer(tools, organization).identity(Algorithm.ED25519)
     unsigned = status_list_document(
-        list_id=address(tools, row.id),
-        issuer_id=signs.issuer_id,
-        purpose=row.purpose,
-        bits=row.bits,
-        valid_from=row.dated_at,
-        valid_until=row.dated_at,
+        ListShape(address(tools, row.id), signs.issuer_id, row.purpose),
+        state_of(row.bits, row.dated_at, row.dated_at),
     )
     # It is made at each reading, so it says nothing of an end.
     del unsigned["validUntil"]

@@ -80,12 +80,10 @@ def test_a_half_full_list_takes_no_more():
 
 def document(bits):
     return status_list.status_list_document(
-        list_id="https://a.example/status/1",
-        issuer_id="https://a.example/issuers/1",
-        purpose="revocation",
-        bits=bits,
-        valid_from=NOW,
-        valid_until=NOW + timedelta(hours=24),
+        status_list.ListShape(
+            "https://a.example/status/1", "https://a.example/issuers/1", "revocation"
+        ),
+        status_list.state_of(bits, NOW, NOW + timedelta(hours=24)),
     )
 
 
