@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from app.api.dependencies import ReadWork, Revision, WriteWork, tagged
 from app.api.routes import operations
-from app.api.shapes import Code, Name, Page, Paragraph, Shape, Stored, Url
+from app.api.shapes import Code, Name, Page, Paragraph, Shape, Stored, Url, not_a_truth_value
 from app.domain.media_types import FAMILIES
 from app.domain.plain_text import storable
 from app.services import evidence
@@ -24,13 +24,6 @@ EXAMPLE: dict[str, Any] = {
     "text": "I planned three talk moves and recorded who spoke …",
     "narrative": "A reflection on three lessons.",
 }
-
-
-def not_a_truth_value(value: object) -> object:
-    """Return the value; refuses true and false, which would pass for 1 and 0."""
-    if isinstance(value, bool):
-        raise ValueError("must be a whole number")  # noqa: TRY004 - what Pydantic reports as a fault
-    return value
 
 
 LongText = Annotated[str, Field(min_length=1, max_length=100_000), AfterValidator(storable)]

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Request, Response
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from app.api.dependencies import (
     PageAsked,
@@ -17,7 +17,18 @@ from app.api.dependencies import (
 )
 from app.api.keys import Key
 from app.api.routes import operations
-from app.api.shapes import EmailAddress, Name, Page, Paragraph, Shape, Slug, Stored, Time, Url
+from app.api.shapes import (
+    EmailAddress,
+    Name,
+    Page,
+    Paragraph,
+    Shape,
+    Slug,
+    Stored,
+    Time,
+    Url,
+    not_a_truth_value,
+)
 from app.domain.keys import Algorithm
 from app.services import issuers, keys
 from app.storage import tables
@@ -52,7 +63,9 @@ class IssuerChange(Shape):
     email: EmailAddress = ""
     description: Paragraph | None = None
     token_algorithm: Literal[Algorithm.RS256, Algorithm.ES256] = Algorithm.RS256
-    rotation_days: Annotated[int, Field(ge=1, le=3650, strict=True)] | None = None
+    rotation_days: (
+        Annotated[int, Field(ge=1, le=3650), BeforeValidator(not_a_truth_value)] | None
+    ) = None
 
 
 class Issuer(Stored):

@@ -37,6 +37,13 @@ def sensible_time(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
+def not_a_truth_value(value: object) -> object:
+    """Return the value; refuses true and false, which would pass for 1 and 0."""
+    if isinstance(value, bool):
+        raise ValueError("must be a whole number")  # noqa: TRY004 - what Pydantic reports as a fault
+    return value
+
+
 def _iso(value: datetime) -> str:
     return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
