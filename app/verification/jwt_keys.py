@@ -57,6 +57,8 @@ class KeyFinder:
     def _elsewhere(self, kid: str) -> Finding:
         if self.keys.obstacle:
             return Finding(self.keys.obstacle)
+        if kid.startswith(f"{self.keys.issuer}#"):
+            return self.keys.by_id(kid, self.now)  # a part of the document that was read already
         if kid.startswith(("https://", "http://")):
             return self._fetched(kid)
         return _open(Code.IDENTIFIER_UNSUPPORTED, "The key's name is not one we can look up.")

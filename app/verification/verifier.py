@@ -15,6 +15,7 @@ from app.verification.genuineness import NEWER, Genuineness
 from app.verification.intake import Received, receive
 from app.verification.issuer_keys import Recalls
 from app.verification.memory import NO_MEMORY, Memory
+from app.verification.open_badges_1 import is_open_badges_1, older
 from app.verification.open_badges_2.assertion import Examined, examine
 from app.verification.open_badges_2.shapes import is_open_badges_2
 from app.verification.parsing import instant, issuer_id
@@ -91,6 +92,8 @@ class Verifier:
         if is_open_badges_2(badge):
             signed = received.token.payload if received.token else badge
             found = examine(signed, received.token, resolver, now, self._recalls)  # 3 to 8, 10
+        elif is_open_badges_1(badge if received.token is None else received.token.payload):
+            found = Examined("ob1", (older(),), {})
         else:
             found = self._examine(badge, received, resolver, now)
         checks, badge = [*received.checks, *found.checks], found.badge

@@ -7,6 +7,8 @@ from tests.corpus.badges import FixedWorld, forms
 from tests.corpus.hostile import hostile
 from tests.corpus.independent import independent
 from tests.corpus.lists import add_lists
+from tests.corpus.makers import maker_of
+from tests.corpus.node import is_there
 from tests.corpus.older_badges import older
 from tests.unit.verification.verification_world import dumps
 
@@ -18,22 +20,37 @@ CLASSES = (
 )  # fmt: skip
 
 
-def main():
+def made():
+    """Return every document by name, and the pages that they lead to, both as they are kept."""
     world = FixedWorld()
     add_lists(world)
     documents = {
         f"{kind}--{name}": made for kind in CLASSES for name, made in forms(world, kind).items()
     }
-    documents |= hostile(world) | older(world)
-    documents |= independent(world, documents["valid--ob2-signed.jwt"])
+    before = older(world)
+    documents |= hostile(world) | before | independent(world, before)
+    pages = {url: as_text(page) for url, page in world.documents.pages.items()}
+    text = json.dumps(pages, indent=1, sort_keys=True) + "\n"
+    return {name: as_bytes(document) for name, document in documents.items()}, text
+
+
+def main():
+    documents, pages = made()
     folder = FOLDER / "documents"
     folder.mkdir(exist_ok=True)
-    for name, made in documents.items():
-        (folder / name).write_bytes(as_bytes(made))
-    pages = {url: as_text(page) for url, page in world.documents.pages.items()}
-    text = json.dumps(pages, indent=1, sort_keys=True)
-    (FOLDER / "pages.json").write_text(text + "\n")
-    print(f"{len(documents)} documents, {len(pages)} pages")  # noqa: T201  a script
+    for old in folder.iterdir():
+        # What Node would make stays as it is where there is no Node.
+        if old.name not in documents and (is_there() or not by_node(old.name)):
+            old.unlink()
+    for name, document in documents.items():
+        (folder / name).write_bytes(document)
+    (FOLDER / "pages.json").write_text(pages)
+    print(f"{len(documents)} documents")  # noqa: T201  a script
+
+
+def by_node(name):
+    """Tell whether a library of Node made the document of this name."""
+    return maker_of(name).startswith(("digital", "jose"))
 
 
 def as_bytes(made):

@@ -7,8 +7,8 @@ from datetime import timedelta
 from app.rendering import baking
 from app.rendering.baking import Standard
 from tests.corpus.keys import FixedIssuer
+from tests.corpus.packing import bits
 from tests.unit.rendering.images import SVG, png
-from tests.unit.verification.test_status_kinds import bits
 from tests.unit.verification.verification_world import (
     NOW,
     World,

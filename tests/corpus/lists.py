@@ -1,10 +1,9 @@
 """Status lists that are not to be believed, each at an address of its own."""
 
-import gzip
 from datetime import timedelta
 
 from tests.corpus.badges import ROOT
-from tests.unit.verification.test_status_kinds import bits
+from tests.corpus.packing import bits, gzipped
 from tests.unit.verification.verification_world import NOW, b64, when
 
 
@@ -22,7 +21,7 @@ def add_lists(world):
 
     put("other", world.other)
     put("short", changes={"encodedList": "u" + bits(entries=8)})
-    bomb = b64(gzip.compress(bytes(32 << 20), mtime=0))
+    bomb = b64(gzipped(bytes(32 << 20)))
     put("bomb", changes={"encodedList": "u" + bomb})
     put("purpose", changes={"statusPurpose": "suspension"})
     put("stale", validUntil=when(NOW - timedelta(hours=1)))

@@ -192,6 +192,13 @@ def test_only_key_once_withdrawn_stays_withdrawn_in_the_set_of_the_host(world, k
     assert world.verify(token).verdict is expected
 
 
+def test_key_that_the_issuers_document_should_hold_and_does_not_is_a_wrong_key(world):
+    kid = f"{world.issuer.id}#unlisted"
+    report = world.verify(world.issuer.token(world.badge(), header={"kid": kid}))
+    assert code(report, Name.ISSUER_KEY) == (Verdict.INVALID, "key_not_listed")
+    assert kid not in world.documents.asked
+
+
 @pytest.mark.parametrize("profile", ["ob3", "bare"])
 def test_status_cannot_be_stripped_from_a_token_of_either_profile(world, profile):
     badge = world.badge()
