@@ -4,6 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query, Request, Response
+from pydantic import Field
 
 from app.api.dependencies import PageAsked, ReadWork, listed, tagged
 from app.api.routes import operations
@@ -15,13 +16,17 @@ router = operations("/key-compromises", "keys")
 
 
 class KeyCompromise(Stored):
-    """A key that somebody else may have; `signed` of `total` badges are signed anew."""
+    """A key that somebody else may have; how much of what it signed is signed anew."""
 
     issuer_id: UUID
     key_id: UUID
-    total: int
-    signed: int
-    failed_ids: list[UUID]
+    total: int = Field(description="Badges in force that the key had signed")
+    signed: int = Field(description="How many of them are signed anew")
+    endorsements: int = Field(description="Standing endorsements that the key had signed")
+    endorsements_signed: int = Field(description="How many of them are signed anew")
+    failed_ids: list[UUID] = Field(
+        description="Badges and endorsements that could not be signed anew"
+    )
     finished_at: Time | None
 
 

@@ -19,5 +19,5 @@ def key_set(request: Request, read: PublicReading) -> Response:
 
 @public("/.well-known/receipt-keys.json", "readReceiptKeys", "Read the keys of receipts", KEY_SET)
 def receipt_keys(request: Request, read: PublicReading) -> Response:
-    """Return the keys that receipts of verifications are checked with; they sign no badge."""
+    """Return the keys that receipts are checked with, today's and those of before; they sign no badge."""
     return send(request, public_documents.receipt_keys(read), negotiated=False)

@@ -106,7 +106,7 @@ def compromise(
         row = _signed_anew(row)
     answer(_progress(row), as_json=as_json)
     if row.failed_ids:
-        complain(f"{len(row.failed_ids)} badges could not be signed anew.")
+        complain(f"{len(row.failed_ids)} badges or endorsements could not be signed anew.")
         raise typer.Exit(NO)
 
 
@@ -128,15 +128,19 @@ def rewrap(
         Path | None, typer.Option(help="The file of the old one; else the one of the settings")
     ] = None,
     *,
+    leaked: Annotated[
+        bool,
+        typer.Option("--leaked", help="Somebody may know the old one: its receipts count no more"),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Wrap every private key under a new master key, all in one transaction; may run twice."""
     with wired() as wiring:
         old = read_key_file(old_key_file) if old_key_file else None
         with errors.status("Wrapping …"):
-            done = _rewrapped(
-                wiring, rewrapping.Masters.of(wiring.tools, old, read_key_file(new_key_file))
-            )
+            new = read_key_file(new_key_file)
+            masters = rewrapping.Masters.of(wiring.tools, old, new, is_leaked=leaked)
+            done = _rewrapped(wiring, masters)
     answer({"rewrapped": done.rewrapped, "wrapped_before": done.already}, as_json=as_json)
     if not as_json:
         console.print("Now give the service the new master key, and start it again.")
@@ -186,6 +190,8 @@ def _progress(row: KeyCompromise) -> dict[str, Any]:
         "key_id": row.key_id,
         "total": row.total,
         "signed": row.signed,
+        "endorsements": row.endorsements,
+        "endorsements_signed": row.endorsements_signed,
         "failed": row.failed_ids,
         "finished_at": row.finished_at,
     }
@@ -194,10 +200,11 @@ def _progress(row: KeyCompromise) -> dict[str, Any]:
 def _signed_anew(row: KeyCompromise) -> KeyCompromise:
     """Do what the job does, batch by batch; whoever else does it meanwhile takes other batches."""
     with wired() as wiring, Progress(console=errors, disable=not errors.is_terminal) as shown:
-        task = shown.add_task("Signing anew", total=row.total)
+        task = shown.add_task("Signing anew", total=row.total + row.endorsements)
         for done in _batches(wiring, row):
             row = done
-            shown.update(task, completed=row.signed + len(row.failed_ids))
+            done_so_far = row.signed + row.endorsements_signed + len(row.failed_ids)
+            shown.update(task, completed=done_so_far)
     return row
 
 

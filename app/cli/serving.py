@@ -15,6 +15,7 @@ from app.cli.operating import wired
 from app.cli.tls import TlsPair, make_pair
 from app.jobs.thread import worker_of
 from app.main import create_app
+from app.services import receipt_keys
 from app.settings import SettingsError, is_loopback
 from app.wiring import Wiring
 
@@ -35,6 +36,7 @@ def serve(
         logs.configure(wiring.settings.log_level)
         _refuse_open_contract(wiring, host)
         _warn_of_another_port(wiring, port)
+        remember_receipt_key(wiring)
         pair = self_signed(Path(folder), host, wiring) if tls_self_signed else None
         server_of(wiring, host=host, port=port, pair=pair).run()
 
@@ -44,6 +46,13 @@ def _refuse_open_contract(wiring: Wiring, host: str) -> None:
         raise SettingsError(
             "LAUREL_VC_API=open asks nobody who they are, so it is served at 127.0.0.1 only."
         )
+
+
+def remember_receipt_key(wiring: Wiring) -> None:
+    """Keep the key of the receipts to come, so that they count after a change of the master key, too."""
+    now = wiring.now()
+    with wiring.database.write(now) as session:
+        receipt_keys.remember(session, wiring.tools.receipts, now)
 
 
 def self_signed(folder: Path, host: str, wiring: Wiring) -> TlsPair:

@@ -1,5 +1,6 @@
-"""A key that somebody else may have: trusted no more, replaced, and its honest badges signed anew."""
+"""A key that somebody else may have: trusted no more, replaced, and what it honestly signed signed anew."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 import structlog
@@ -8,14 +9,14 @@ from app.domain.access import Action
 from app.domain.errors import BusyError, ConflictError, LaurelError, SigningError
 from app.domain.keys import Algorithm
 from app.domain.signed_award import ReissueReason
-from app.services import keys, reissuing, signatures, status_lists
+from app.services import endorsing_anew, keys, reissuing, signatures, status_lists
 from app.services.runs import JobRun
 from app.services.work import Work, check_revision
 from app.storage import compromises, credentials, rows
 from app.storage.tables import Issuer, Key, KeyCompromise, StatusList
 
 KIND = "key.sign_anew"
-# So many badges are signed anew in one transaction: others get their turn in between.
+# So many badges, or endorsements, are signed anew in one transaction: others get their turn in between.
 BATCH = 20
 # When so many have failed it is not the badges' fault.
 MOST_FAILURES = 500
@@ -75,7 +76,14 @@ def next_batch(run: JobRun) -> KeyCompromise:
 
 def _announced(work: Work, key: Key) -> KeyCompromise:
     total = compromises.count(work.session, key, work.now)
-    row = work.add(KeyCompromise, issuer_id=key.issuer_id, key_id=key.id, total=total)
+    endorsements = compromises.count_endorsements(work.session, key, work.now)
+    row = work.add(
+        KeyCompromise,
+        issuer_id=key.issuer_id,
+        key_id=key.id,
+        total=total,
+        endorsements=endorsements,
+    )
     work.record(
         "key.compromised",
         key,
@@ -83,6 +91,7 @@ def _announced(work: Work, key: Key) -> KeyCompromise:
         algorithm=key.algorithm,
         compromise_id=str(row.id),
         badges=total,
+        endorsements=endorsements,
     )
     work.enqueue(KIND, {"compromise_id": str(row.id)})
     return row
@@ -99,30 +108,47 @@ def _batch(work: Work, row: KeyCompromise) -> None:
     key = work.get(Key, row.key_id)
     found = compromises.next_batch(work.session, key, row, work.now, BATCH)
     for credential_id in found:
-        _again(work, row, credential_id)
+        if _is_signed_anew(work, row, credential_id, _badge):
+            row.signed += 1
         row.reached = credential_id
     if not found and row.reached is not None:
         # Once more from the start: a badge may have been issued while the key was taken back.
         row.reached = None
-    elif not found:
+    elif not found and not _endorsements(work, row, key):
         _finish(work, row)
     work.session.flush()
 
 
-def _again(work: Work, row: KeyCompromise, credential_id: UUID) -> None:
+def _endorsements(work: Work, row: KeyCompromise, key: Key) -> int:
+    """Sign the next endorsements anew; those that are done drop out, as their keys are others."""
+    found = compromises.next_endorsements(work.session, key, row, work.now, BATCH)
+    for endorsement_id in found:
+        if _is_signed_anew(work, row, endorsement_id, endorsing_anew.sign_anew):
+            row.endorsements_signed += 1
+    return len(found)
+
+
+def _badge(work: Work, credential_id: UUID) -> None:
+    _require_honest(work, credential_id)
+    reissuing.reissue(work, credential_id, _ORDER)
+
+
+def _is_signed_anew(
+    work: Work, row: KeyCompromise, one: UUID, sign: Callable[[Work, UUID], object]
+) -> bool:
+    """Sign one document anew; what cannot be signed leaves no trace but its id among the failures."""
     try:
         with work.session.begin_nested():
-            _require_honest(work, credential_id)
-            reissuing.reissue(work, credential_id, _ORDER)
+            sign(work, one)
     except BusyError:
         raise
     except LaurelError as error:
-        log.warning("badge_not_signed_anew", credential=str(credential_id), error=error.message)
-        row.failed_ids = [*row.failed_ids, str(credential_id)]
+        log.warning("not_signed_anew", document=str(one), error=error.message)
+        row.failed_ids = [*row.failed_ids, str(one)]
         if len(row.failed_ids) > MOST_FAILURES:
             raise ConflictError("Too many badges cannot be signed anew; see the log.") from error
-    else:
-        row.signed += 1
+        return False
+    return True
 
 
 def _require_honest(work: Work, credential_id: UUID) -> None:
@@ -140,5 +166,6 @@ def _finish(work: Work, row: KeyCompromise) -> None:
         key_id=str(row.key_id),
         issuer_id=str(row.issuer_id),
         signed=row.signed,
+        endorsements=row.endorsements_signed,
         failed=len(row.failed_ids),
     )

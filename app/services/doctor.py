@@ -5,13 +5,14 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
+from itertools import islice
 from uuid import UUID, uuid4
 
 from obstore.exceptions import BaseError
 from sqlmodel import Session
 
 from app.domain.errors import LaurelError, SigningError
-from app.services import keys, origin, verifications
+from app.services import doctor_endorsements, keys, origin, verifications
 from app.services.reading import Reading
 from app.services.signatures import CREDENTIAL, digests_of
 from app.storage import jobs, journal, rows, signatures
@@ -79,7 +80,7 @@ def base_url(session: Session, setting: str) -> Finding:
 
 
 def examine(reading: Reading, organization: Organization, sample: int | None) -> Iterator[Finding]:
-    """Look at one organization: its audit trail, its keys, its newest badges (or all of them)."""
+    """Look at one organization: its audit trail, keys, endorsements, newest badges (or all)."""
     slug = organization.slug
     broken = journal.first_broken_entry(reading.session, organization.id)
     if broken is None:
@@ -89,6 +90,7 @@ def examine(reading: Reading, organization: Organization, sample: int | None) ->
         yield Finding(f"{slug}: audit", State.BAD, f"the chain is broken at entry {broken}")
     yield _keys(reading, organization)
     yield _signing_log(reading, organization)
+    yield _endorsements(reading, organization)
     yield _badges(reading, organization, sample)
 
 
@@ -109,7 +111,7 @@ def _signing_log(reading: Reading, organization: Organization) -> Finding:
     began = signatures.began(session, organization.id)
     if began is None:
         return Finding(name, State.GOOD, "nothing was signed yet")
-    strays = signatures.without_row(session, organization.id, CREDENTIAL, NAMED)
+    strays = signatures.without_row(session, organization.id, CREDENTIAL, CredentialVersion, NAMED)
     missing = signatures.without_signature(session, organization.id, began, NAMED)
     if strays:
         listed = ", ".join(map(str, strays))
@@ -126,6 +128,14 @@ def _opens(reading: Reading, key: Key) -> bool:
     except SigningError:
         return False
     return True
+
+
+def _endorsements(reading: Reading, organization: Organization) -> Finding:
+    name = f"{organization.slug}: endorsements"
+    found = list(islice(doctor_endorsements.faults(reading, organization.id), NAMED))
+    if found:
+        return Finding(name, State.BAD, "; ".join(found))
+    return Finding(name, State.GOOD, "each is as it was signed, or as it came")
 
 
 def _badges(reading: Reading, organization: Organization, sample: int | None) -> Finding:

@@ -1,38 +1,24 @@
 """Endorsements: ours are signed and can be taken back; a stranger's are verified, then kept byte for byte."""
 
-import hashlib
 from collections.abc import Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
-
-import orjson
 
 from app.domain.access import Action
 from app.domain.addresses import Addresses
 from app.domain.credential import StatusEntry
 from app.domain.endorsement import Endorsement as Value
 from app.domain.endorsement import SubjectKind, to_document
-from app.domain.errors import ConflictError, SigningError
-from app.domain.keys import Algorithm
+from app.domain.errors import ConflictError
 from app.domain.revocation import RevocationReason
-from app.services import keys, origin, signatures, status_lists
+from app.services import endorsement_forms, origin, status_lists
 from app.services.achievements import issuer_of
 from app.services.endorsement_subjects import Subject, named
-from app.services.own_documents import OwnDocuments
-from app.services.reading import Reading
 from app.services.work import Work
-from app.signing import jws
-from app.signing.data_integrity import secure
-from app.storage import endorsements, issuers, rows
-from app.storage.tables import Endorsement, Issuer, StatusList
-from app.verification.endorsement import verify_endorsement
-from app.verification.report import Verdict
-
-# What the signing log says that the key was used for.
-PURPOSE = "endorsement"
+from app.storage import endorsements, rows
+from app.storage.tables import Endorsement, Issuer
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +33,6 @@ class Wish:
     valid_until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """Both forms of an endorsement of ours, and its place in a status list."""
-
-    value: Value
-    json: bytes
-    token: str
-    list_id: UUID
-
-
 def create(work: Work, wish: Wish) -> Endorsement:
     """Sign an endorsement in both forms; raises SigningError, leaving nothing, if one does not verify."""
     work.require(Action.WRITE_ENDORSEMENTS)
@@ -66,15 +42,18 @@ def create(work: Work, wish: Wish) -> Endorsement:
     subject = named(work, wish.subject_kind, wish.subject_id)
     origin.freeze(work)
     new_id = uuid4()
-    signed = _sign(work, issuer, subject, wish, new_id)
-    _check(work, signed)
+    status_list, index = status_lists.reserve(work, issuer)
+    place = StatusEntry(Addresses(work.tools.base_url).status_list(status_list.id), index)
+    value = _value(work, issuer, subject, wish, place, new_id)
+    forms = endorsement_forms.sign(work, issuer, new_id, to_document(value), value.valid_from)
     row = work.add(
         Endorsement,
         id=new_id,
         issuer_id=issuer.id,
-        **_said(signed, subject),
-        status_list_id=signed.list_id,
-        status_index=signed.value.status.index,
+        **_said(value, subject),
+        **forms.columns,
+        status_list_id=status_list.id,
+        status_index=index,
     )
     return record(work, row, "endorsement.created")
 
@@ -144,29 +123,6 @@ def record(work: Work, row: Endorsement, kind: str) -> Endorsement:
     return row
 
 
-def _sign(work: Work, issuer: Issuer, subject: Subject, wish: Wish, new_id: UUID) -> Signed:
-    addresses = Addresses(work.tools.base_url)
-    known = issuers.keys_of(work.session, work.organization_id, issuer.id)
-    edwards = keys.newest_active(known, Algorithm.ED25519)
-    rsa = keys.newest_active(known, Algorithm.RS256)
-    status_list, index = status_lists.reserve(work, issuer)
-    value = _value(work, issuer, subject, wish, _place(addresses, status_list, index), new_id)
-    document = to_document(value)
-    with signatures.recorded(work, PURPOSE, new_id) as log:
-        secured = secure(
-            document,
-            log.signer_of(edwards),
-            method_id=keys.method_id(addresses, value.issuer.id, edwards),
-            created=value.valid_from,
-        )
-        token = jws.vc_jwt(document, log.signer_of(rsa), kid=addresses.key(rsa.id))
-    return Signed(value, orjson.dumps(secured), token, status_list.id)
-
-
-def _place(addresses: Addresses, status_list: StatusList, index: int) -> StatusEntry:
-    return StatusEntry(addresses.status_list(status_list.id), index)
-
-
 def _value(
     work: Work, issuer: Issuer, subject: Subject, wish: Wish, place: StatusEntry, new_id: UUID
 ) -> Value:
@@ -183,8 +139,7 @@ def _value(
     )
 
 
-def _said(signed: Signed, subject: Subject) -> dict[str, Any]:
-    value = signed.value
+def _said(value: Value, subject: Subject) -> dict[str, Any]:
     return {
         **subject.columns,
         "subject_url": value.subject,
@@ -194,21 +149,7 @@ def _said(signed: Signed, subject: Subject) -> dict[str, Any]:
         "endorser_name": value.issuer.name,
         "valid_from": value.valid_from,
         "valid_until": value.valid_until,
-        "ob3_json": signed.json,
-        "ob3_jwt": signed.token,
-        "sha256": hashlib.sha256(signed.json).hexdigest(),
     }
-
-
-def _check(work: Work, signed: Signed) -> None:
-    """Put both forms to the verifier of endorsements; our own documents come from this transaction."""
-    reading = Reading(work.session, work.tools, work.now)
-    work.session.flush()
-    own = OwnDocuments(reading.addresses, lambda: nullcontext(reading), work.tools.resolver)
-    for form in (signed.json, signed.token.encode()):
-        report, _ = verify_endorsement(form, own, work.now)
-        if report.verdict is not Verdict.VALID:
-            raise SigningError(f"What was signed does not verify. {report.summary}")
 
 
 def _whole(moment: datetime) -> datetime:

@@ -19,6 +19,7 @@ from app.services.achievements import achievement_of, issuer_of
 from app.services.endorsement_documents import with_endorsements
 from app.services.published import CREDENTIAL, DID, GONE, JSON_LD, KEY, KEY_SET, TOKEN, Published
 from app.services.reading import Reading
+from app.services.receipt_keys import published as published_receipt_keys
 from app.storage import credentials, definitions, issuers, tables
 from app.storage import status_lists as lists
 
@@ -68,7 +69,7 @@ def key(reading: Reading, key_id: UUID) -> Published | None:
 
 def receipt_keys(reading: Reading) -> Published:
     """Return the keys that receipts of verifications are checked with; no issuer has them."""
-    return Published(orjson.dumps(reading.tools.receipts.public_keys()), KEY_SET)
+    return Published(orjson.dumps(published_receipt_keys(reading)), KEY_SET)
 
 
 def key_set(reading: Reading) -> Published:

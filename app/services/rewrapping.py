@@ -1,4 +1,4 @@
-"""A new master key: every private key that is wrapped under the old one is wrapped under it."""
+"""A new master key: what is wrapped under the old one is wrapped under it, and old receipts still count."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.domain.errors import SigningError
-from app.services import keys, organizations
+from app.services import keys, organizations, receipt_keys
 from app.services.tools import Tools
 from app.signing.master_key import MasterKey
+from app.signing.receipts import Receipts
 from app.signing.vault import Vault
 from app.storage import organizations as stored
 from app.storage import rows
@@ -21,11 +22,18 @@ class Masters:
 
     old: Vault
     new: Vault
+    # What signed receipts, and what will.
+    receipts: tuple[Receipts, Receipts]
+    is_leaked: bool = False
 
     @classmethod
-    def of(cls, tools: Tools, old: MasterKey | None, new: MasterKey) -> "Masters":
-        """Take the service's own vault for the old one, unless another master key is given."""
-        return cls(Vault(old) if old else tools.vault, Vault(new))
+    def of(
+        cls, tools: Tools, old: MasterKey | None, new: MasterKey, *, is_leaked: bool = False
+    ) -> "Masters":
+        """Take what the service itself has for the old one, unless another master key is given."""
+        before = Receipts(old, issuer=tools.base_url) if old else tools.receipts
+        after = Receipts(new, issuer=tools.base_url)
+        return cls(Vault(old) if old else tools.vault, Vault(new), (before, after), is_leaked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,7 @@ def rewrap(session: Session, tools: Tools, now: datetime, masters: Masters) -> D
         _of_organization(session, tools, now, organization, masters)
         for organization in stored.everyone(session)
     ]
+    receipt_keys.replace(session, *masters.receipts, now, is_leaked=masters.is_leaked)
     return Done(sum(one.rewrapped for one in changed), sum(one.already for one in changed))
 
 

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 import orjson
 from sqlmodel import Session
 
+from app.domain.canonical import hash_data
 from app.domain.templates import Templates
 from app.services import keys
 from app.services.tools import Tools
@@ -19,7 +20,8 @@ from app.signing.vault import Vault
 from app.storage import signatures
 from app.storage.tables import CredentialVersion, Key
 
-CREDENTIAL, STATUS_LIST = "credential", "status_list"
+# What the signing log says that a key was used for.
+CREDENTIAL, STATUS_LIST, ENDORSEMENT = "credential", "status_list", "endorsement"
 
 
 class Transaction(Protocol):
@@ -78,10 +80,24 @@ def is_on_record(work: Transaction, version: CredentialVersion) -> bool:
 
 def digests_of(version: CredentialVersion, templates: Templates) -> list[bytes]:
     """Return the digests of what was signed for the forms of a stored version."""
-    document = orjson.loads(version.ob3_json)
+    document, proof = _taken_apart(version.ob3_json)
+    tokens = (version.ob3_jwt, version.ob2_jws)
+    signed = [templates.hash_data(document, proof), *map(_signed_part, tokens)]
+    return [hashlib.sha256(content).digest() for content in signed]
+
+
+def digests_of_endorsement(json: bytes, token: str) -> list[bytes]:
+    """Return the digests of what was signed for both forms of an endorsement of ours."""
+    signed = [hash_data(*_taken_apart(json)), _signed_part(token)]
+    return [hashlib.sha256(content).digest() for content in signed]
+
+
+def _taken_apart(json: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
+    document = orjson.loads(json)
     [proof] = document.pop("proof")
     proof.pop("proofValue")
-    tokens = (version.ob3_jwt, version.ob2_jws)
-    signed = [templates.hash_data(document, proof)]
-    signed += [token.rpartition(".")[0].encode() for token in tokens]
-    return [hashlib.sha256(content).digest() for content in signed]
+    return document, proof
+
+
+def _signed_part(token: str) -> bytes:
+    return token.rpartition(".")[0].encode()

@@ -21,17 +21,17 @@ class Receipts:
         secret = master_key.derive("verification receipts, v1")
         self._signer = local_signer(Ed25519PrivateKey.from_private_bytes(secret))
         self._issuer = issuer
-        self._kid = thumbprint(self._signer.public_key)
+        self.kid = thumbprint(self._signer.public_key)
 
     def sign(self, claims: Mapping[str, Any]) -> str:
         """Return the receipt as a compact JWS."""
         payload = orjson.dumps({"iss": self._issuer, **claims})
-        return jws.sign(payload, self._signer, kid=self._kid, kind=KIND)
+        return jws.sign(payload, self._signer, kid=self.kid, kind=KIND)
 
-    def public_keys(self) -> dict[str, Any]:
-        """Return the key set that receipts are checked with."""
-        key = published_jwk(self._signer.public_key, kid=self._kid, issuer=self._issuer)
-        return {"keys": [key]}
+    @property
+    def public_jwk(self) -> dict[str, Any]:
+        """The public half, as it is published and as it outlives the master key."""
+        return published_jwk(self._signer.public_key, kid=self.kid, issuer=self._issuer)
 
     def __repr__(self) -> str:
         return f"Receipts(issuer={self._issuer!r})"

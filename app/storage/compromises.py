@@ -1,4 +1,4 @@
-"""Questions about compromised keys: which badges in force they signed, and which come next."""
+"""Questions about compromised keys: what in force they signed, and what of it comes next."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.storage.tables import Credential, CredentialVersion, Key, KeyCompromise
+from app.storage.tables import Credential, CredentialVersion, Endorsement, Key, KeyCompromise
 
 
 def count(session: Session, key: Key, now: datetime) -> int:
@@ -28,6 +28,33 @@ def next_batch(
             col(Credential.id).not_in([UUID(one) for one in compromise.failed_ids])
         )
     return list(session.exec(query.order_by(col(Credential.id)).limit(limit)))
+
+
+def count_endorsements(session: Session, key: Key, now: datetime) -> int:
+    """Return how many endorsements that stand the key signed."""
+    found = _standing(select(col(Endorsement.id)), key, now).subquery()
+    return session.exec(select(sa.func.count()).select_from(found)).one()
+
+
+def next_endorsements(
+    session: Session, key: Key, compromise: KeyCompromise, now: datetime, limit: int
+) -> list[UUID]:
+    """Return the next endorsements that stand and that the key signed, but for those that failed."""
+    query = _standing(select(col(Endorsement.id)), key, now)
+    failed = [UUID(one) for one in compromise.failed_ids]
+    query = query.where(col(Endorsement.id).not_in(failed)) if failed else query
+    return list(session.exec(query.order_by(col(Endorsement.id)).limit(limit)))
+
+
+def _standing(query: Any, key: Key, now: datetime) -> Any:  # noqa: ANN401 - SQLModel's select has no public name
+    """Narrow to endorsements of the issuer that hold and whose forms are the key's."""
+    return query.where(
+        col(Endorsement.organization_id) == key.organization_id,
+        col(Endorsement.issuer_id) == key.issuer_id,
+        col(Endorsement.state) == "standing",
+        sa.or_(col(Endorsement.valid_until).is_(None), col(Endorsement.valid_until) > now),
+        sa.cast(Endorsement.key_ids, sa.Text).like(f"%{key.id}%"),
+    )
 
 
 def _in_force(query: Any, key: Key, now: datetime) -> Any:  # noqa: ANN401 - SQLModel's select has no public name

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.storage.identifiers import new_id
-from app.storage.tables import CredentialVersion, Issuer, Key, Signature
+from app.storage.tables import CredentialVersion, Endorsement, Issuer, Key, Signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +63,21 @@ def digests_of(session: Session, organization_id: UUID, subject_id: UUID) -> set
     return set(session.exec(query))
 
 
-def without_row(session: Session, organization_id: UUID, purpose: str, limit: int) -> list[UUID]:
-    """Return what signatures of badges are on record for that no table holds."""
+def without_row(
+    session: Session,
+    organization_id: UUID,
+    purpose: str,
+    table: type[CredentialVersion] | type[Endorsement],
+    limit: int,
+) -> list[UUID]:
+    """Return what signatures of this purpose are on record for that the table does not hold."""
     query = (
         select(Signature.subject_id)
-        .join(CredentialVersion, _same(Signature, CredentialVersion, "subject_id"), isouter=True)
+        .join(table, _same(Signature, table, "subject_id"), isouter=True)
         .where(
             col(Signature.organization_id) == organization_id,
             col(Signature.purpose) == purpose,
-            col(CredentialVersion.id).is_(None),
+            col(table.id).is_(None),
         )
         .distinct()
     )

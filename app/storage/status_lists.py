@@ -5,7 +5,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.storage.tables import CredentialVersion, Endorsement, StatusBits, StatusList
+from app.storage.tables import (
+    CredentialVersion,
+    Endorsement,
+    EndorsementBefore,
+    StatusBits,
+    StatusList,
+)
 
 
 def with_room(session: Session, organization_id: UUID, issuer_id: UUID) -> StatusList | None:
@@ -27,12 +33,12 @@ def with_room(session: Session, organization_id: UUID, issuer_id: UUID) -> Statu
 
 
 def is_taken(session: Session, list_id: UUID, index: int) -> bool:
-    """Tell whether a credential version or an endorsement has this place."""
+    """Tell whether a credential version or an endorsement has, or had, this place."""
     queries = (
         select(sa.literal(1)).where(
             col(table.status_list_id) == list_id, col(table.status_index) == index
         )
-        for table in (CredentialVersion, Endorsement)
+        for table in (CredentialVersion, Endorsement, EndorsementBefore)
     )
     return session.exec(sa.union_all(*queries)).first() is not None  # type: ignore[call-overload]
 

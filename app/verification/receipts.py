@@ -43,7 +43,7 @@ SENTENCES = {
     Code.GENUINE: "This receipt is genuine: {by} verified the badge on {day} and found it {found}.",
     Code.MALFORMED: "This is not a receipt that can be read.",
     Code.ALTERED: "This receipt is not genuine: it was changed, or {by} never signed it.",
-    Code.KEY_NOT_LISTED: "This receipt is not genuine: {by} has no such key.",
+    Code.KEY_NOT_LISTED: "This receipt is not genuine: {by} had no such key on that day.",
     Code.KEY_UNAVAILABLE: "This receipt could not be checked: {by} does not show its keys now.",
 }
 
@@ -154,11 +154,17 @@ def _checked(token: Token, service: str, resolver: Resolver) -> Code:
     if keys is None:
         return Code.KEY_UNAVAILABLE
     key = next((one for one in keys if text_of(one, "kid") == token.header["kid"]), None)
-    if key is None:
+    if key is None or not _signed_in_time(key, token.payload["iat"]):
         return Code.KEY_NOT_LISTED
     public = _ed25519(key)
     is_right = public is not None and is_signed(public, token.signed, token.signature)
     return Code.GENUINE if is_right else Code.ALTERED
+
+
+def _signed_in_time(key: Mapping[str, Any], moment: int) -> bool:
+    """Tell whether the key still signed then: one of the past says with `exp` when it ended."""
+    ended = key.get("exp")
+    return ended is None or (type(ended) is int and moment <= ended)
 
 
 def _ed25519(members: Mapping[str, Any]) -> PublicKey | None:

@@ -29,8 +29,15 @@ from app.storage.tables.definitions import (
     Rubric,
     Stage,
 )
-from app.storage.tables.endorsements import Endorsement
-from app.storage.tables.issuers import Issuer, Key, KeyCompromise, PublicOrigin, Signature
+from app.storage.tables.endorsements import Endorsement, EndorsementBefore
+from app.storage.tables.issuers import (
+    Issuer,
+    Key,
+    KeyCompromise,
+    PublicOrigin,
+    ReceiptKey,
+    Signature,
+)
 from app.storage.tables.known_issuers import KnownIssuer
 from app.storage.tables.operations import AuditEntry, Event, IdempotencyRecord, Job
 from app.storage.tables.organizations import Client, Organization, School, Team, TeamMember
@@ -78,6 +85,7 @@ __all__ = [
     "Decision",
     "Email",
     "Endorsement",
+    "EndorsementBefore",
     "Enrollment",
     "Event",
     "Evidence",
@@ -96,6 +104,7 @@ __all__ = [
     "Person",
     "PublicOrigin",
     "Qualification",
+    "ReceiptKey",
     "Relationship",
     "Review",
     "RevocationBatch",

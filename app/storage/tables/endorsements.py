@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from app.storage.tables.columns import ChangingRow, UtcDateTime, belongs_to
+from app.storage.tables.columns import ChangingRow, Json, Row, UtcDateTime, belongs_to
 
 
 class Endorsement(ChangingRow, table=True):
@@ -43,9 +43,32 @@ class Endorsement(ChangingRow, table=True):
     ob3_json: bytes | None = Field(default=None, sa_type=sa.LargeBinary)
     ob3_jwt: str | None = Field(default=None, sa_type=sa.Text)
     sha256: str = Field(max_length=64)
+    # What signed the forms; of a stranger's keys nothing is kept.
+    key_ids: list[str] = Field(
+        default_factory=list, sa_type=Json, sa_column_kwargs={"server_default": "[]"}
+    )
     status_list_id: UUID | None = Field(default=None, sa_type=sa.Uuid)
     status_index: int | None = Field(default=None)
     # standing; revoked (ours, for good) or removed (a stranger's: shown no more)
     state: str = Field(default="standing", max_length=20)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     revocation_reason: str | None = Field(default=None, max_length=40)
+
+
+class EndorsementBefore(Row, table=True):
+    """What an endorsement of ours was before it was signed anew; its place is never given to another."""
+
+    __tablename__ = "endorsement_before"
+    __table_args__ = (
+        belongs_to("endorsement_id", "endorsement"),
+        belongs_to("status_list_id", "status_list"),
+        sa.UniqueConstraint("status_list_id", "status_index"),
+        sa.Index("ix_endorsement_before_endorsement", "organization_id", "endorsement_id"),
+    )
+    endorsement_id: UUID = Field(sa_type=sa.Uuid)
+    ob3_json: bytes = Field(sa_type=sa.LargeBinary)
+    ob3_jwt: str = Field(sa_type=sa.Text)
+    sha256: str = Field(max_length=64)
+    key_ids: list[str] = Field(default_factory=list, sa_type=Json)
+    status_list_id: UUID = Field(sa_type=sa.Uuid)
+    status_index: int

@@ -71,7 +71,10 @@ class KeyCompromise(ChangingRow, table=True):
     # How many badges it had signed that were in force; how many of them are signed anew.
     total: int = Field(default=0)
     signed: int = Field(default=0)
-    # Those that could not be signed anew; the log of the service says why.
+    # The same of endorsements that its issuer made.
+    endorsements: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    endorsements_signed: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    # Badges and endorsements that could not be signed anew; the log of the service says why.
     failed_ids: list[str] = Field(default_factory=list, sa_type=Json)
     # The last credential that was looked at: a batch goes on after it.
     reached: UUID | None = Field(default=None, sa_type=sa.Uuid)
@@ -105,3 +108,17 @@ class PublicOrigin(SQLModel, table=True):
     id: int = Field(default=1, primary_key=True)
     base_url: str = Field(max_length=300)
     frozen_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ReceiptKey(SQLModel, table=True):
+    """The public half of a key that receipts of this service are or were signed with; it stays published."""
+
+    __tablename__ = "receipt_key"
+    # The thumbprint of the key (RFC 7638), which receipts name it by.
+    kid: str = Field(max_length=64, primary_key=True)
+    public_jwk: dict[str, Any] = Field(sa_type=Json)
+    first_seen_at: datetime = Field(sa_type=UtcDateTime)
+    # From then on it signs nothing: the master key it came from was replaced.
+    retired_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # Somebody else may have that master key: no receipt of this key counts any more.
+    distrusted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

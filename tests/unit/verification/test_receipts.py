@@ -30,7 +30,7 @@ CLAIMS = receipt_claims(REPORT, "ab" * 32, "ana@school.example", STAMP)
 
 @pytest.fixture
 def online():
-    return Documents({HOME + KEYS_PATH: RECEIPTS.public_keys()})
+    return Documents({HOME + KEYS_PATH: {"keys": [RECEIPTS.public_jwk]}})
 
 
 def read(receipt, online, home=HOME):
@@ -77,6 +77,20 @@ def test_a_service_out_of_reach_leaves_the_question_open():
     found = read(RECEIPTS.sign(CLAIMS), Documents())
     assert (found.code, found.verdict) == (Code.KEY_UNAVAILABLE, Verdict.UNVERIFIABLE)
     assert found.to_json()["report"] is None
+
+
+@pytest.mark.parametrize(
+    ("ended", "code"),
+    [
+        (CLAIMS["iat"], Code.GENUINE),
+        (CLAIMS["iat"] - 1, Code.KEY_NOT_LISTED),
+        ("never", Code.KEY_NOT_LISTED),
+        (True, Code.KEY_NOT_LISTED),
+    ],
+)
+def test_a_key_of_the_past_counts_for_what_it_signed_until_its_end(ended, code):
+    key_set = {"keys": [RECEIPTS.public_jwk | {"exp": ended}]}
+    assert read(RECEIPTS.sign(CLAIMS), Documents({HOME + KEYS_PATH: key_set})).code is code
 
 
 @pytest.mark.parametrize("answer", [404, b"{", b"[]", {"keys": 7}, {"keys": [{"kid": "x"}]}])
@@ -159,9 +173,9 @@ def test_even_a_badge_signed_with_the_receipts_key_is_refused(world):
 
 
 def test_no_key_of_another_purpose_is_the_receipts_key():
-    kid = RECEIPTS.public_keys()["keys"][0]["kid"]
+    kid = RECEIPTS.public_jwk["kid"]
     tokens = Tokens(MASTER, issuer=HOME, audience=f"{HOME}/api/v1")
     access = tokens.mint({"sub": "x"}, now=NOW, lifetime=timedelta(minutes=5))
     assert header_of(access)["kid"] != kid
     assert header_of(RECEIPTS.sign(CLAIMS))["kid"] == kid
-    assert "d" not in RECEIPTS.public_keys()["keys"][0]
+    assert "d" not in RECEIPTS.public_jwk
