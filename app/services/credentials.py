@@ -1,6 +1,7 @@
 """Credentials: who may see which, and taking one back."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from uuid import UUID
 
 from app.domain.access import Action, Target, view
@@ -49,26 +50,27 @@ def target_of(work: Work, credential: Credential) -> Target:
 
 def revoke(work: Work, credential_id: UUID, reason: RevocationReason) -> Credential:
     """Take a credential back for good; raises ConflictError when it was taken back before."""
-    credential = take_back(work, credential_id, reason)
-    status_lists.set_all(work, places_of(work, credential))
+    credential = work.get_for_update(Credential, credential_id)
+    work.require(Action.REVOKE_CREDENTIAL, target_of(work, credential))
+    take_back(work, credential, reason)
+    work.record("credential.revoked", credential, reason=reason.value)
+    status_lists.set_all(work, places_of(work, [credential.id]))
     return credential
 
 
-def take_back(work: Work, credential_id: UUID, reason: RevocationReason) -> Credential:
-    """Do all of it but set the bits in the lists, which whoever takes many back does once."""
-    credential = work.get_for_update(Credential, credential_id)
-    work.require(Action.REVOKE_CREDENTIAL, target_of(work, credential))
+def take_back(work: Work, credential: Credential, reason: RevocationReason) -> None:
+    """Say in the locked row alone that it is revoked; the journal and the lists are for the caller."""
     if credential.state == "revoked":
         raise ConflictError("This credential is revoked already.")
     credential.state, credential.revoked_at = "revoked", work.now
     credential.revocation_reason = reason.value
-    work.record("credential.revoked", credential, reason=reason.value)
-    return credential
 
 
-def places_of(work: Work, credential: Credential) -> dict[UUID, list[int]]:
-    """Return the places of every version in the status lists."""
+def places_of(work: Work, credential_ids: Collection[UUID]) -> dict[UUID, list[int]]:
+    """Return the places of every version of these credentials in the status lists."""
     places: dict[UUID, list[int]] = defaultdict(list)
-    for version in credentials.versions_of(work.session, work.organization_id, credential.id):
-        places[version.status_list_id].append(version.status_index)
+    for list_id, index in credentials.places_of(
+        work.session, work.organization_id, credential_ids
+    ):
+        places[list_id].append(index)
     return places

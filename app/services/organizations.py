@@ -49,5 +49,5 @@ def send_notices(work: Work, *, on: bool) -> Organization:
         {"fields": ["sends_notices"], "sends_notices": on},
         work.actor.to_json(),
     )
-    journal.append(work.session, organization.id, entry)
+    journal.append(work.session, organization.id, [entry])
     return organization

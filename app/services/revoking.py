@@ -1,17 +1,17 @@
 """Taking many credentials back: in chunks, each row with its own truth, safe to run again."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.access import Action
-from app.domain.errors import ConflictError, NotFoundError
+from app.domain.errors import ConflictError
 from app.domain.revocation import RevocationReason
 from app.services import credentials, status_lists
 from app.services.work import Work, refuse
+from app.storage import credentials as stored
 from app.storage import revocations, rows
-from app.storage.tables import RevocationBatch, RevocationRow
+from app.storage.tables import Credential, RevocationBatch, RevocationRow
 
 JOB = "credential.revoke_many"
 CHUNK, LARGEST = 250, 10_000
@@ -72,17 +72,20 @@ def page(
 def run_chunk(work: Work, batch_id: UUID) -> int:
     """Take the next chunk back and ask for the one after it; returns how many rows are done.
 
-    The bits of a list are set once for the chunk. A chunk that failed was not done at all, so to run
-    it again is safe.
+    The bits of a list are set once for the chunk, its rows are locked and told by one statement each.
+    A chunk that failed was not done at all, so to run it again is safe.
     """
+    work.require(Action.REVOKE_CREDENTIAL)
     batch = work.get_for_update(RevocationBatch, batch_id)
     found = revocations.waiting(work.session, work.organization_id, batch.id, CHUNK)
-    places: dict[UUID, list[int]] = defaultdict(list)
-    for row in sorted(found, key=lambda one: one.credential_id):
-        _one(work, row, places)
-    status_lists.set_all(work, places)
-    batch.revoked += sum(row.outcome == "revoked" for row in found)
-    batch.refused += sum(row.outcome == "refused" for row in found)
+    wanted = {row.credential_id for row in found}
+    known = stored.locked(work.session, work.organization_id, wanted)
+    for row in found:
+        _one(work, row, known.get(row.credential_id))
+    taken = [row for row in found if row.outcome == "revoked"]
+    _tell(work, taken, known)
+    batch.revoked += len(taken)
+    batch.refused += len(found) - len(taken)
     if batch.revoked + batch.refused < batch.total:
         work.enqueue(JOB, {"batch_id": str(batch.id)})
     elif found:
@@ -90,12 +93,24 @@ def run_chunk(work: Work, batch_id: UUID) -> int:
     return len(found)
 
 
-def _one(work: Work, row: RevocationRow, places: dict[UUID, list[int]]) -> None:
+def _one(work: Work, row: RevocationRow, credential: Credential | None) -> None:
+    row.outcome = "refused"
+    if credential is None:
+        row.detail = f"There is no credential {row.credential_id}."
+        return
     try:
-        credential = credentials.take_back(work, row.credential_id, RevocationReason(row.reason))
-    except (ConflictError, NotFoundError) as error:
-        row.outcome, row.detail = "refused", error.message[:300]
+        credentials.take_back(work, credential, RevocationReason(row.reason))
+    except ConflictError as error:
+        row.detail = error.message[:300]
         return
     row.outcome = "revoked"
-    for list_id, indexes in credentials.places_of(work, credential).items():
-        places[list_id].extend(indexes)
+
+
+def _tell(work: Work, taken: Sequence[RevocationRow], known: Mapping[UUID, Credential]) -> None:
+    """Write into the journal and the lists what was taken back; they are locked in this order everywhere."""
+    if not taken:
+        return
+    told = [(known[row.credential_id], {"reason": row.reason}) for row in taken]
+    work.record_all("credential.revoked", told)
+    places = credentials.places_of(work, [row.credential_id for row in taken])
+    status_lists.set_all(work, places)

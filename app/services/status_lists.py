@@ -91,8 +91,7 @@ def sign(reading: Reading, status_list: StatusList) -> bytes:
     found = served(row, reading.now, every)
     if found is not None:
         return found
-    if row.signed is not None and row.signed_number != row.number:
-        row.change_signed_at = reading.now
+    row.change_signed_at = reading.now
     dated_at = _dated(row, reading.now)
     if dated_at != row.dated_at:
         row.number, row.dated_at = row.number + 1, dated_at

@@ -1,6 +1,6 @@
 """What one request or job works with: a transaction, who asks, the moment, and the tools."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -94,7 +94,14 @@ class Work:
         """Write what somebody did before now, and what could not be told until now."""
         self.session.flush()
         entry = journal.Entry(kind, noun(type(row)), row.id, data, actor)
-        journal.append(self.session, self.organization_id, entry)
+        journal.append(self.session, self.organization_id, [entry])
+
+    def record_all(self, kind: str, told: Sequence[tuple[Row, dict[str, Any]]]) -> None:
+        """Write what happened to each of these rows, as `record` does for one."""
+        self.session.flush()
+        actor = self.actor.to_json()
+        entries = [journal.Entry(kind, noun(type(row)), row.id, data, actor) for row, data in told]
+        journal.append(self.session, self.organization_id, entries)
 
     def enqueue(self, kind: str, payload: dict[str, Any], **choices: Any) -> None:  # noqa: ANN401 - fields of NewJob
         """Ask for a job, in this transaction; see `storage.jobs.NewJob` for the choices."""

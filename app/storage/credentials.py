@@ -1,5 +1,6 @@
 """Questions about credentials; the public ones know no organization, for strangers ask them."""
 
+from collections.abc import Collection
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
@@ -68,6 +69,34 @@ def versions_of(
         col(CredentialVersion.credential_id) == credential_id,
     )
     return list(session.exec(query.order_by(col(CredentialVersion.number).desc())))
+
+
+def locked(
+    session: Session, organization_id: UUID, credential_ids: Collection[UUID]
+) -> dict[UUID, Credential]:
+    """Return these credentials as they are now, kept from others, always in one order."""
+    query = (
+        select(Credential)
+        .where(
+            col(Credential.organization_id) == organization_id,
+            col(Credential.id).in_(credential_ids),
+        )
+        .order_by(col(Credential.id))
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return {row.id: row for row in session.exec(query)}
+
+
+def places_of(
+    session: Session, organization_id: UUID, credential_ids: Collection[UUID]
+) -> list[tuple[UUID, int]]:
+    """Return the place of every signed version of these credentials, without its bytes."""
+    query = select(CredentialVersion.status_list_id, CredentialVersion.status_index).where(
+        col(CredentialVersion.organization_id) == organization_id,
+        col(CredentialVersion.credential_id).in_(credential_ids),
+    )
+    return list(session.exec(query).all())
 
 
 def current_version(session: Session, credential_id: UUID) -> CredentialVersion | None:

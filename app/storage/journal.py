@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
@@ -25,24 +26,27 @@ class Entry:
     actor: dict[str, str]
 
 
-def append(session: Session, organization_id: UUID, entry: Entry) -> None:
-    """Add the event and its audit entry; the organization's row is locked until the commit.
+def append(session: Session, organization_id: UUID, entries: Sequence[Entry]) -> None:
+    """Add each event and its audit entry; the organization's row is locked until the commit.
 
     The lock is what makes sequence numbers appear in the order of commits, without gaps.
     """
     organization = _lock(session, organization_id)
-    organization.event_sequence += 1
-    session.add(
-        Event(
-            organization_id=organization_id,
-            sequence=organization.event_sequence,
-            kind=entry.kind,
-            subject_kind=entry.subject_kind,
-            subject_id=entry.subject_id,
-            data=entry.data,
+    for entry in entries:
+        organization.event_sequence += 1
+        session.add(
+            Event(
+                organization_id=organization_id,
+                sequence=organization.event_sequence,
+                kind=entry.kind,
+                subject_kind=entry.subject_kind,
+                subject_id=entry.subject_id,
+                data=entry.data,
+            )
         )
-    )
-    _append_audit(session, organization, entry)
+        _append_audit(session, organization, entry)
+    # Written at once: the next lock in this transaction reads the row again.
+    session.flush()
 
 
 def events_after(
@@ -103,8 +107,6 @@ def _append_audit(session: Session, organization: Organization, entry: Entry) ->
     )
     row.chain = organization.audit_head = _chain(organization.audit_head, row)
     session.add(row)
-    # Written at once: the next lock in this transaction reads the row again.
-    session.flush()
 
 
 def _chain(head: bytes, entry: AuditEntry) -> bytes:

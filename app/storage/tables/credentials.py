@@ -165,7 +165,7 @@ class StatusBits(ChangingRow, table=True):
     number: int = Field(default=1)
     dated_at: datetime = Field(sa_type=UtcDateTime)
     signed_number: int = Field(default=0)
-    # When a change was last signed: in a storm of changes the next one waits for a while.
+    # When it was last signed: in a storm of changes the next one waits for a while.
     change_signed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     bits: bytes = Field(sa_type=sa.LargeBinary)
     signed: bytes | None = Field(default=None, sa_type=sa.LargeBinary)
