@@ -2,6 +2,7 @@
 
 import io
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,7 +59,15 @@ class Programme:
     assessor: Caller
 
     @classmethod
-    def publish(cls, district: District, *, stages: int = 1, **content: Any) -> "Programme":
+    def publish(
+        cls,
+        district: District,
+        *,
+        stages: int = 1,
+        of_stages: Sequence[dict[str, Any]] = (),
+        **content: Any,
+    ) -> "Programme":
+        """`of_stages` gives each stage, in order, more members."""
         number, coordinator = next(_NUMBERS), district.coordinator
         rubric = coordinator.made(
             "/rubrics", {"slug": f"guide-{number}", "name": "Guide", "criteria": CRITERIA}
@@ -74,7 +83,10 @@ class Programme:
                 "name": "Classroom talk",
                 "description": "Leads talk in which students explain.",
                 "criteria_narrative": "A plan and an honest reflection.",
-                "stages": [stage(rubric["id"], place) for place in range(stages)],
+                "stages": [
+                    stage(rubric["id"], place) | more
+                    for place, more in enumerate(of_stages or [{}] * stages)
+                ],
             }
             | content,
         )

@@ -10,7 +10,10 @@ from app.api.dependencies import PageAsked, ReadWork, Revision, WriteWork, creat
 from app.api.routes import operations
 from app.api.shapes import Name, Page, Shape, Stored, Text, Time
 from app.domain.definition import Language
+from app.domain.rubric import Key
+from app.domain.stipend import Choice, Stipend, Totals
 from app.services import enrollments
+from app.services.stages import Progress, reached
 from app.storage import tables
 
 router = operations("/enrollments", "enrollments")
@@ -41,6 +44,11 @@ class EnrollmentChange(Shape):
     model_config = ConfigDict(json_schema_extra={"examples": [{"goals": EXAMPLE["goals"]}]})
     goals: Text | None = None
     language: Language | None = None
+    stipend_choices: dict[Key, Choice] = Field(
+        default_factory=dict,
+        max_length=30,
+        description="By the key of a stage: pay or credit, until the stage is accepted",
+    )
 
 
 class Enrollment(Stored):
@@ -51,6 +59,7 @@ class Enrollment(Stored):
     topic: str | None
     goals: str | None
     language: str | None
+    stipend_choices: dict[str, Choice]
     state: EnrollmentState
     completed_at: Time | None
 
@@ -65,12 +74,26 @@ class StageProgress(Shape):
     is_accepted: bool
     submission_id: UUID | None
     submission_state: str | None
+    hours_tenths: int | None
+    stipend: Stipend | None = Field(description="What the stage pays by itself")
+    stipend_choice: Choice | None = Field(description="null where there is no choice")
+
+
+class EnrollmentTotals(Shape):
+    """Exact sums over stages: tenths of an hour, cents by currency, hundredths of a credit."""
+
+    stages: int
+    hours_tenths: int
+    cents: dict[str, int]
+    credit_hundredths: int
 
 
 class EnrollmentProgress(Shape):
-    """Every stage in order."""
+    """Every stage in order, and the sums of what is accepted and of everything."""
 
     stages: list[StageProgress]
+    reached: EnrollmentTotals
+    total: EnrollmentTotals
 
 
 @router.post(
@@ -127,19 +150,37 @@ def get(enrollment_id: UUID, response: Response, work: ReadWork) -> tables.Enrol
 def progress(enrollment_id: UUID, work: ReadWork) -> EnrollmentProgress:
     """Return every stage in order, with its live attempt."""
     steps = enrollments.progress(work, enrollment_id)
-    stages = [
-        StageProgress(
-            stage_id=step.stage.id,
-            key=step.stage.key,
-            name=step.stage.name,
-            is_open=step.is_open,
-            is_accepted=step.is_accepted,
-            submission_id=step.submission.id if step.submission else None,
-            submission_state=step.submission.state if step.submission else None,
-        )
-        for step in steps
-    ]
-    return EnrollmentProgress(stages=stages)
+    found = reached(steps)
+    return EnrollmentProgress(
+        stages=[_step(step) for step in steps],
+        reached=_totals(found.accepted, found.hours_tenths, found.earned),
+        total=_totals(found.stages, found.all_hours_tenths, found.offered),
+    )
+
+
+def _step(step: Progress) -> StageProgress:
+    share = step.share
+    return StageProgress(
+        stage_id=step.stage.id,
+        key=step.stage.key,
+        name=step.stage.name,
+        is_open=step.is_open,
+        is_accepted=step.is_accepted,
+        submission_id=step.submission.id if step.submission else None,
+        submission_state=step.submission.state if step.submission else None,
+        hours_tenths=step.stage.hours_tenths,
+        stipend=share,
+        stipend_choice=step.choice if share and share.credit_hundredths else None,
+    )
+
+
+def _totals(stages: int, hours_tenths: int, sums: Totals) -> EnrollmentTotals:
+    return EnrollmentTotals(
+        stages=stages,
+        hours_tenths=hours_tenths,
+        cents=sums.cents,
+        credit_hundredths=sums.credit_hundredths,
+    )
 
 
 @router.patch(

@@ -9,10 +9,20 @@ from app.api.competencies import Competency
 from app.api.microcredentials import Microcredential
 from app.api.rubrics import Rubric
 from app.api.shapes import Shape, Stored, Time
-from app.domain.definition import Expiry, Policy, StageContent, Title, VersionContent
+from app.domain.definition import (
+    BadgeRule,
+    Expiry,
+    Policy,
+    PrerequisiteGroup,
+    Repeats,
+    StageContent,
+    Title,
+    VersionContent,
+)
 from app.domain.evidence_requirement import EvidenceRequirement
 from app.domain.publishing import Check
 from app.domain.shared_achievement import SharedAchievement
+from app.domain.stipend import Counting
 from app.domain.translation import Translation
 from app.services.publication import Preview
 from app.services.version_content import FullStage, FullVersion
@@ -84,7 +94,10 @@ class MicrocredentialVersionSummary(Stored):
     tags: list[str]
     competency_ids: list[UUID]
     prerequisite_ids: list[UUID]
-    badge: Literal["at_end", "per_stage"]
+    prerequisite_groups: tuple[PrerequisiteGroup, ...]
+    badge: BadgeRule
+    stipends: Counting
+    repeats: Repeats
     achievement_type: str
     shared_achievement: SharedAchievement | None
     refreshes: bool

@@ -11,15 +11,22 @@ from app.domain.evidence_requirement import EvidenceRequirement, Title, requirem
 from app.domain.expiry import Expiry
 from app.domain.plain_text import single_line
 from app.domain.policy import Policy, policy_of
+from app.domain.prerequisites import PrerequisiteGroup
+from app.domain.repeats import Cap, Repeats
 from app.domain.rubric import Criterion, Key, PassRule, Value, check_criteria
 from app.domain.shared_achievement import AchievementType, SharedAchievement
+from app.domain.stipend import Counting, Stipend, check_totals
 from app.domain.translation import LanguageCode, Translation
 
 __all__ = [
+    "BadgeRule",
+    "Cap",
     "EvidenceRequirement",
     "Expiry",
     "Language",
     "Policy",
+    "PrerequisiteGroup",
+    "Repeats",
     "RubricContent",
     "Slug",
     "StageContent",
@@ -29,6 +36,7 @@ __all__ = [
     "Title",
     "VersionContent",
     "VersionState",
+    "cap_of",
     "criteria_of",
     "pass_rule_of",
     "policy_of",
@@ -43,19 +51,17 @@ Language = Annotated[
 ]
 
 
+# When badges go out: one when every stage is accepted, one for each stage, or none of it by stages,
+# for a pathway awards it.
+BadgeRule = Literal["at_end", "per_stage", "capstone"]
+
+
 class VersionState(StrEnum):
     """Where a version stands."""
 
     DRAFT = "draft"
     PUBLISHED = "published"
     ARCHIVED = "archived"
-
-
-class Stipend(Value):
-    """What a stage pays by itself; what was paid before is not in it."""
-
-    amount_cents: Annotated[int, Field(strict=True, ge=1, le=100_000_000)]
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
 
 
 class RubricContent(Value):
@@ -79,6 +85,10 @@ class StageContent(Value):
     description: Annotated[str, Field(max_length=4000)] | None = None
     hours_tenths: Annotated[int, Field(strict=True, ge=0, le=100_000)] | None = None
     stipend: Stipend | None = None
+    # Beside the badge of the whole: one for this stage, as soon as it is accepted.
+    own_badge: bool = False
+    # How often one person can begin it, over all enrollments in the microcredential.
+    cap: Cap | None = None
     pass_rule: PassRule = PassRule()
     evidence: Annotated[tuple[EvidenceRequirement, ...], Field(min_length=1, max_length=50)]
 
@@ -109,7 +119,11 @@ class VersionContent(Value):
     competency_ids: Annotated[tuple[UUID, ...], Field(max_length=50)] = ()
     # Microcredentials, not versions: whoever holds any version has what is asked for.
     prerequisite_ids: Annotated[tuple[UUID, ...], Field(max_length=20)] = ()
-    badge: Literal["at_end", "per_stage"] = "at_end"
+    # Of a group any of which so many will do; one that is held may count in several groups.
+    prerequisite_groups: Annotated[tuple[PrerequisiteGroup, ...], Field(max_length=10)] = ()
+    badge: BadgeRule = "at_end"
+    stipends: Counting = "by_stage"
+    repeats: Repeats = Repeats()
     achievement_type: AchievementType = "MicroCredential"
     # Set for a skill assertion: the achievement of somebody else that many issuers award.
     shared_achievement: SharedAchievement | None = None
@@ -125,6 +139,8 @@ class VersionContent(Value):
         _refuse_doubles("stages", (stage.key for stage in self.stages))
         _refuse_doubles("competency_ids", map(str, self.competency_ids))
         _refuse_doubles("prerequisite_ids", map(str, self.prerequisite_ids))
+        _refuse_doubles("prerequisite_groups", (group.name for group in self.prerequisite_groups))
+        check_totals([stage.stipend for stage in self.stages], self.stipends)
         _refuse_doubles("translations", (self.language, *self.translations))
         return self
 
@@ -142,6 +158,11 @@ def pass_rule_of(stored: Mapping[str, Any]) -> PassRule:
 def stipend_of(stored: Mapping[str, Any] | None) -> Stipend | None:
     """Return the stipend from the JSON that a stage row keeps."""
     return None if stored is None else Stipend.model_validate(stored)
+
+
+def cap_of(stored: Mapping[str, Any] | None) -> Cap | None:
+    """Return the cap from the JSON that a stage row keeps."""
+    return None if stored is None else Cap.model_validate(stored)
 
 
 def _refuse_doubles(member: str, keys: Iterable[str]) -> None:

@@ -5,9 +5,11 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from app.domain.definition import (
+    BadgeRule,
     Expiry,
     Language,
     Policy,
+    Repeats,
     RubricContent,
     Slug,
     StageContent,
@@ -15,7 +17,9 @@ from app.domain.definition import (
     Title,
 )
 from app.domain.plain_text import plain_url, single_line
+from app.domain.prerequisites import AtLeast, check_group
 from app.domain.rubric import Value
+from app.domain.stipend import Counting, check_totals
 
 FileUrl = Annotated[str, Field(min_length=10, max_length=2000), AfterValidator(plain_url)]
 Code = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(single_line)]
@@ -51,6 +55,19 @@ class StageInFile(StageContent):
     rubric: RubricInFile
 
 
+class GroupInFile(Value):
+    """Some microcredentials, by slug, of which a number is needed; without it, all."""
+
+    name: Title
+    at_least: AtLeast | None = None
+    microcredentials: Annotated[tuple[Slug, ...], Field(min_length=1, max_length=50)]
+
+    @model_validator(mode="after")
+    def _can_be_met(self) -> Self:
+        check_group("microcredentials", self.microcredentials, self.at_least)
+        return self
+
+
 class DefinitionFile(Value):
     """One microcredential, its stages, scoring guides, evidence, alignment and policy."""
 
@@ -61,12 +78,16 @@ class DefinitionFile(Value):
     criteria_narrative: Annotated[str, Field(min_length=1, max_length=10_000)]
     language: Language = "en"
     tags: Annotated[tuple[Tag, ...], Field(max_length=30)] = ()
-    badge: Literal["at_end", "per_stage"] = "at_end"
+    badge: BadgeRule = "at_end"
+    stipends: Counting = "by_stage"
+    repeats: Repeats = Repeats()
     prerequisites: Annotated[tuple[Slug, ...], Field(max_length=20)] = ()
+    prerequisite_groups: Annotated[tuple[GroupInFile, ...], Field(max_length=10)] = ()
     policy: Policy = Policy()
     expiry: Expiry = Expiry()
     frameworks: Annotated[tuple[FrameworkInFile, ...], Field(max_length=20)] = ()
-    stages: Annotated[tuple[StageInFile, ...], Field(min_length=1, max_length=30)]
+    # None for a capstone, which a pathway awards.
+    stages: Annotated[tuple[StageInFile, ...], Field(max_length=30)] = ()
 
     @model_validator(mode="after")
     def _guides_agree(self) -> Self:
@@ -74,4 +95,17 @@ class DefinitionFile(Value):
         for stage in self.stages:
             if guides.setdefault(stage.rubric.slug, stage.rubric) != stage.rubric:
                 raise ValueError(f"stages: two different rubrics are called {stage.rubric.slug}")
+        check_totals([stage.stipend for stage in self.stages], self.stipends)
         return self
+
+    @model_validator(mode="after")
+    def _has_stages(self) -> Self:
+        if (self.badge == "capstone") == bool(self.stages):
+            raise ValueError("stages: a capstone has none, everything else at least one")
+        return self
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The slugs of the microcredentials that it names."""
+        grouped = (slug for group in self.prerequisite_groups for slug in group.microcredentials)
+        return frozenset((*self.prerequisites, *grouped))

@@ -61,7 +61,7 @@ def ends_at(expiry: Expiry, start: datetime) -> datetime | None:
     """Return when a badge ends that begins, or is renewed, at this moment; None for never."""
     start = start.astimezone(UTC).replace(microsecond=0)
     if expiry.rule == "months":
-        return _months_later(start, expiry.months or 0)
+        return months_later(start, expiry.months or 0)
     if expiry.rule == "date" and expiry.on:
         return datetime.combine(expiry.on, _LAST_SECOND)
     if expiry.rule == "school_year":
@@ -80,16 +80,17 @@ def next_reminder(expiry: Expiry, ends: datetime | None, after: datetime) -> dat
     return min((one for one in _reminders(expiry, ends) if one > after), default=None)
 
 
+def months_later(start: datetime, months: int) -> datetime:
+    """Return the same day and time so many months later, or the last day of a shorter month."""
+    years, month = divmod(start.month - 1 + months, _YEAR)
+    year, month = start.year + years, month + 1
+    return start.replace(year=year, month=month, day=min(start.day, monthrange(year, month)[1]))
+
+
 def _reminders(expiry: Expiry, ends: datetime | None) -> Iterator[datetime]:
     if ends is not None:
         yield from (ends - timedelta(days=days) for days in expiry.remind_days)
         yield ends
-
-
-def _months_later(start: datetime, months: int) -> datetime:
-    years, month = divmod(start.month - 1 + months, _YEAR)
-    year, month = start.year + years, month + 1
-    return start.replace(year=year, month=month, day=min(start.day, monthrange(year, month)[1]))
 
 
 def _end_of_year(expiry: Expiry, year: int) -> datetime:

@@ -61,14 +61,26 @@ def check_content(
     content: VersionContent, rubrics: Mapping[UUID, Sequence[Criterion]]
 ) -> tuple[Check, ...]:
     """Return what is wrong with the content itself, given the criteria of its rubrics."""
-    if not content.stages:
+    is_capstone = content.badge == "capstone"
+    if not content.stages and not is_capstone:
         return (_error("/stages", "expected at least one stage"),)
+    if is_capstone:
+        return (*_check_capstone(content), *_check_translations(content, rubrics))
     found = [
         check
         for place, stage in enumerate(content.stages)
         for check in _check_stage(f"/stages/{place}", stage, rubrics.get(stage.rubric_id))
     ]
     return (*found, *_check_renewal(content), *_check_translations(content, rubrics))
+
+
+def _check_capstone(content: VersionContent) -> Iterator[Check]:
+    if content.stages:
+        yield _error("/stages", "a capstone has no stages: a pathway awards it")
+    if content.prerequisite_ids or content.prerequisite_groups:
+        yield _error("/prerequisite_ids", "nobody enrolls in a capstone; name them in the pathway")
+    if content.expiry.renewal == "submission":
+        yield _error("/expiry/renewal", "a capstone has no stage that could renew it")
 
 
 def _check_renewal(content: VersionContent) -> Iterator[Check]:

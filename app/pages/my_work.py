@@ -35,10 +35,25 @@ def change_goals(enrollment_id: UUID, visit: Sending, form: FormDep) -> Response
     try:
         wanted = checked(EnrollmentChange, goals=form.maybe("goals"))
         with visit.writing() as work:
-            enrollments.update(work, enrollment_id, wanted.model_dump(), form.revision() or 0)
+            changes = wanted.model_dump(exclude_unset=True)
+            enrollments.update(work, enrollment_id, changes, form.revision() or 0)
     except (InvalidError, ConflictError, StaleError) as error:
         return _show(visit, enrollment_id, form.filled(error), 422)
     return visit.to(f"/work/{enrollment_id}", "Your goals are saved.")
+
+
+@router.post("/work/{enrollment_id}/choice")
+def choose_pay_or_credit(enrollment_id: UUID, visit: Sending, form: FormDep) -> Response:
+    """Choose what a stage pays."""
+    try:
+        chosen = {form.text("stage"): form.text("choice")}
+        wanted = checked(EnrollmentChange, stipend_choices=chosen)
+        with visit.writing() as work:
+            changes = wanted.model_dump(exclude_unset=True)
+            enrollments.update(work, enrollment_id, changes, form.revision() or 0)
+    except (InvalidError, ConflictError, StaleError) as error:
+        return visit.to(f"/work/{enrollment_id}", error.message, tone="warn")
+    return visit.to(f"/work/{enrollment_id}", "Your choice is saved.")
 
 
 @router.post("/work/{enrollment_id}/start")

@@ -14,7 +14,9 @@ from app.domain.evidence_requirement import (
     Measure,
 )
 from app.domain.expiry import Expiry, expiry_of
+from app.domain.repeats import Cap, Repeats
 from app.domain.rubric import Criterion, Level, PassRule
+from app.domain.stipend import Totals
 from app.pages.forms import fault
 from app.storage.tables import Stage
 
@@ -117,8 +119,51 @@ def size(count: int) -> str:
 
 
 def money(stipend: Stipend) -> str:
-    """Write what a stage pays."""
-    return cents(stipend.amount_cents, stipend.currency)
+    """Write what a stage pays, and the credit that can be chosen in its place."""
+    paid = cents(stipend.amount_cents, stipend.currency)
+    worth = stipend.credit_hundredths
+    return f"{paid} or {credit(worth)}" if worth else paid
+
+
+def credit(hundredths: int) -> str:
+    """Write credit: 0.25 credit, 1 credit."""
+    whole, rest = divmod(hundredths, 100)
+    return f"{whole}{f'.{rest:02}'.rstrip('0') if rest else ''} credit"
+
+
+def sums(totals: Totals) -> str:
+    """Write what was paid and credited: $150 and 0.25 credit; nothing where it is nothing."""
+    parts = [cents(amount, currency) for currency, amount in totals.cents.items()]
+    if totals.credit_hundredths:
+        parts.append(credit(totals.credit_hundredths))
+    return " and ".join(parts)
+
+
+def repeating(stored: Mapping[str, Any]) -> str:
+    """Say whether one can enroll again."""
+    rule = Repeats.model_validate(stored)
+    told = {
+        "freely": "As often as you like",
+        "by_topic": "Once for each topic",
+        "once": "Once",
+    }[rule.rule]
+    return told + (f", at most {capped(rule.cap)}" if rule.cap else "")
+
+
+def capped(cap: Cap) -> str:
+    """Say a cap: 4 times in 36 months."""
+    times = f"{cap.most} time{'' if cap.most == 1 else 's'}"
+    return f"{times} in {cap.months} months" if cap.months else times
+
+
+def badges(rule: str, own: int) -> str:
+    """Say when badges go out; `own` is how many stages have one of their own."""
+    if rule == "per_stage":
+        return "One for each stage"
+    if rule == "capstone":
+        return "One, when its pathway is complete"
+    whole = "One, when every stage is accepted"
+    return f"{whole}, and {own} for single stages before" if own else whole
 
 
 def cents(count: int, currency: str) -> str:

@@ -7,14 +7,17 @@ from functools import cached_property
 from uuid import UUID
 
 from app.domain.access import Action
-from app.domain.definition import criteria_of, stipend_of
+from app.domain.definition import Cap, Stipend, cap_of, criteria_of, stipend_of
 from app.domain.evidence_requirement import EvidenceRequirement, requirement_of
 from app.domain.rubric import Criterion
-from app.services import publication
+from app.domain.stipend import add_up
+from app.services import prerequisites, publication
+from app.services.prerequisites import Absent
 from app.services.publication import Preview
+from app.services.stages import shares_of
 from app.services.work import Work
-from app.storage import awards, catalogue, definitions, rows
-from app.storage.tables import Enrollment, Microcredential, MicrocredentialVersion, Rubric, Stage
+from app.storage import catalogue, definitions, rows
+from app.storage.tables import Enrollment, MicrocredentialVersion, Rubric, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,17 @@ class Offer:
     @property
     def stipends(self) -> dict[str, int]:
         """What all of it pays, in cents by currency."""
-        paid: Counter[str] = Counter()
-        for stage in self.stages:
-            stipend = stipend_of(stage.stipend)
-            if stipend is not None:
-                paid[stipend.currency] += stipend.amount_cents
-        return dict(paid)
+        return add_up((share, "pay") for share in self.shares if share).cents
+
+    @property
+    def credit_hundredths(self) -> int:
+        """What all of it is worth where credit is chosen; 0 when there is no choice."""
+        return sum(share.credit_hundredths or 0 for share in self.shares if share)
+
+    @property
+    def shares(self) -> tuple[Stipend | None, ...]:
+        """What each stage pays by itself."""
+        return shares_of(self.version, self.stages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,16 @@ class StageView:
         """The criteria of its rubric."""
         return criteria_of(self.rubric.criteria)
 
+    @property
+    def total(self) -> Stipend | None:
+        """What the definition says that it pays: by itself, or in total by then."""
+        return stipend_of(self.stage.stipend)
+
+    @property
+    def cap(self) -> Cap | None:
+        """How often one person can begin it."""
+        return cap_of(self.stage.cap)
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -85,13 +103,13 @@ class Look:
     offer: Offer
     stages: tuple[StageView, ...]
     enrollments: tuple[Enrollment, ...]
-    missing: tuple[Microcredential, ...]
+    missing: Absent
     newer: MicrocredentialVersion | None
 
     @property
     def can_enroll(self) -> bool:
         """Tell whether nothing stands in the way of enrolling."""
-        return self.offer.version.state == "published" and not self.missing
+        return self.offer.version.state == "published" and self.missing.is_empty
 
 
 def look(work: Work, version_id: UUID) -> Look:
@@ -115,7 +133,7 @@ def look(work: Work, version_id: UUID) -> Look:
         Offer(version, [view.stage for view in stages]),
         stages,
         _own_enrollments(work, version_id),
-        _not_held(work, preview),
+        _absent(work, version),
         newest if newest is not None and newest.number > version.number else None,
     )
 
@@ -133,8 +151,7 @@ def _own_enrollments(work: Work, version_id: UUID) -> tuple[Enrollment, ...]:
     return tuple(one for one in found if one.state != "withdrawn")
 
 
-def _not_held(work: Work, preview: Preview) -> tuple[Microcredential, ...]:
-    if not preview.prerequisites or work.actor.person_id is None:
-        return ()
-    held = awards.held_microcredentials(work.session, work.organization_id, work.actor.person_id)
-    return tuple(one for one in preview.prerequisites if one.id not in held)
+def _absent(work: Work, version: MicrocredentialVersion) -> Absent:
+    if work.actor.person_id is None:
+        return Absent((), ())
+    return prerequisites.missing(work, version, work.actor.person_id)

@@ -134,9 +134,9 @@ def _follow_up(work: Work, submission: Submission, rules: StageRules) -> None:
         payload = {"enrollment_id": str(enrollment.id), "stage_id": str(rules.stage.id)}
         work.enqueue("credential.renew", payload)
     is_last = all(step.is_accepted for step in progress_of(work, enrollment))
-    if rules.version.badge == "per_stage":
+    if rules.version.badge == "per_stage" or rules.stage.own_badge:
         _ask_for_badge(work, enrollment, rules, rules.stage.id)
-    elif is_last:
+    if is_last and rules.version.badge == "at_end":
         _ask_for_badge(work, enrollment, rules, None)
     if is_last and enrollment.state == "active":
         enrollments.complete(work, enrollment)

@@ -1,15 +1,17 @@
 """Enrollments: one educator on one version of a microcredential."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from app.domain.access import Action, view
 from app.domain.errors import ConflictError, Fault
+from app.domain.repeats import same_topic
 from app.domain.review import UNDECIDED
-from app.services import targets
+from app.services import prerequisites, repeating, targets
 from app.services.stages import Progress, progress_of
 from app.services.work import Work, change, check_revision, refuse
-from app.storage import awards, rows, visibility
+from app.storage import rows, visibility
 from app.storage.tables import Enrollment, MicrocredentialVersion, Person
 
 
@@ -34,7 +36,12 @@ def create(
             "People enroll in published versions only.",
             Fault("/version_id", f"is {version.state}"),
         )
+    if version.badge == "capstone":
+        raise ConflictError(
+            "Nobody enrolls in this: a pathway awards it.", Fault("/version_id", "is a capstone")
+        )
     _check_prerequisites(work, version, owner)
+    repeating.check_enrollment(work, version, owner, topic)
     enrollment = Enrollment(
         organization_id=work.organization_id,
         person_id=owner.id,
@@ -44,7 +51,6 @@ def create(
         language=_language_of(version, language),
     )
     enrollment.open_key = _open_key(enrollment)
-    _check_single(work, enrollment)
     work.session.add(enrollment)
     work.record(
         "enrollment.created", enrollment, person_id=str(owner.id), version_id=str(version.id)
@@ -71,12 +77,15 @@ def progress(work: Work, enrollment_id: UUID) -> list[Progress]:
 
 
 def update(work: Work, enrollment_id: UUID, changes: dict[str, Any], revision: int) -> Enrollment:
-    """Change the goals, or the language of the badge, while the enrollment is active."""
+    """Change the goals, the language of the badge, or what stages pay, while it is active."""
     enrollment = _writable(work, enrollment_id)
     check_revision(enrollment, revision)
     if "language" in changes:
         version = work.get(MicrocredentialVersion, enrollment.version_id)
         changes = changes | {"language": _language_of(version, changes["language"])}
+    if "stipend_choices" in changes:
+        chosen = _choices_of(work, enrollment, changes["stipend_choices"])
+        changes = changes | {"stipend_choices": chosen}
     change(enrollment, changes)
     work.record("enrollment.changed", enrollment, fields=sorted(changes))
     return enrollment
@@ -136,25 +145,28 @@ def _language_of(version: MicrocredentialVersion, wanted: str | None) -> str | N
     return wanted
 
 
+def _choices_of(work: Work, enrollment: Enrollment, wanted: Mapping[str, str]) -> dict[str, str]:
+    """Return the choices with the wanted ones in; what an accepted stage pays is settled."""
+    steps = {step.stage.key: step for step in progress_of(work, enrollment)}
+    for key, choice in wanted.items():
+        pointer, step = f"/stipend_choices/{key}", steps.get(key)
+        if step is None:
+            raise refuse(pointer, f"there is no such stage; expected one of {', '.join(steps)}")
+        if step.share is None or step.share.credit_hundredths is None:
+            raise refuse(pointer, "this stage offers no choice between pay and credit")
+        if step.is_accepted and choice != step.choice:
+            message = f"The stage {key} is accepted; what it pays is settled."
+            raise ConflictError(message, Fault(pointer, message))
+    return {**enrollment.stipend_choices, **wanted}
+
+
 def _open_key(enrollment: Enrollment) -> str:
-    topic = (enrollment.topic or "").casefold()
+    topic = same_topic(enrollment.topic)
     return f"{enrollment.person_id}:{enrollment.version_id}:{topic}"[:300]
 
 
-def _check_single(work: Work, enrollment: Enrollment) -> None:
-    standing = rows.find_by(
-        work.session, Enrollment, work.organization_id, open_key=enrollment.open_key
-    )
-    if standing is not None:
-        raise ConflictError(f"This person is enrolled already: {standing.id}.")
-
-
 def _check_prerequisites(work: Work, version: MicrocredentialVersion, owner: Person) -> None:
-    needed = [UUID(text) for text in version.prerequisite_ids]
-    held = awards.held_microcredentials(work.session, work.organization_id, owner.id)
-    missing = [str(one) for one in needed if one not in held]
-    if missing:
-        raise ConflictError(
-            "A prerequisite is not held yet.",
-            Fault("/version_id", f"needs the microcredentials {', '.join(missing)} first"),
-        )
+    absent = prerequisites.missing(work, version, owner.id)
+    if absent.is_empty:
+        return
+    raise ConflictError("A prerequisite is not held yet.", Fault("/version_id", absent.sentence))

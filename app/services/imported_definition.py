@@ -1,11 +1,12 @@
 """One definition from a file: found, made or changed until the organization has what it says."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
 from app.domain.definition import (
+    PrerequisiteGroup,
     RubricContent,
     StageContent,
     StageOfVersion,
@@ -126,8 +127,14 @@ def _competency(arrival: _Arrival, framework_id: UUID, wanted: CompetencyInFile)
 
 def _content(arrival: _Arrival, competency_ids: Sequence[UUID]) -> VersionContent:
     definition = arrival.definition
-    needed = [_needed(arrival, place) for place in range(len(definition.prerequisites))]
-    same = set(VersionContent.model_fields) & set(DefinitionFile.model_fields) - {"stages"}
+    needed = [
+        _needed(arrival, slug, f"/prerequisites/{place}")
+        for place, slug in enumerate(definition.prerequisites)
+    ]
+    same = set(VersionContent.model_fields) & set(DefinitionFile.model_fields) - {
+        "stages",
+        "prerequisite_groups",
+    }
     guides = {s.rubric.slug: _rubric(arrival, s.rubric).id for s in definition.stages}
     stages = tuple(
         StageOfVersion(
@@ -140,15 +147,24 @@ def _content(arrival: _Arrival, competency_ids: Sequence[UUID]) -> VersionConten
         **{name: getattr(definition, name) for name in same},
         competency_ids=tuple(dict.fromkeys(competency_ids)),
         prerequisite_ids=tuple(needed),
+        prerequisite_groups=tuple(_groups(arrival)),
         stages=stages,
     )
 
 
-def _needed(arrival: _Arrival, place: int) -> UUID:
-    slug = arrival.definition.prerequisites[place]
+def _groups(arrival: _Arrival) -> Iterator[PrerequisiteGroup]:
+    for place, group in enumerate(arrival.definition.prerequisite_groups):
+        where = f"/prerequisite_groups/{place}/microcredentials"
+        ids = [_needed(arrival, s, f"{where}/{at}") for at, s in enumerate(group.microcredentials)]
+        yield PrerequisiteGroup(
+            name=group.name, at_least=group.at_least, microcredential_ids=tuple(ids)
+        )
+
+
+def _needed(arrival: _Arrival, slug: str, pointer: str) -> UUID:
     found = microcredentials.find(arrival.work, slug)
     if found is None:
-        raise refuse(f"/prerequisites/{place}", f"there is no microcredential {slug} yet")
+        raise refuse(pointer, f"there is no microcredential {slug} yet")
     return found.id
 
 

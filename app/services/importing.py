@@ -74,8 +74,7 @@ def _ordered(
     parsed: dict[str, tuple[RubricFile, DefinitionFile]],
 ) -> Sequence[tuple[RubricFile, DefinitionFile]]:
     needs = {
-        slug: sorted(set(definition.prerequisites) & parsed.keys())
-        for slug, (_, definition) in parsed.items()
+        slug: sorted(definition.needs & parsed.keys()) for slug, (_, definition) in parsed.items()
     }
     try:
         return [parsed[slug] for slug in TopologicalSorter(needs).static_order()]

@@ -111,10 +111,20 @@ def _check_issuer(work: Work, version: MicrocredentialVersion) -> Iterator[Check
 def _check_prerequisites(work: Work, version: MicrocredentialVersion) -> Iterator[Check]:
     for place, text in enumerate(version.prerequisite_ids):
         where, needed = f"/prerequisite_ids/{place}", UUID(text)
-        if definitions.latest_published(work.session, work.organization_id, needed) is None:
-            yield _error(where, "expected a microcredential with a published version")
+        yield from _check_published(work, where, needed)
         if version.microcredential_id in _reached_from(work, needed):
             yield _error(where, "needs this very microcredential, itself or through others")
+    for place, group in enumerate(version.prerequisite_groups):
+        for at, text in enumerate(group["microcredential_ids"]):
+            where = f"/prerequisite_groups/{place}/microcredential_ids/{at}"
+            yield from _check_published(work, where, UUID(text))
+            if UUID(text) == version.microcredential_id:
+                yield _error(where, "is this very microcredential")
+
+
+def _check_published(work: Work, where: str, needed: UUID) -> Iterator[Check]:
+    if definitions.latest_published(work.session, work.organization_id, needed) is None:
+        yield _error(where, "expected a microcredential with a published version")
 
 
 def _check_capacity(work: Work, full: FullVersion) -> Iterator[Check]:
@@ -122,6 +132,8 @@ def _check_capacity(work: Work, full: FullVersion) -> Iterator[Check]:
     policy, lineage_id = full.content.policy, full.version.microcredential_id
     scope = (work.session, work.organization_id)
     assessors = relationships.count_with_role(*scope, RoleName.ASSESSOR, lineage_id)
+    if not full.stages:
+        return
     needed = policy.most_assessors
     if assessors < needed:
         # A number and no names: whoever reads previews may be one of those who must not know.

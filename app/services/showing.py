@@ -9,7 +9,7 @@ from uuid import UUID
 import orjson
 
 from app.domain.credential import Achievement
-from app.domain.definition import Stipend, criteria_of, pass_rule_of, stipend_of
+from app.domain.definition import Stipend, criteria_of, pass_rule_of
 from app.domain.errors import NotFoundError
 from app.domain.evidence_requirement import EvidenceRequirement, requirement_of
 from app.domain.languages import best
@@ -17,6 +17,7 @@ from app.domain.rubric import Criterion, PassRule
 from app.domain.translation import StageText, Translation, translated
 from app.services.achievements import achievement_of
 from app.services.reading import Reading
+from app.services.stages import shares_of
 from app.storage import credentials, definitions, issuers, rows, tables
 
 Json = Mapping[str, Any]
@@ -222,7 +223,7 @@ def _stages(
     stages = definitions.stages_of(session, organization_id, version.id)
     rubrics = definitions.rubrics_by_id(session, organization_id, [s.rubric_id for s in stages])
     asked = definitions.requirements_of_stages(session, organization_id, [s.id for s in stages])
-    for stage in stages:
+    for stage, share in zip(stages, shares_of(version, stages), strict=True):
         text = words.get(stage.key)
         told = text.criteria if text else {}
         yield StageShown(
@@ -233,7 +234,7 @@ def _stages(
             ),
             tuple(requirement_of(one.content) for one in asked if one.stage_id == stage.id),
             pass_rule_of(stage.pass_rule),
-            stipend_of(stage.stipend),
+            share,
         )
 
 

@@ -1,14 +1,16 @@
 """The stages of an enrollment: which are accepted, which is open, what each one asks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from app.domain.definition import Policy, criteria_of, pass_rule_of, policy_of
+from app.domain.definition import Policy, Stipend, criteria_of, pass_rule_of, policy_of, stipend_of
 from app.domain.errors import ConflictError
 from app.domain.evidence_requirement import EvidenceRequirement, requirement_of
 from app.domain.review import State
 from app.domain.rubric import Criterion, PassRule
+from app.domain.stipend import Choice, Counting, Totals, add_up, shares
 from app.services.work import Work
 from app.storage import definitions, submissions
 from app.storage.tables import Enrollment, MicrocredentialVersion, Rubric, Stage, Submission
@@ -61,6 +63,9 @@ class Progress:
     stage: Stage
     submission: Submission | None
     is_open: bool
+    # What the stage pays by itself, and which of pay and credit was chosen.
+    share: Stipend | None = None
+    choice: Choice = "pay"
 
     @property
     def is_accepted(self) -> bool:
@@ -72,12 +77,53 @@ def progress_of(work: Work, enrollment: Enrollment) -> list[Progress]:
     """Return every stage in order; a stage is open once all before it are accepted."""
     stages = definitions.stages_of(work.session, work.organization_id, enrollment.version_id)
     live = submissions.live_submissions(work.session, work.organization_id, enrollment.id)
+    version = work.get(MicrocredentialVersion, enrollment.version_id)
     progress, is_open = [], True
-    for stage in stages:
-        step = Progress(stage, live.get(stage.id), is_open)
+    for stage, share in zip(stages, shares_of(version, stages), strict=True):
+        choice: Choice = (
+            "credit" if enrollment.stipend_choices.get(stage.key) == "credit" else "pay"
+        )
+        step = Progress(stage, live.get(stage.id), is_open, share, choice)
         progress.append(step)
         is_open = is_open and step.is_accepted
     return progress
+
+
+def shares_of(
+    version: MicrocredentialVersion, stages: Sequence[Stage]
+) -> tuple[Stipend | None, ...]:
+    """Return what each stage pays by itself, also where the definition gives totals."""
+    counting: Counting = "cumulative" if version.stipends == "cumulative" else "by_stage"
+    return shares([stipend_of(stage.stipend) for stage in stages], counting)
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far an enrollment has come, in exact numbers, and how far it can come."""
+
+    accepted: int
+    stages: int
+    hours_tenths: int
+    all_hours_tenths: int
+    earned: Totals
+    offered: Totals
+
+
+def reached(steps: Sequence[Progress]) -> Reached:
+    """Add up what is accepted, and all of it as it was chosen."""
+    done = [step for step in steps if step.is_accepted]
+    return Reached(
+        len(done),
+        len(steps),
+        _hours(done),
+        _hours(steps),
+        add_up((step.share, step.choice) for step in done if step.share),
+        add_up((step.share, step.choice) for step in steps if step.share),
+    )
+
+
+def _hours(steps: Sequence[Progress]) -> int:
+    return sum(step.stage.hours_tenths or 0 for step in steps)
 
 
 def open_stage(work: Work, enrollment: Enrollment, stage_id: UUID | None) -> Stage:

@@ -10,7 +10,7 @@ from app.domain.access import Action, view
 from app.domain.completeness import missing, warnings
 from app.domain.errors import ConflictError, Fault, ForbiddenError
 from app.domain.review import CarriedLevel, Move, as_told
-from app.services import attempts, routing, targets
+from app.services import attempts, repeating, routing, targets
 from app.services.stages import StageRules, open_stage, rules_of
 from app.services.work import Work, refuse
 from app.storage import rows, submissions, visibility
@@ -37,6 +37,7 @@ def create(work: Work, *, enrollment_id: UUID, stage_id: UUID | None) -> Submiss
     if enrollment.state != "active":
         raise ConflictError(f"This enrollment is {enrollment.state}.")
     stage = open_stage(work, enrollment, stage_id)
+    repeating.check_stage(work, enrollment, stage)
     submission = work.add(
         Submission,
         enrollment_id=enrollment.id,

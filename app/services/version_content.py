@@ -16,7 +16,7 @@ from app.storage.tables import (
     Stage,
 )
 
-_OF_STAGE = ("key", "name", "description", "hours_tenths", "stipend", "pass_rule", "rubric_id")
+_OF_STAGE = tuple(name for name in StageOfVersion.model_fields if name != "evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,10 @@ def check_named(work: Work, content: VersionContent) -> None:
         work.get_named(Competency, competency_id, f"/competency_ids/{place}")
     for place, microcredential_id in enumerate(content.prerequisite_ids):
         work.get_named(Microcredential, microcredential_id, f"/prerequisite_ids/{place}")
+    for place, group in enumerate(content.prerequisite_groups):
+        for at, microcredential_id in enumerate(group.microcredential_ids):
+            pointer = f"/prerequisite_groups/{place}/microcredential_ids/{at}"
+            work.get_named(Microcredential, microcredential_id, pointer)
     for place, stage in enumerate(content.stages):
         work.get_named(Rubric, stage.rubric_id, f"/stages/{place}/rubric_id")
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.access import Action
-from app.domain.definition import Stipend, stipend_of
+from app.domain.definition import Stipend
 from app.domain.review import UNDECIDED, CarriedLevel, State, open_requirements
 from app.services import enrollments, submissions, targets
-from app.services.stages import Progress, StageRules, progress_of, rules_of
+from app.services.stages import Progress, Reached, StageRules, progress_of, reached, rules_of
 from app.services.submissions import Gate
 from app.services.work import Work
 from app.storage import desks, rows
@@ -55,9 +55,14 @@ class Enrolled:
             for step in self.progress
         ]
 
+    @property
+    def reached(self) -> Reached:
+        """How far it has come, in exact numbers."""
+        return reached(self.progress)
+
     def stipend(self, step: Progress) -> Stipend | None:
-        """What a stage pays."""
-        return stipend_of(step.stage.stipend)
+        """What a stage pays by itself."""
+        return step.share
 
 
 def overview(work: Work, request: PageRequest) -> tuple[PageOf[Enrollment], list[Enrolled]]:

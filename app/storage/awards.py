@@ -1,5 +1,6 @@
 """Questions about what a person has been awarded, as the workflow asks them."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -8,25 +9,34 @@ from sqlmodel import Session, col, select
 from app.storage.tables import Credential, Enrollment, MicrocredentialVersion
 
 
-def held_microcredentials(
-    session: Session, organization_id: UUID, person_id: UUID
-) -> frozenset[UUID]:
-    """Return the microcredentials of which the person holds a whole badge that was not revoked."""
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A credential of a person with what counting needs to know of it."""
+
+    credential: Credential
+    microcredential_id: UUID
+    badge_rule: str
+    topic: str | None
+
+
+def badges_of(session: Session, organization_id: UUID, person_id: UUID) -> list[Badge]:
+    """Return every badge of the person, in whatever state, oldest first."""
+    version, scope = MicrocredentialVersion, col(Credential.organization_id)
     of_version = sa.and_(
-        col(MicrocredentialVersion.organization_id) == col(Credential.organization_id),
-        col(MicrocredentialVersion.id) == col(Credential.version_id),
+        col(version.organization_id) == scope, col(version.id) == col(Credential.version_id)
+    )
+    of_enrollment = sa.and_(
+        col(Enrollment.organization_id) == scope,
+        col(Enrollment.id) == col(Credential.enrollment_id),
     )
     query = (
-        select(MicrocredentialVersion.microcredential_id)
-        .join(Credential, of_version)
-        .where(
-            col(Credential.organization_id) == organization_id,
-            col(Credential.person_id) == person_id,
-            col(Credential.stage_id).is_(None),
-            col(Credential.revoked_at).is_(None),
-        )
+        select(Credential, version.microcredential_id, version.badge, Enrollment.topic)
+        .join(version, of_version)
+        .outerjoin(Enrollment, of_enrollment)
+        .where(scope == organization_id, col(Credential.person_id) == person_id)
+        .order_by(col(Credential.created_at), col(Credential.id))
     )
-    return frozenset(session.exec(query))
+    return [Badge(*found) for found in session.exec(query)]
 
 
 def renewable(
@@ -54,7 +64,12 @@ def renewable(
             sa.func.coalesce(col(Enrollment.topic), "") == (later.topic or ""),
             col(MicrocredentialVersion.microcredential_id) == microcredential_id,
         )
-        .order_by(col(Credential.valid_until).desc(), col(Credential.id))
+        # The badge of the whole before that of a stage.
+        .order_by(
+            col(Credential.stage_id).is_not(None),
+            col(Credential.valid_until).desc(),
+            col(Credential.id),
+        )
     )
     return session.exec(query.limit(1)).first()
 

@@ -10,7 +10,7 @@ from app.storage.tables import MicrocredentialVersion, Stage
 
 
 def newest_published(session: Session, organization_id: UUID) -> list[MicrocredentialVersion]:
-    """Return the newest published version of each microcredential, by name."""
+    """Return the newest published version of each microcredential but capstones, by name."""
     table = MicrocredentialVersion
     newest = (
         select(table.microcredential_id, sa.func.max(col(table.number)).label("number"))
@@ -23,7 +23,9 @@ def newest_published(session: Session, organization_id: UUID) -> list[Microcrede
         col(table.number) == newest.c.number,
     )
     query = select(table).join(newest, is_newest)
-    query = query.where(col(table.organization_id) == organization_id)
+    query = query.where(
+        col(table.organization_id) == organization_id, col(table.badge) != "capstone"
+    )
     return list(session.exec(query.order_by(sa.func.lower(table.name), col(table.id))))
 
 

@@ -199,3 +199,40 @@ def test_the_example_of_the_documentation_is_a_definition_that_can_be_published(
     file = own(RubricFile("example.yaml", example.encode()), uuid.uuid4().hex[:8])
     report = run(district, made_issuer(district), [file], publish=True)
     assert [(one.change, one.state) for one in report.files] == [(Change.CREATED, "published")]
+
+
+def test_a_file_says_totals_credit_topics_caps_and_groups(district, files):
+    issuer, mark = made_issuer(district), uuid.uuid4().hex[:8]
+    needed, tiers = files[0], files[2]
+    slug = yaml.safe_load(needed.content)["slug"]
+    group = {"name": "First", "at_least": 1, "microcredentials": [slug]}
+    # Named so that it would come before what it needs.
+    first = edited(tiers, slug=f"a-{mark}", prerequisite_groups=[group])
+    report = run(district, issuer, [first, needed], publish=True)
+    assert report.is_clean, report
+    found = {r.slug: r.version_id for r in report.files}
+    version = district.machine().get(f"/microcredential-versions/{found[f'a-{mark}']}").json()
+    assert version["stipends"] == "cumulative"
+    assert version["repeats"] == {"rule": "by_topic", "cap": None}
+    assert [stage["stipend"]["amount_cents"] for stage in version["stages"]] == [
+        7500, 15000, 22500, 30000,
+    ]  # fmt: skip
+    assert [stage["stipend"]["credit_hundredths"] for stage in version["stages"]] == [
+        25, 50, 75, 100,
+    ]  # fmt: skip
+    assert version["stages"][1]["cap"] == {"most": 3, "months": 36}
+    lineage = district.machine().get(f"/microcredential-versions/{found[slug]}").json()
+    assert version["prerequisite_groups"] == [
+        {"name": "First", "at_least": 1, "microcredential_ids": [lineage["microcredential_id"]]}
+    ]
+
+
+def test_a_group_with_an_unknown_slug_and_totals_that_fall_are_refused_by_line(district, files):
+    group = {"name": "First", "microcredentials": ["nothing-like-this"]}
+    refused = run(district, made_issuer(district), [edited(files[2], prerequisite_groups=[group])])
+    assert "/prerequisite_groups/0/microcredentials/0" in str(refused.files[0].faults)
+    data = yaml.safe_load(files[2].content)
+    data["stages"].reverse()
+    fallen = edited(files[2], stages=data["stages"])
+    refused = run(district, made_issuer(district), [fallen])
+    assert "each total must be more" in str(refused.files[0].faults)

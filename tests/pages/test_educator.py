@@ -254,3 +254,37 @@ def test_a_stranger_is_led_to_sign_in_and_back(http, draft):
     answer = http.get(path_of(draft), headers={"Accept": "text/html"}, follow_redirects=False)
     assert answer.status_code == 303
     assert answer.headers["location"].startswith("/sign-in?next=%2Fwork%2Fsubmissions")
+
+
+def test_pay_or_credit_is_chosen_on_a_page_and_what_is_reached_stands_in_words(district, worker):
+    paid = {"stipend": {"amount_cents": 7500, "credit_hundredths": 25}, "hours_tenths": 45}
+    more = {"stipend": {"amount_cents": 15000, "credit_hundredths": 50}, "cap": {"most": 3}}
+    made = Programme.publish(district, of_stages=[paid, more], stipends="cumulative")
+    page = AtPages.enter(district, made.educator)
+    offer = page.get(f"/catalogue/{made.version['id']}")
+    assert "$75 or 0.25 credit stipend (in total by then: $150 or 0.5 credit)" in offer
+    assert "at most 3 times" in offer
+    enrollment = made.enroll()
+    path = f"/work/{enrollment['id']}"
+    wanted = {"stage": "stage-1", "choice": "credit", "revision": "1"}
+    assert page.send(f"{path}/choice", data=wanted).status_code == 303
+    assert re.search(r'value="credit" checked', page.get(path))
+    page.send(f"{path}/choice", data=wanted | {"choice": "pay"})  # made from an older page
+    assert re.search(r'value="credit" checked', page.get(path))
+    made.judge(made.complete(enrollment))
+    text = page.get(path)
+    assert "1 of 2 accepted" in text
+    assert "4.5 of 4.5" in text
+    assert "0.25 credit, of $75 and 0.25 credit" in text
+    assert "You chose: 0.25 credit." in text
+
+
+def test_saving_goals_leaves_language_and_choices_as_they_are(district):
+    paid = {"stipend": {"amount_cents": 7500, "credit_hundredths": 25}}
+    made = Programme.publish(district, of_stages=[paid])
+    page, enrollment = AtPages.enter(district, made.educator), made.enroll()
+    path = f"/enrollments/{enrollment['id']}"
+    made.educator.patch(path, {"stipend_choices": {"stage-1": "credit"}}, revision=1)
+    page.send(f"/work/{enrollment['id']}", data={"goals": "More voices", "revision": "2"})
+    kept = made.educator.get(path).json()
+    assert (kept["goals"], kept["stipend_choices"]) == ("More voices", {"stage-1": "credit"})

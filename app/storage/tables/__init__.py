@@ -41,6 +41,7 @@ from app.storage.tables.issuers import (
 from app.storage.tables.known_issuers import KnownIssuer
 from app.storage.tables.operations import AuditEntry, Event, IdempotencyRecord, Job
 from app.storage.tables.organizations import Client, Organization, School, Team, TeamMember
+from app.storage.tables.pathways import Pathway, PathwayAward, PathwayVersion
 from app.storage.tables.people import (
     Absence,
     Email,
@@ -101,6 +102,9 @@ __all__ = [
     "Microcredential",
     "MicrocredentialVersion",
     "Organization",
+    "Pathway",
+    "PathwayAward",
+    "PathwayVersion",
     "Person",
     "PublicOrigin",
     "Qualification",

@@ -84,9 +84,20 @@ class MicrocredentialVersion(ChangingRow, table=True):
     tags: list[str] = Field(default_factory=list, sa_type=Json)
     competency_ids: list[str] = Field(default_factory=list, sa_type=Json)
     prerequisite_ids: list[str] = Field(default_factory=list, sa_type=Json)
-    # badge: "at_end" or "per_stage"; review, routing and issuing policy as domain/definition.py
+    # Groups of which some must be held: domain/prerequisites.py
+    prerequisite_groups: list[dict[str, Any]] = Field(
+        default_factory=list, sa_type=Json, sa_column_kwargs={"server_default": "[]"}
+    )
+    # badge: "at_end", "per_stage" or "capstone"; review, routing and issuing policy as domain/definition.py
     badge: str = Field(default="at_end", max_length=20)
     policy: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    # Whether stipends are totals; how often one can enroll again: domain/stipend.py, repeats.py
+    stipends: str = Field(
+        default="by_stage", max_length=20, sa_column_kwargs={"server_default": "by_stage"}
+    )
+    repeats: dict[str, Any] = Field(
+        default_factory=dict, sa_type=Json, sa_column_kwargs={"server_default": "{}"}
+    )
     # When badges end and what renews them: domain/expiry.py
     expiry: dict[str, Any] = Field(
         default_factory=dict, sa_type=Json, sa_column_kwargs={"server_default": "{}"}
@@ -123,6 +134,8 @@ class Stage(Row, table=True):
     description: str | None = Field(default=None, max_length=4000)
     hours_tenths: int | None = Field(default=None)
     stipend: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    own_badge: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    cap: dict[str, Any] | None = Field(default=None, sa_type=Json)
     pass_rule: dict[str, Any] = Field(sa_type=Json)
 
 

@@ -26,6 +26,10 @@ class Enrollment(ChangingRow, table=True):
     goals: str | None = Field(default=None, max_length=4000)
     # Which of the version's languages the badge is issued in; None for the version's own.
     language: str | None = Field(default=None, max_length=35)
+    # By the key of a stage: "pay" or "credit", where the educator chose.
+    stipend_choices: dict[str, str] = Field(
+        default_factory=dict, sa_type=Json, sa_column_kwargs={"server_default": "{}"}
+    )
     state: str = Field(default="active", max_length=20)
     open_key: str | None = Field(default=None, max_length=300)
     completed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -1,0 +1,41 @@
+"""How often something can be earned again: by topic, once, and at most so often within a time."""
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from app.domain.expiry import months_later
+from app.domain.rubric import Value
+
+
+class Cap(Value):
+    """At most so many, within so many months back from now; without months, ever."""
+
+    most: Annotated[int, Field(strict=True, ge=1, le=1000)]
+    months: Annotated[int, Field(strict=True, ge=1, le=600)] | None = None
+
+    def open_from(self, begun: Sequence[datetime], now: datetime) -> datetime | None:
+        """Return from when on another one fits; `now` when it does already, None for never."""
+        if self.months is None:
+            return now if len(begun) < self.most else None
+        ends = sorted(months_later(one, self.months) for one in begun)
+        full = [one for one in ends if one > now]
+        return now if len(full) < self.most else full[len(full) - self.most]
+
+
+class Repeats(Value):
+    """Whether a person can enroll again in any version of a microcredential.
+
+    `freely` is one enrollment at a time for each topic, `by_topic` each topic once, `once` a single time.
+    """
+
+    rule: Literal["freely", "by_topic", "once"] = "freely"
+    cap: Cap | None = None
+
+
+def same_topic(topic: str | None) -> str:
+    """Return the topic without what makes no difference: case, spaces, forms of the same letter."""
+    return " ".join(unicodedata.normalize("NFKC", topic or "").casefold().split())

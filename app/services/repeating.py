@@ -1,0 +1,80 @@
+"""Whether a person may begin again: another enrollment, or a stage once more."""
+
+from datetime import datetime
+
+from app.domain.definition import cap_of
+from app.domain.errors import ConflictError, Fault
+from app.domain.expiry import expiry_of
+from app.domain.repeats import Cap, Repeats, same_topic
+from app.services.work import Work, refuse
+from app.storage import repeats as stored
+from app.storage.tables import Enrollment, MicrocredentialVersion, Person, Stage
+
+
+def check_enrollment(
+    work: Work, version: MicrocredentialVersion, owner: Person, topic: str | None
+) -> None:
+    """Raise ConflictError when the version does not let this person enroll (again)."""
+    rule = Repeats.model_validate(version.repeats)
+    if rule.rule == "by_topic" and not same_topic(topic):
+        raise refuse("/topic", "is needed: this microcredential is earned once for each topic")
+    # Two enrollments of one person wait for each other here, so that neither overlooks the other.
+    work.get_for_update(Person, owner.id)
+    before = stored.enrollments_in(
+        work.session, work.organization_id, owner.id, version.microcredential_id
+    )
+    _check_rule(version, rule, [e for e in before if _bars(rule, e, version, topic)])
+    _check_cap(work.now, rule.cap, [one.created_at for one in before], "enrollment")
+
+
+def check_stage(work: Work, enrollment: Enrollment, stage: Stage) -> None:
+    """Raise ConflictError when the person has begun this stage as often as its cap lets."""
+    cap = cap_of(stage.cap)
+    if cap is None:
+        return
+    work.get_for_update(Person, enrollment.person_id)
+    version = work.get(MicrocredentialVersion, enrollment.version_id)
+    begun = stored.stage_begun(
+        work.session,
+        work.organization_id,
+        enrollment.person_id,
+        microcredential_id=version.microcredential_id,
+        stage_key=stage.key,
+    )
+    _check_cap(work.now, cap, begun, f"start of the stage {stage.name!r}")
+
+
+def _bars(
+    rule: Repeats, before: Enrollment, version: MicrocredentialVersion, topic: str | None
+) -> bool:
+    """Tell whether an earlier enrollment stands in the way of another with this topic."""
+    is_same = same_topic(before.topic) == same_topic(topic)
+    if rule.rule == "freely":
+        return is_same and before.state == "active" and before.version_id == version.id
+    renews = expiry_of(version.expiry).renewal == "submission" and before.state == "completed"
+    return not (is_same and renews) and (is_same or rule.rule == "once")
+
+
+def _check_rule(version: MicrocredentialVersion, rule: Repeats, barring: list[Enrollment]) -> None:
+    if not barring:
+        return
+    standing = barring[0]
+    told = f"{standing.id}, which is {standing.state}"
+    if rule.rule == "once":
+        raise ConflictError(f"{version.name!r} is earned once; there is {told}.")
+    if standing.state == "active":
+        message = f"This person is enrolled already: {standing.id}."
+        raise ConflictError(message, Fault("/topic", message))
+    message = f"There is an enrollment with this topic: {told}."
+    raise ConflictError(message, Fault("/topic", "must be one that was not chosen before"))
+
+
+def _check_cap(now: datetime, cap: Cap | None, begun: list[datetime], what: str) -> None:
+    if cap is None:
+        return
+    opens = cap.open_from(begun, now)
+    if opens == now:
+        return
+    within = f" in {cap.months} months" if cap.months else ""
+    told = f"from {opens:%Y-%m-%d} on" if opens else "no more"
+    raise ConflictError(f"The limit is {cap.most}{within}: another {what} is possible {told}.")
