@@ -29,19 +29,7 @@ def create(
     owner = _owner(work, person_id)
     target = targets.about_person(work, owner.id, version.microcredential_id)
     work.require(Action.WRITE_ENROLLMENTS, target)
-    if owner.deactivated_at is not None:
-        raise ConflictError("This person is not active.", Fault("/person_id", "is not active"))
-    if version.state != "published":
-        raise ConflictError(
-            "People enroll in published versions only.",
-            Fault("/version_id", f"is {version.state}"),
-        )
-    if version.badge == "capstone":
-        raise ConflictError(
-            "Nobody enrolls in this: a pathway awards it.", Fault("/version_id", "is a capstone")
-        )
-    _check_prerequisites(work, version, owner)
-    repeating.check_enrollment(work, version, owner, topic)
+    _check_may_enroll(work, version, owner, topic)
     enrollment = Enrollment(
         organization_id=work.organization_id,
         person_id=owner.id,
@@ -126,6 +114,24 @@ def _writable(work: Work, enrollment_id: UUID) -> Enrollment:
     if enrollment.state != "active":
         raise ConflictError(f"This enrollment is {enrollment.state}.")
     return enrollment
+
+
+def _check_may_enroll(
+    work: Work, version: MicrocredentialVersion, owner: Person, topic: str | None
+) -> None:
+    if owner.deactivated_at is not None:
+        raise ConflictError("This person is not active.", Fault("/person_id", "is not active"))
+    if version.state != "published":
+        raise ConflictError(
+            "People enroll in published versions only.",
+            Fault("/version_id", f"is {version.state}"),
+        )
+    if version.badge == "capstone":
+        raise ConflictError(
+            "Nobody enrolls in this: a pathway awards it.", Fault("/version_id", "is a capstone")
+        )
+    _check_prerequisites(work, version, owner)
+    repeating.check_enrollment(work, version, owner, topic)
 
 
 def _owner(work: Work, person_id: UUID | None) -> Person:
