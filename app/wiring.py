@@ -13,6 +13,7 @@ import anyio
 from app.domain.errors import InvalidError
 from app.domain.status_list_templates import StatusListTemplates
 from app.domain.templates import Templates
+from app.rendering.cage.cage import Cage
 from app.services.throttling import Throttle
 from app.services.tools import Tools, VcApi
 from app.settings import Settings, SettingsError
@@ -63,6 +64,7 @@ def wire(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Wiring
         base_url=settings.base_url,
         max_upload_bytes=settings.max_upload_bytes,
         store=EvidenceStore(settings.evidence_url),
+        cage=Cage(),
         vault=Vault(master_key, module_of(settings)),
         tokens=Tokens(
             master_key, issuer=settings.base_url, audience=f"{settings.base_url}/api/v1"

@@ -80,6 +80,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "This type is not accepted here",
         "Send one of the types that the problem names.",
     ),
+    errors.UnreadableError: Problem(
+        422,
+        "unreadable-file",
+        "This file cannot be opened here",
+        "Download it, or ask for it in another form.",
+    ),
     errors.ReusedKeyError: Problem(
         422,
         "reused-idempotency-key",

@@ -52,6 +52,7 @@ def _examined(wiring: Wiring, *, sample: int | None) -> Iterator[Finding]:
     database = _database(wiring)
     yield database
     yield examination.store(wiring.tools.store)
+    yield examination.cage(wiring.tools.cage)
     if database.state is State.BAD:
         return
     with wiring.database.read() as session, errors.status("Looking …"):

@@ -79,6 +79,10 @@ class UnsupportedMediaError(LaurelError):
     """The content is not of a type that is accepted here."""
 
 
+class UnreadableError(LaurelError):
+    """A file cannot be opened, or not within the bounds."""
+
+
 class TooManyRequestsError(LaurelError):
     """The limit for this action is used up for now; `retry_after` is in seconds."""
 

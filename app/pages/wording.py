@@ -18,7 +18,8 @@ from app.domain.repeats import Cap, Repeats
 from app.domain.rubric import Criterion, Level, PassRule
 from app.domain.stipend import Totals
 from app.pages.forms import fault
-from app.storage.tables import Stage
+from app.services.viewing import form_of
+from app.storage.tables import Evidence, Stage
 
 _KINDS = {
     Kind.TEXT: "A text, written here",
@@ -192,6 +193,11 @@ def level_of(criterion: Criterion, key: str) -> Level:
 def required(criterion: Criterion) -> Level:
     """Return the level that a criterion asks for."""
     return level_of(criterion, criterion.required_level)
+
+
+def seen_as(piece: Evidence) -> str:
+    """Say how a piece is looked at: text, table, pages, picture or download."""
+    return form_of(piece).value
 
 
 def count_words(text: str | None) -> int:

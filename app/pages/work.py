@@ -2,7 +2,16 @@
 
 from fastapi import APIRouter
 
-from app.pages import calibration, catalogue, my_work, portfolio, queue, reviewing, submissions
+from app.pages import (
+    calibration,
+    catalogue,
+    my_work,
+    portfolio,
+    queue,
+    reviewing,
+    submissions,
+    viewing,
+)
 
 WORK_ROUTERS: tuple[APIRouter, ...] = (
     calibration.router,
@@ -12,4 +21,5 @@ WORK_ROUTERS: tuple[APIRouter, ...] = (
     queue.router,
     reviewing.router,
     submissions.router,
+    viewing.router,
 )

@@ -1,5 +1,6 @@
 """The examination of an installation: what is good, what deserves a look, what is bad."""
 
+import json
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from obstore.exceptions import BaseError
 from sqlmodel import Session
 
 from app.domain.errors import LaurelError, SigningError
+from app.rendering.cage.cage import Cage
 from app.services import doctor_endorsements, keys, origin, verifications
 from app.services.reading import Reading
 from app.services.signatures import CREDENTIAL, digests_of
@@ -60,6 +62,18 @@ def store(evidence: EvidenceStore) -> Finding:
     if not is_same:
         return Finding("evidence store", State.BAD, "gives back other bytes than it was given")
     return Finding("evidence store", State.GOOD, "written, read and deleted")
+
+
+def cage(opened: Cage) -> Finding:
+    """Tell which walls stand around the parsers of uploaded files, by trying to get through."""
+    try:
+        told = json.loads(opened.run("walls", [b""]))
+    except LaurelError as error:
+        return Finding("cage", State.BAD, f"cannot be entered: {error}")
+    if told["broken"]:
+        message = f"parsers of uploaded files can reach: {', '.join(told['broken'])}"
+        return Finding("cage", State.DOUBTFUL, message)
+    return Finding("cage", State.GOOD, f"its walls stand: {', '.join(told['walls'])}")
 
 
 def dead_jobs(session: Session) -> Finding:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from app.domain.status_list_templates import StatusListTemplates
 from app.domain.templates import Templates
+from app.rendering.cage.cage import Cage
 from app.services.throttling import Throttle
 from app.signing.derived_keys import DerivedKeys
 from app.signing.receipts import Receipts
@@ -33,6 +34,7 @@ class Tools:
     base_url: str
     max_upload_bytes: int
     store: EvidenceStore
+    cage: Cage
     vault: Vault
     tokens: Tokens
     receipts: Receipts

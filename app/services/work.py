@@ -86,6 +86,11 @@ class Work:
                 "This needs a fresh sign-in: ask for a new link, then try again."
             )
 
+    def rest(self) -> None:
+        """Give the connection back before something slow; nothing can be read or written after."""
+        self.session.expunge_all()
+        self.session.close()
+
     def record(self, kind: str, row: Row, /, **data: Any) -> None:  # noqa: ANN401 - JSON values
         """Write the event and its audit entry, in this transaction."""
         self.record_of(self.actor.to_json(), kind, row, **data)

@@ -151,6 +151,8 @@ NOT_FOR_MACHINES = {
     "createSubmission",
     "deactivateClient",
     "downloadEvidence",
+    "readEvidencePage",
+    "viewEvidence",
     "getClient",
     "importKnownIssuers",
     "keepDecision",

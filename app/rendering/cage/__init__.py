@@ -1,0 +1,1 @@
+"""Where strangers' files are opened: a process with bounds, without network, files or other programs."""
