@@ -33,8 +33,8 @@ class EvidenceView(Shape):
     )
     form: Form = Field(description="text, table, pages, picture, or download only")
     pages: int = Field(description="How many pages can be asked for as pictures")
-    text: str | None
-    rows: list[list[str]] | None = Field(description="The first rows of a table")
+    text: str | None = None
+    rows: list[list[str]] | None = Field(default=None, description="The first rows of a table")
     is_cut: bool = Field(description="Whether there is more in the file than is shown")
 
 
