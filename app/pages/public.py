@@ -10,6 +10,7 @@ from markupsafe import Markup
 from app.api.public_routes import IdIn, SlugIn
 from app.api.verify import Asked
 from app.domain.languages import wanted
+from app.domain.signed_award import ReissueReason
 from app.pages.negotiating import PageRoute
 from app.pages.sessions import Anyone, Visit, check_origin
 from app.pages.verifying import Verdicts, verdict
@@ -19,6 +20,14 @@ from app.services.showing import Award
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 LINKEDIN = "https://www.linkedin.com/profile/add"
+# Why a badge was signed anew, as its page says it.
+SIGNED_ANEW = {
+    ReissueReason.CORRECTION.value: "This badge was corrected",
+    ReissueReason.RENEWAL.value: "This badge was renewed",
+    ReissueReason.EMAIL_CHANGE.value: "This badge was given to another address of its owner",
+    ReissueReason.KEY_COMPROMISE.value: "This badge was signed anew with another key",
+    ReissueReason.REINSTATEMENT.value: "This badge was suspended, and counts again",
+}
 # How a badge travels: what its address ends in, its name, and what it is good for.
 FORMS = (
     (".png", "Image (PNG)", "The badge is inside the picture."),
@@ -72,7 +81,14 @@ def _credential(visit: Visit, credential_id: UUID, found: Verdicts | None = None
     forms = [form for form in FORMS if _is_served(visit, form[0])]
     # Made here from the address alone, so nothing in it needs escaping.
     code = Markup(qr.svg(url, label="A code that leads to this page"))  # noqa: S704
-    values = {"award": award, "url": url, "forms": forms, "found": found, "code": code}
+    values = {
+        "signed_anew": SIGNED_ANEW,
+        "award": award,
+        "url": url,
+        "forms": forms,
+        "found": found,
+        "code": code,
+    }
     return _negotiated(
         visit, "public/credential.html", linkedin=linkedin_url(award, url), **values
     )

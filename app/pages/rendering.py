@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.types import Scope
 
+from app.pages.languages import language
 from app.pages.wording import lasting
 
 FOLDER = Path(__file__).parent
@@ -95,5 +96,6 @@ _environment.filters |= {
     "paragraphs": paragraphs,
     "tenths": number,
     "lasting": lasting,
+    "language": language,
 }
 _environment.globals["asset"] = asset

@@ -10,6 +10,7 @@ import orjson
 
 from app.domain.credential import Achievement
 from app.domain.definition import Stipend, criteria_of, pass_rule_of
+from app.domain.endorsement import SubjectKind
 from app.domain.errors import NotFoundError
 from app.domain.evidence_requirement import EvidenceRequirement, requirement_of
 from app.domain.languages import best
@@ -17,6 +18,7 @@ from app.domain.rubric import Criterion, PassRule
 from app.domain.translation import StageText, Translation, translated
 from app.services.achievements import achievement_of
 from app.services.reading import Reading
+from app.services.showing_endorsements import Said, said_of
 from app.services.stages import shares_of
 from app.storage import credentials, definitions, issuers, rows, tables
 
@@ -58,6 +60,13 @@ class Award:
     suspended_at: datetime | None
     is_assessed: bool
     is_expired: bool
+    # Which signed version it is, why it was signed, and when: older copies count no more.
+    number: int
+    cause: str
+    signed_at: datetime
+    # The languages that what was awarded is described in, the version's own first.
+    languages: tuple[str, ...]
+    said: tuple[Said, ...] = ()
 
     @property
     def subject(self) -> Json:
@@ -73,6 +82,11 @@ class Award:
     def evidence(self) -> Sequence[Json]:
         """What the badge tells about the evidence."""
         return list(self.document.get("evidence", []))
+
+    @property
+    def language(self) -> str:
+        """The language that the badge is in."""
+        return str(self.achievement.get("inLanguage") or self.languages[0])
 
     @property
     def stands(self) -> bool:
@@ -102,6 +116,7 @@ class Offer:
     newest_id: UUID | None
     # Those of the version, its own first.
     languages: tuple[str, ...] = ()
+    said: tuple[Said, ...] = ()
 
     @property
     def language(self) -> str:
@@ -126,6 +141,7 @@ class IssuerShown:
     row: tables.Issuer
     offers: Sequence[tables.MicrocredentialVersion]
     keys: Sequence[tables.Key]
+    said: tuple[Said, ...] = ()
 
 
 def award(reading: Reading, credential_id: UUID) -> Award:
@@ -136,6 +152,9 @@ def award(reading: Reading, credential_id: UUID) -> Award:
         raise _nothing()
     document = orjson.loads(signed.ob3_json)
     until = signed.valid_until
+    version = credentials.find_public_version(reading.session, row.version_id)
+    if version is None:
+        raise _nothing()
     return Award(
         id=row.id,
         document=document,
@@ -148,6 +167,11 @@ def award(reading: Reading, credential_id: UUID) -> Award:
         suspended_at=row.suspended_at,
         is_assessed=row.is_assessed,
         is_expired=until is not None and until <= reading.now,
+        number=signed.number,
+        cause=signed.cause,
+        signed_at=signed.valid_from,
+        languages=_languages(version),
+        said=said_of(reading, row.organization_id, SubjectKind.CREDENTIAL, row.id),
     )
 
 
@@ -169,7 +193,8 @@ def offer(reading: Reading, version_id: UUID, wanted: Sequence[str] = ()) -> Off
         achievement=achievement_of(session, reading.addresses, version, None, language),
         issuer=_issuer(reading, organization_id, lineage[lineage_id].issuer_id),
         stages=tuple(_stages(reading, version, language)),
-        languages=(version.language, *sorted(version.translations)),
+        languages=_languages(version),
+        said=said_of(reading, organization_id, SubjectKind.VERSION, version.id),
         newest_id=newest.id if newest and newest.number > version.number else None,
     )
 
@@ -184,7 +209,12 @@ def issuer(reading: Reading, slug: str) -> IssuerShown:
         row,
         definitions.published_by_issuer(reading.session, *place),
         issuers.keys_of(reading.session, *place),
+        said_of(reading, row.organization_id, SubjectKind.ISSUER, row.id),
     )
+
+
+def _languages(version: tables.MicrocredentialVersion) -> tuple[str, ...]:
+    return (version.language, *sorted(version.translations))
 
 
 def _issuer(reading: Reading, organization_id: UUID, issuer_id: UUID) -> tables.Issuer:
