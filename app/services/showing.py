@@ -1,9 +1,8 @@
 """What public pages tell: a badge as it was signed, what can be earned, and who issues it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import orjson
@@ -19,30 +18,9 @@ from app.domain.translation import StageText, Translation, translated
 from app.services.achievements import achievement_of
 from app.services.reading import Reading
 from app.services.showing_endorsements import Said, said_of
+from app.services.showing_results import Json, Judged, judged, member
 from app.services.stages import shares_of
 from app.storage import credentials, definitions, issuers, rows, tables
-
-Json = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class LevelShown:
-    """One level of a criterion, and whether it was reached."""
-
-    name: str
-    description: str | None
-    is_achieved: bool
-    is_required: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One criterion of the rubric with the level that was found."""
-
-    name: str
-    achieved: str
-    levels: tuple[LevelShown, ...]
-    required: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +49,12 @@ class Award:
     @property
     def subject(self) -> Json:
         """The part about the recipient and the achievement."""
-        return _of(self.document, "credentialSubject")
+        return member(self.document, "credentialSubject")
 
     @property
     def achievement(self) -> Json:
         """What the badge is for."""
-        return _of(self.subject, "achievement")
+        return member(self.subject, "achievement")
 
     @property
     def evidence(self) -> Sequence[Json]:
@@ -158,7 +136,7 @@ def award(reading: Reading, credential_id: UUID) -> Award:
     return Award(
         id=row.id,
         document=document,
-        results=tuple(_judged(document)),
+        results=tuple(judged(document)),
         issuer_slug=_issuer(reading, row.organization_id, row.issuer_id).slug,
         version_id=row.version_id,
         awarded_at=row.awarded_at,
@@ -266,40 +244,6 @@ def _stages(
             pass_rule_of(stage.pass_rule),
             share,
         )
-
-
-def _judged(document: Json) -> Iterator[Judged]:
-    subject = _of(document, "credentialSubject")
-    described = {
-        one["id"]: one for one in _of(subject, "achievement").get("resultDescription", [])
-    }
-    for result in subject.get("result", []):
-        description = described.get(result.get("resultDescription"))
-        if description is not None:
-            yield _criterion(result, description)
-
-
-def _criterion(result: Json, description: Json) -> Judged:
-    levels = tuple(
-        LevelShown(
-            level["name"],
-            level.get("description"),
-            is_achieved=level["id"] == result.get("achievedLevel"),
-            is_required=level["id"] == description.get("requiredLevel"),
-        )
-        for level in description.get("rubricCriterionLevel", [])
-    )
-    reached = next((level.name for level in levels if level.is_achieved), None)
-    value = reached or result.get("value") or result.get("status") or "not stated"
-    required = next((level.name for level in levels if level.is_required), None)
-    return Judged(
-        description["name"], str(value), levels, required or description.get("requiredValue")
-    )
-
-
-def _of(document: Json, name: str) -> Json:
-    found = document.get(name)
-    return found if isinstance(found, Mapping) else {}
 
 
 def _nothing() -> NotFoundError:
