@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from app.api.content import LONG, send
+from app.api.content import send
 from app.api.public_documents import TEXT
 from app.api.public_routes import (
     ANY,
@@ -61,9 +61,9 @@ def issuer(slug: SlugIn, request: Request, read: PublicReading) -> Response:
 
 @public("/ob2/keys/{key_id}", "readCryptographicKey", "Read one key as a CryptographicKey")
 def key(key_id: IdIn, request: Request, read: PublicReading) -> Response:
-    """Return the public key in PEM, with its owner; retired keys stay."""
+    """Return the public key in PEM, with its owner; retired keys stay. Kept as briefly as a status list."""
     found = there(open_badges_2.key(read, key_id))
-    return send(request, found, negotiated=True, max_age=LONG)
+    return send(request, found, negotiated=True)
 
 
 @public("/ob2/revocations/{slug}", "readRevocationList", "Read an issuer's revocation list")

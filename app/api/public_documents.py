@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from app.api.content import LONG, send
+from app.api.content import send
 from app.api.dependencies import WiringDep
 from app.api.public_routes import OBJECT, IdIn, KeyIn, Public, PublicReading, SlugIn, there
 from app.domain.definition import Language
@@ -41,9 +41,9 @@ def did_document(slug: SlugIn, request: Request, read: PublicReading) -> Respons
 
 @public("/keys/{key_id}", "readKey", "Read one public key", KEY)
 def key(key_id: IdIn, request: Request, read: PublicReading) -> Response:
-    """Return exactly one JWK, with `kid` and `iss`; retired keys stay."""
+    """Return exactly one JWK, with `kid` and `iss`; retired keys stay. Kept as briefly as a status list."""
     found = there(public_documents.key(read, key_id))
-    return send(request, found, negotiated=True, max_age=LONG)
+    return send(request, found, negotiated=True)
 
 
 @public("/microcredentials/{version_id}", "readAchievement", "Read a microcredential version")

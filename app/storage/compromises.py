@@ -58,7 +58,10 @@ def _standing(query: Any, key: Key, now: datetime) -> Any:  # noqa: ANN401 - SQL
 
 
 def _in_force(query: Any, key: Key, now: datetime) -> Any:  # noqa: ANN401 - SQLModel's select has no public name
-    """Narrow to credentials whose newest version holds and is the key's."""
+    """Narrow to credentials whose newest version holds and is the key's.
+
+    A suspended one is not among them: it gets its new version, under another key, when it comes back.
+    """
     version = CredentialVersion
     together = sa.and_(
         col(version.organization_id) == col(Credential.organization_id),
@@ -68,6 +71,7 @@ def _in_force(query: Any, key: Key, now: datetime) -> Any:  # noqa: ANN401 - SQL
         col(Credential.organization_id) == key.organization_id,
         col(Credential.issuer_id) == key.issuer_id,
         col(Credential.revoked_at).is_(None),
+        col(Credential.suspended_at).is_(None),
         sa.or_(col(version.valid_until).is_(None), col(version.valid_until) > now),
         sa.cast(version.key_ids, sa.Text).like(f"%{key.id}%"),
         col(version.superseded_at).is_(None),

@@ -11,6 +11,7 @@ from app.verification.resolver import Resolver, UnreachableError
 
 ACCEPT = "application/json, application/ld+json;q=0.9"
 _OK = 200
+_NAMES = ("revokedCredentials", "revokedCredential")
 
 
 def check_revocation_list(
@@ -27,12 +28,20 @@ def check_revocation_list(
     if issuer_id(found) != issuer:
         message = "The list of revoked badges is not the issuer's own."
         return unknown(Name.STATUS, Code.LIST_NOT_THE_ISSUERS, message)
-    listed = found.get("revokedCredential", [])
-    if found.get("id", url) != url or not isinstance(listed, list):
+    listed = _listed(found)
+    if found.get("id", url) != url or listed is None:
         return _malformed()
     if any(_takes_back(each, badge_id) for each in listed):
         return failed(Name.STATUS, Code.REVOKED, "The issuer has revoked this badge.")
     return passed(Name.STATUS, Code.IN_FORCE, "The issuer has not taken the badge back.")
+
+
+def _listed(document: Mapping[str, Any]) -> list[object] | None:
+    """Return every entry: 1EdTech's validator reads the plural name, other lists have the singular."""
+    found = [document[name] for name in _NAMES if name in document]
+    if not found or not all(isinstance(each, list) for each in found):
+        return None
+    return [entry for each in found for entry in each]
 
 
 def _takes_back(entry: object, badge_id: str) -> bool:

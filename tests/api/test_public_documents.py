@@ -22,13 +22,16 @@ def awarded(district):
 def paths(district, awarded, http):
     slug = district.coordinator.get(f"/issuers/{district.issuer_id}").json()["slug"]
     query = {"issuer_id": district.issuer_id}
-    key = district.coordinator.get("/keys", params=query).json()["data"][0]
+    known = district.coordinator.get("/keys", params=query).json()["data"]
+    key = known[0]
+    rsa = next(one for one in known if one["algorithm"] == "RS256")
     document = http.get(f"/credentials/{awarded['id']}").json()
     return {
         "issuer": f"/issuers/{slug}",
         "did": f"/issuers/{slug}/did.json",
         "jwks": "/.well-known/jwks.json",
         "key": f"/keys/{key['id']}",
+        "ob2_key": f"/ob2/keys/{rsa['id']}",
         "achievement": f"/microcredentials/{awarded['version_id']}",
         "criteria": f"/microcredentials/{awarded['version_id']}/criteria",
         "credential": f"/credentials/{awarded['id']}",
@@ -83,6 +86,12 @@ def test_negotiated_paths_are_not_shared_cached_and_suffix_paths_are(paths, http
     assert http.get(paths["credential"]).headers["cache-control"].startswith("private")
     for name in ("credential_json", "credential_jwt", "did", "jwks", "status"):
         assert http.get(paths[name]).headers["cache-control"].startswith("public")
+
+
+@pytest.mark.parametrize("name", ["key", "ob2_key", "issuer", "jwks", "status"])
+def test_what_a_withdrawn_key_or_badge_changes_is_kept_for_five_minutes_at_most(paths, http, name):
+    age = http.get(paths[name]).headers["cache-control"].partition("max-age=")[2]
+    assert 0 < int(age) <= 300
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,36 @@ def test_a_renewal_keeps_id_and_award_and_goes_on_from_the_old_end(district, mad
     assert verdict(http, json.dumps(badge)) == ("valid", "current")
 
 
+def enrolls_on(second, person):
+    answer = second.district.coordinator.post(
+        "/enrollments", {"version_id": second.version["id"], "person_id": str(person)}
+    )
+    if answer.status_code == 201:
+        path = f"/enrollments/{answer.json()['id']}/withdraw"
+        assert second.district.coordinator.post(path).status_code == 200
+        return True
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (409, "/version_id")
+    return False
+
+
+def test_only_a_badge_that_counts_now_satisfies_a_prerequisite(district, programme, made, clock):
+    needed, path = programme.version["microcredential_id"], f"/credentials/{made['id']}"
+    second = Programme.publish(district, prerequisite_ids=[needed])
+    person = programme.educator.person_id
+    assert enrolls_on(second, person)
+    clock.advance(minutes=1)
+    district.coordinator.made(f"{path}/suspend", {"reason": "under_review"})
+    assert not enrolls_on(second, person)
+    district.coordinator.made(f"{path}/reinstate")
+    assert enrolls_on(second, person)
+    clock.advance(days=366)
+    assert not enrolls_on(second, person)
+    district.coordinator.made(f"{path}/renewals")
+    assert enrolls_on(second, person)
+    district.coordinator.made(f"{path}/revoke", {"reason": "misconduct"})
+    assert not enrolls_on(second, person)
+
+
 def test_an_expired_badge_is_renewed_from_now_on(district, made, clock):
     clock.advance(days=400)
     renewed = district.coordinator.made(f"/credentials/{made['id']}/renewals")

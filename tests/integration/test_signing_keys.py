@@ -417,6 +417,29 @@ def test_badges_that_are_revoked_are_not_signed_anew(own, programme, worker, clo
     assert current(own, version).number == 1
 
 
+def test_suspended_and_ended_badges_are_no_failures_and_come_back_under_another_key(
+    own, programme, http, worker, clock
+):
+    month = {"rule": "months", "months": 1, "renewal": "coordinator"}
+    ending = awards.direct(own, expiry=month)
+    paused, ended = issued(programme), issued(ending)
+    clock.advance(days=40)
+    path = f"/credentials/{paused.credential_id}"
+    own.coordinator.made(f"{path}/suspend", {"reason": "under_review"})
+    told = compromised(own, next(k for k in paused.key_ids if is_of(own, k, "EdDSA")))
+    assert told["total"] == 0
+    worker.run_all_due()
+    done = own.machine().get(f"/key-compromises/{told['id']}").json()
+    assert (done["signed"], done["failed_ids"]) == (0, [])
+    assert done["finished_at"]
+    own.coordinator.made(f"{path}/reinstate")
+    own.coordinator.made(f"/credentials/{ended.credential_id}/renewals")
+    for version in (paused, ended):
+        now = current(own, version)
+        assert told["key_id"] not in now.key_ids
+        assert verdict(http, now.ob3_json.decode()) == ("valid", [])
+
+
 def test_a_badge_that_the_log_does_not_hold_is_named_and_not_signed_anew(
     own, programme, worker, clock
 ):

@@ -158,6 +158,10 @@ def test_ttl_says_when_to_ask_again_and_ages_no_list(world, ttl):
         ({"id": "https://badges.example/other"}, (Verdict.UNVERIFIABLE, "list_malformed")),
         ({"revokedCredential": {}}, (Verdict.UNVERIFIABLE, "list_malformed")),
         ({"revokedCredential": [{"id": "BADGE", "revoked": True}]}, (Verdict.INVALID, "revoked")),
+        ({"revokedCredentials": [{"id": "BADGE", "revoked": True}]}, (Verdict.INVALID, "revoked")),
+        ({"revokedCredentials": [{"id": "BADGE"}]}, (Verdict.INVALID, "revoked")),
+        ({"revokedCredentials": "BADGE"}, (Verdict.UNVERIFIABLE, "list_malformed")),
+        ({"revokedCredential": None}, (Verdict.UNVERIFIABLE, "list_malformed")),
         ({"revokedCredential": [{"id": "BADGE"}]}, (Verdict.INVALID, "revoked")),
         ({"revokedCredential": [{"id": "BADGE", "revoked": False}]}, (Verdict.VALID, "in_force")),
         ({"revokedCredential": [{"id": "urn:uuid:1"}, 7, None]}, (Verdict.VALID, "in_force")),
@@ -167,11 +171,17 @@ def test_list_of_1edtech(world, change, expected):
     entry = {"id": PLAIN, "type": "1EdTechRevocationList"}
     badge = world.signed(credentialStatus=entry)
     page = {"id": PLAIN, "issuer": world.issuer.id, "revokedCredential": []} | change
-    for each in page["revokedCredential"]:
+    for each in [*(page["revokedCredential"] or []), *page.get("revokedCredentials", [])]:
         if isinstance(each, dict) and each["id"] == "BADGE":
             each["id"] = badge["id"]
     world.documents.pages[PLAIN] = page
     assert status(world.verify(badge))[: len(expected)] == expected
+
+
+def test_list_of_1edtech_without_entries_is_no_list(world):
+    badge = world.signed(credentialStatus={"id": PLAIN, "type": "1EdTechRevocationList"})
+    world.documents.pages[PLAIN] = {"id": PLAIN, "issuer": world.issuer.id}
+    assert status(world.verify(badge))[:2] == (Verdict.UNVERIFIABLE, "list_malformed")
 
 
 @pytest.mark.parametrize(
