@@ -12,6 +12,7 @@ from app.services import (
     correcting,
     issuing,
     mailing,
+    recounting,
     renewing,
     revoking,
     rotating,
@@ -90,6 +91,15 @@ def remind_of_ends(run: JobRun) -> None:
             found = renewing.remind(work)
 
 
+def recount_calendar(run: JobRun) -> None:
+    """Count anew what is due, some at a time; twice comes to the same."""
+    after, has_more = None, True
+    while has_more:
+        with run.work() as work:
+            after = recounting.assignments(work, after)
+        has_more = after is not None
+
+
 def revoke_many(run: JobRun) -> None:
     """Take the next credentials of a batch back."""
     with run.work() as work:
@@ -111,6 +121,7 @@ def forget_old_records(run: JobRun) -> None:
 HANDLERS: Mapping[str, Handler] = {
     "absence.begin": begin_absence,
     "assignment.lapse": lapse_assignment,
+    "calendar.recount": recount_calendar,
     "credential.issue": issue_credential,
     "credential.move": move_credential,
     "credential.remind": remind_of_ends,

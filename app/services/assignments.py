@@ -6,7 +6,6 @@ from uuid import UUID
 from app.domain.access import Action, Party, Target, may, view
 from app.domain.errors import ConflictError, ForbiddenError, NotFoundError
 from app.domain.review import BEING_JUDGED, AssignmentMove, move_assignment
-from app.domain.working_days import add_working_days
 from app.services import routing, targets
 from app.services.stages import rules_of
 from app.services.work import Work
@@ -58,7 +57,7 @@ def _take(work: Work, assignment: Assignment) -> Assignment:
     check_qualified(work, submission)
     days = rules_of(work, submission).policy.lapse_after_working_days
     assignment.state, assignment.claimed_at = after, work.now
-    assignment.lapses_at = add_working_days(work.now, days)
+    assignment.lapses_at = routing.lapses_at(work, days)
     routing.watch_lapse(work, assignment)
     work.record("assignment.claimed", assignment, submission_id=str(submission.id))
     return assignment

@@ -12,7 +12,7 @@ from app.domain.plain_text import plain_email
 from app.domain.rubric import Outcome
 from app.domain.signed_award import ReissueReason
 from app.rendering.letter import Letter, Link, message
-from app.services import organizations
+from app.services import calendars, organizations
 from app.services.mailing import KIND as MAIL
 from app.services.work import Work
 from app.storage import credentials
@@ -136,7 +136,7 @@ def badge_ends(work: Work, credential: Credential, ends: datetime, *, has_ended:
 def assignment_offered(work: Work, assignment: Assignment, submission: Submission) -> None:
     """Tell the assessor that work waits, and until when."""
     name = _name_of_work(work, submission)
-    until = assignment.lapses_at
+    until = calendars.rules(work).working.day_of(assignment.lapses_at)
     sentences = (
         f"You are asked to judge work on {name}.",
         f"It waits for you until {until.day} {until:%B %Y}; after that somebody else is asked.",

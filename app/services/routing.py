@@ -1,13 +1,13 @@
 """Routing: ask assessors to judge a submission, one for each seat of the round, and keep the reasons."""
 
 import secrets
+from datetime import datetime
 from uuid import UUID
 
 from app.domain.access import RoleName
 from app.domain.review import BEING_JUDGED, AssignmentState
 from app.domain.routing import Bar, Candidate, Choice, choose
-from app.domain.working_days import add_working_days
-from app.services import notices
+from app.services import calendars, notices
 from app.services.bars import bars_of, judges_of
 from app.services.stages import StageRules, rules_of
 from app.services.work import Work
@@ -49,6 +49,11 @@ def route_waiting(work: Work) -> int:
         is_waiting = locked.state in BEING_JUDGED and locked.routing_obstacle is not None
         routed += is_waiting and route(work, locked) > 0
     return routed
+
+
+def lapses_at(work: Work, days: int) -> datetime:
+    """Return when work that is given out now goes to somebody else."""
+    return calendars.rules(work).working.later(work.now, days)
 
 
 def watch_lapse(work: Work, assignment: Assignment) -> None:
@@ -94,7 +99,7 @@ def _offer(
         live_key=f"{place}:{seat}",
         judge_key=f"{place}:{choice.person_id}",
         reason=choice.reason,
-        lapses_at=add_working_days(work.now, rules.policy.lapse_after_working_days),
+        lapses_at=lapses_at(work, rules.policy.lapse_after_working_days),
     )
     watch_lapse(work, assignment)
     work.record("assignment.offered", assignment, submission_id=str(submission.id))

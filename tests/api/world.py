@@ -23,7 +23,7 @@ class World:
     def build(cls, district: District) -> "World":
         programme = awards.direct(district)
         ids = _definitions(programme) | _people(district) | _work(programme)
-        ids |= _calibration(programme)
+        ids |= _calibration(programme) | _calendar(district)
         return cls(district, programme, ids)
 
     def path(self, template: str) -> str:
@@ -43,6 +43,10 @@ class World:
         return body
 
 
+ICS = (
+    b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//District//EN\r\nBEGIN:VEVENT\r\nUID:1\r\n"
+    b"DTSTART;VALUE=DATE:20270705\r\nSUMMARY:Independence Day\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
 _BODY_IDS = {
     "addTeamMember": {"person_id": "other_person_id"},
     "createAnchor": {"stage_id": "stage_id"},
@@ -180,6 +184,21 @@ def _calibration(programme: Programme) -> dict[str, str]:
     return {"anchor_id": made[0], "set_id": found["id"], "calibration_id": run["id"]}
 
 
+def _calendar(district: District) -> dict[str, str]:
+    """A changed calendar, a holiday by hand and one from a file."""
+    coordinator = district.coordinator
+    now = coordinator.get("/calendar").json()["revision"]
+    if now == 0:
+        assert coordinator.patch("/calendar", {"remind_days": 2}, revision=0).is_success
+    listed = {"year": 2028}
+    for day in coordinator.get("/holidays", params=listed).json()["data"]:
+        coordinator.delete(f"/holidays/{day['id']}", revision=1)
+    holiday = coordinator.made("/holidays", {"day": "2028-05-01", "name": "May Day"})
+    file = {"file": ("days.ics", ICS, "text/calendar")}
+    done = coordinator.call("POST", "/holiday-imports", files=file).json()
+    return {"holiday_id": holiday["id"], "holiday_import_id": done["id"]}
+
+
 def _batch(programme: Programme) -> dict[str, Any]:
     machine = programme.district.machine()
     other = machine.made("/credentials", awards.body(programme))
@@ -232,6 +251,11 @@ class Operation:
         """Send a good request; `more` replaces parts of it."""
         options: dict[str, Any] = {"headers": {"If-Match": '"1"'}}
         if self.takes_file:
+            if self.name == "importHolidays":
+                options["files"] = {"file": ("days.ics", ICS, "text/calendar")}
+                return caller.call(
+                    self.method, path or world.path(self.template), **options | more
+                )
             options |= {
                 "data": {"alt": "A"} if self.name == "uploadArtwork" else {"requirement": "plan"},
                 "files": {"file": ("plan.pdf", PDF, "application/pdf")},

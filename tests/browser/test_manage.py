@@ -99,6 +99,8 @@ def paths(site, earned):
         "setup/known-issuers/import",
         "setup/clients",
         "setup/clients/new",
+        "setup/calendar",
+        "setup/calendar/edit",
         "setup/record",
         "setup/mail",
     ]
@@ -109,4 +111,4 @@ def test_every_page_of_a_coordinator_is_accessible(site, context, coordinator, e
     for path in seen:
         examine(context, f"{site.url}/manage/{path}")
     examine(context, f"{site.url}/confirm")
-    assert len(seen) == 32
+    assert len(seen) == 34

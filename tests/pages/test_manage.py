@@ -23,6 +23,7 @@ LISTS = (
     "setup/issuers",
     "setup/known-issuers",
     "setup/clients",
+    "setup/calendar",
     "setup/record",
 )
 

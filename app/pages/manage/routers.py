@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from app.pages.manage import (
     agreement,
     approving,
+    calendar,
     calibration,
     clients,
     credentials,
@@ -23,6 +24,7 @@ from app.pages.manage import (
 
 ROUTERS: tuple[APIRouter, ...] = (
     agreement.router,
+    calendar.router,
     calibration.router,
     approving.router,
     clients.router,

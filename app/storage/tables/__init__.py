@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from app.storage.tables.agreement import AgreementCount
+from app.storage.tables.calendars import Calendar, Clock, Holiday, HolidayImport
 from app.storage.tables.calibration import (
     Anchor,
     AnchorConsent,
@@ -76,9 +77,11 @@ __all__ = [
     "Artwork",
     "Assignment",
     "AuditEntry",
+    "Calendar",
     "Calibration",
     "ChangingRow",
     "Client",
+    "Clock",
     "CoachMeeting",
     "Competency",
     "Credential",
@@ -93,6 +96,8 @@ __all__ = [
     "EvidenceRequirement",
     "ExternalId",
     "Framework",
+    "Holiday",
+    "HolidayImport",
     "IdempotencyRecord",
     "Issuer",
     "Job",

@@ -1,6 +1,6 @@
 """The work and its judgement: enrollments, submissions, evidence, assignments, reviews, decisions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -119,6 +119,7 @@ class Assignment(ChangingRow, table=True):
         sa.Index("ix_assignment_submission", "organization_id", "submission_id"),
         sa.Index("ix_assignment_person", "organization_id", "person_id", "state", "id"),
         sa.Index("ix_assignment_lapse", "state", "lapses_at"),
+        sa.Index("ix_assignment_due", "organization_id", "person_id", "due_at", "id"),
     )
     submission_id: UUID = Field(sa_type=sa.Uuid)
     person_id: UUID = Field(sa_type=sa.Uuid)
@@ -131,6 +132,10 @@ class Assignment(ChangingRow, table=True):
     judge_key: str | None = Field(default=None, max_length=120)
     reason: dict[str, Any] = Field(sa_type=Json)
     lapses_at: datetime = Field(sa_type=UtcDateTime)
+    # The last day on which the review is in time; counted from the offer, so that it tells nothing
+    # of how long others have had the work.
+    due_on: date | None = Field(default=None, sa_type=sa.Date)
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     end_reason: str | None = Field(default=None, max_length=1000)

@@ -1,0 +1,184 @@
+"""Holidays from an iCalendar file: what is read, what is left out and why, what is refused."""
+
+import contextlib
+import time
+from datetime import date
+
+import pytest
+
+from app.domain.errors import InvalidError
+from app.domain.holiday_file import MAX_BYTES, read
+
+FIRST, LAST = date(2026, 1, 1), date(2032, 12, 31)
+
+
+def ics(*events, more=""):
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Hill County//EN"]
+    for event in events:
+        lines += ["BEGIN:VEVENT", *event, "END:VEVENT"]
+    return ("\r\n".join([*lines, *filter(None, [more]), "END:VCALENDAR"]) + "\r\n").encode()
+
+
+def event(day="20261126", *more, name="Thanksgiving"):
+    return [f"DTSTART;VALUE=DATE:{day}", f"SUMMARY:{name}", *more]
+
+
+def days(content):
+    return list(read(content, FIRST, LAST).days)
+
+
+def test_whole_days_are_read_with_their_names():
+    found = read(ics(event(), event("20261225", name="Christmas\\, a holiday")), FIRST, LAST)
+    assert found.days == {
+        date(2026, 11, 26): "Thanksgiving",
+        date(2026, 12, 25): "Christmas, a holiday",
+    }
+    assert found.skipped == ()
+
+
+@pytest.mark.parametrize(
+    ("more", "last"),
+    [("DTEND;VALUE=DATE:20261128", 27), ("DURATION:P2D", 27), ("DTEND;VALUE=DATE:20261126", 26)],
+)
+def test_a_break_of_several_days_ends_before_its_end(more, last):
+    assert days(ics(event("20261126", more)))[-1] == date(2026, 11, last)
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("FREQ=YEARLY", ["2026-01-19", "2027-01-19", "2028-01-19"]),
+        ("FREQ=YEARLY;BYMONTH=1;BYDAY=3MO", ["2026-01-19", "2027-01-18", "2028-01-17"]),
+        ("FREQ=YEARLY;BYMONTH=5;BYDAY=-1MO", ["2026-05-25", "2027-05-31", "2028-05-29"]),
+        (
+            "FREQ=YEARLY;BYMONTH=11;BYDAY=TU;BYMONTHDAY=2,3,4,5,6,7,8",
+            ["2026-11-03", "2027-11-02", "2028-11-07"],
+        ),
+        ("FREQ=YEARLY;INTERVAL=2", ["2026-01-19", "2028-01-19", "2030-01-19"]),
+        ("FREQ=YEARLY;COUNT=3", ["2026-01-19", "2027-01-19", "2028-01-19"]),
+        ("FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=-1", ["2026-12-31", "2027-12-31", "2028-12-31"]),
+    ],
+)
+def test_days_that_come_back_every_year_are_read(rule, expected):
+    found = days(ics(event("20260119", f"RRULE:{rule}")))
+    assert [day.isoformat() for day in found[:3]] == expected
+    if "COUNT" in rule:
+        assert len(found) == 3
+
+
+def test_a_rule_agrees_with_an_independent_reader():
+    dateutil = pytest.importorskip("dateutil.rrule")
+    rules = (
+        "BYMONTH=1;BYDAY=3MO",
+        "BYMONTH=5;BYDAY=-1MO",
+        "BYMONTH=10;BYMONTHDAY=12",
+        "INTERVAL=3",
+    )
+    for rule in rules:
+        text = f"FREQ=YEARLY;{rule}"
+        start = dateutil.datetime.datetime(2020, 2, 3)
+        expected = [one.date() for one in dateutil.rrulestr(text, dtstart=start)[:13]]
+        found = days(ics(event("20200203", f"RRULE:{text}")))
+        assert found
+        assert found == [day for day in expected if FIRST <= day <= LAST][: len(found)], rule
+
+
+def test_what_ends_or_leaves_a_year_out_does_so():
+    until = "RRULE:FREQ=YEARLY;UNTIL=20280101"
+    but = "EXDATE;VALUE=DATE:20270705"
+    assert days(ics(event("20260705", until, but))) == [date(2026, 7, 5)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        (["DTSTART:20261126T090000Z", "SUMMARY:Board meeting"], "time of day"),
+        (["DTSTART;TZID=Evil:20261126T090000", "SUMMARY:Board"], "time of day"),
+        (["SUMMARY:No day"], "no DTSTART"),
+        (["DTSTART;VALUE=DATE:20261399"], "no day"),
+        (event("20191126"), "outside"),
+        (event("20261126", "DTEND;VALUE=DATE:20261101"), "1 to 366"),
+        (event("20261126", "DTEND;VALUE=DATE:20291101"), "1 to 366"),
+        (event("20261126", "DURATION:P99999D"), "1 to 366"),
+        (event("20261126", "STATUS:CANCELLED"), "cancelled"),
+        (event("20261126", "RRULE:FREQ=SECONDLY"), "not read here"),
+        (event("20261126", "RRULE:FREQ=DAILY;COUNT=3"), "not read here"),
+        (event("20261126", "RRULE:FREQ=YEARLY;BYEASTER=1"), "not read here"),
+        (event("20261126", "RRULE:FREQ=YEARLY;BYWEEKNO=3"), "not read here"),
+        (event("20261126", "RRULE:FREQ=YEARLY;BYDAY=3MO"), "month"),
+        (event("20261126", "RRULE:FREQ=YEARLY;COUNT=9999999"), "bounds"),
+        (event("20261126", "RDATE;VALUE=DATE:20271126"), "not read here"),
+        (event("20261126", "RECURRENCE-ID;VALUE=DATE:20261126"), "not read here"),
+        (event("19000101", "RRULE:FREQ=YEARLY"), "since before"),
+        (event("20260230", "RRULE:FREQ=YEARLY"), "no day"),
+        (event("20261130", "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"), "outside"),
+    ],
+)
+def test_what_is_no_holiday_is_left_out_with_its_reason(lines, reason):
+    found = read(ics(lines, event()), FIRST, LAST)
+    assert list(found.days) == [date(2026, 11, 26)]
+    assert reason in found.skipped[0].reason
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"hello",
+        b"\xff\xfe\x00",
+        b"BEGIN:VCALENDAR\r\n",
+        b"BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20261126\r\nEND:VEVENT\r\n",
+        b"<html><body>Sign in first</body></html>",
+        ics(),
+        ics(["DTSTART:20261126T090000Z"]),
+        ics(event()) * 2,
+        ics(event()) + b" " * MAX_BYTES,
+        ics(*([event()] * 2001)),
+        ics(*(event(f"{year}0101", "DURATION:P366D") for year in range(2026, 2033)), event()),
+    ],
+)
+def test_what_is_no_calendar_or_too_much_is_refused_and_the_field_is_named(content):
+    with pytest.raises(InvalidError) as error:
+        read(content, FIRST, LAST)
+    assert [one.pointer for one in error.value.faults] == ["/file"]
+
+
+def test_names_become_one_plain_line():
+    hostile = "SUMMARY:a\\n<script>alert(1)</script>\x07 =cmd()" + "x" * 500
+    found = read(ics(["DTSTART;VALUE=DATE:20261126", hostile]), FIRST, LAST)
+    (name,) = found.days.values()
+    assert name.startswith("a <script>alert(1)</script> =cmd()")
+    assert len(name) == 200
+    assert name.isprintable()
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "BEGIN:VEVENT\r\n" * 20_000,
+        "X" + ";A=" * 100_000 + ":c",
+        "X:" + "\r\n a" * 100_000,
+        (
+            "BEGIN:VTIMEZONE\r\nTZID:Evil\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n"
+            "RRULE:FREQ=SECONDLY\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\nEND:STANDARD\r\n"
+            "END:VTIMEZONE"
+        ),
+        "\r\n".join(
+            line
+            for number in range(2000)
+            for line in (
+                "BEGIN:VEVENT",
+                "DTSTART;VALUE=DATE:19900101",
+                "RRULE:FREQ=YEARLY;BYMONTH=1,2,3,4,5,6,7,8,9,10,11,12;BYMONTHDAY=31;BYDAY=MO",
+                f"SUMMARY:{number}",
+                "END:VEVENT",
+            )
+        ),
+    ],
+    ids=["unclosed", "parameters", "folds", "endless-zone", "many-rules"],
+)
+def test_a_hostile_file_is_answered_soon(hostile):
+    started = time.monotonic()
+    with contextlib.suppress(InvalidError):
+        read(ics(event(), more=hostile), FIRST, LAST)
+    assert time.monotonic() - started < 10
