@@ -6,9 +6,8 @@ from fastapi import Response
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from app.api.dependencies import ReadWork, Revision, WriteWork, tagged
-from app.api.evidence import not_a_truth_value
 from app.api.routes import operations
-from app.api.shapes import Code, Shape, Time
+from app.api.shapes import Code, Shape, Time, not_a_truth_value
 from app.domain.clock import NO_TARGETS, Targets
 from app.domain.working_days import Weekday
 from app.services import calendars
