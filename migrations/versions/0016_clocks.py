@@ -1,7 +1,7 @@
 """Working days of an organization, and clocks that count them.
 
 Revision ID: 0016
-Revises: 0018
+Revises: 0015
 """
 
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from app.storage.identifiers import new_id
 from app.storage.tables.columns import Json, UtcDateTime
 
 revision = "0016"
-down_revision = "0018"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
