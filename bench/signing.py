@@ -1,10 +1,7 @@
 """Rows 1 to 3: what a signature costs beside the bare one, and beside other people's engines."""
 
 import hashlib
-import shutil
-import subprocess
 from collections.abc import Callable
-from pathlib import Path
 
 import orjson
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
@@ -18,10 +15,10 @@ from app.domain.templates import Templates
 from app.signing.data_integrity import secure
 from app.signing.jws import vc_jwt
 from app.signing.signer import LocalSigner
+from bench import node
 from bench.rows import Row, at_most, faster, microseconds
 from tests.credential_builders import AWARDED, ISSUER, credential
 
-NODE = Path(__file__).parent.parent / "tests" / "conformance" / "node"
 METHOD = f"{ISSUER.id}#key"
 KID = "https://badges.district.example/keys/1"
 
@@ -46,10 +43,10 @@ def data_integrity() -> list[Row]:
         at_most("sign OB3 Data Integrity / raw Ed25519 signature", ours, raw, 4),
         faster("sign OB3 Data Integrity, against PyLD", ours, pyld, 50),
     ]
-    node = _node()
+    theirs = _node()
     return (
-        [*found, faster("sign OB3 Data Integrity, against Node", ours, node, 20)]
-        if node
+        [*found, faster("sign OB3 Data Integrity, against Node", ours, theirs, 20)]
+        if theirs
         else found
     )
 
@@ -112,12 +109,5 @@ def pyld_form(document: Document) -> bytes:
 
 
 def _node() -> float | None:
-    program = shutil.which("node")
-    if program is None or not (NODE / "node_modules").is_dir():
-        return None
     asked = {"contexts": dict(CONTEXTS), "credential": to_document(credential()), "rounds": 150}
-    script = str(Path(__file__).parent / "node_vc.mjs")
-    done = subprocess.run(  # noqa: S603  our own script
-        [program, script, str(NODE)], input=orjson.dumps(asked), capture_output=True, check=True
-    )
-    return float(done.stdout)
+    return node.microseconds("node_vc.mjs", asked)

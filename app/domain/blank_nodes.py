@@ -17,13 +17,17 @@ _ROUNDS = 16
 Edge = tuple[str, str, str]
 
 
-def refuse_twins(quads: set[Statement]) -> None:
-    """Raise TwinNodesError if two blank nodes cannot be told apart, or only at great cost."""
-    hashes, edges = first_degree(quads), _edges(quads)
+def refuse_twins(quads: set[Statement]) -> dict[str, str]:
+    """Raise TwinNodesError if two blank nodes cannot be told apart, or only at great cost.
+
+    Returns the first-degree hash of each.
+    """
+    hashes = first_degree(quads)
     if len(hashes) > MAX_BLANK_NODES:
         raise InvalidError("The document has too many nodes without an id.")
     if not _repeated(hashes):
-        return
+        return hashes
+    edges = _edges(quads)
     if any(_branches(edges[node], hashes) for node in _repeated(hashes)):
         raise PoisonGraphError(
             "The document's nodes without an id refer to each other too densely."
@@ -32,7 +36,7 @@ def refuse_twins(quads: set[Statement]) -> None:
     for _ in range(_ROUNDS):
         colours = {node: _refined(node, edges[node], colours) for node in colours}
         if not _repeated(colours):
-            return
+            return hashes
     raise TwinNodesError("Two nodes of the document have no id and cannot be told apart.")
 
 

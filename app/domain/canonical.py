@@ -2,7 +2,7 @@
 
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -11,8 +11,7 @@ import pyoxigraph
 from app.domain.blank_nodes import refuse_twins
 from app.domain.errors import DataLossError, InvalidError
 from app.domain.json_ld import Statement, statements
-from app.domain.json_ld_context import unwrapped
-from app.domain.standards import context
+from app.domain.json_ld_excerpts import written_out
 from app.domain.strict_json import check_values
 
 _RDFC = pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0
@@ -28,12 +27,13 @@ def canonicalize(document: dict[str, Any]) -> bytes:
     """
     check_values(document)
     quads = statements(document)
-    refuse_twins(quads)
-    ours = _canonical(_parsed(_text(quads), pyoxigraph.RdfFormat.N_QUADS))
-    inlined = orjson.dumps(_inlined(document))
-    if ours != _canonical(_parsed(inlined, pyoxigraph.RdfFormat.JSON_LD)):
+    names = refuse_twins(quads)
+    theirs = _canonical(_parsed(orjson.dumps(written_out(document)), pyoxigraph.RdfFormat.JSON_LD))
+    if _named(quads, names) == theirs:
+        return theirs
+    if _canonical(_parsed(_text(quads), pyoxigraph.RdfFormat.N_QUADS)) != theirs:
         raise DataLossError("The document means one thing to one reader, another to the next.")
-    return ours
+    return theirs
 
 
 def hash_data(document: dict[str, Any], proof_options: Mapping[str, Any]) -> bytes:
@@ -83,9 +83,26 @@ def _decimal(value: float) -> float:
     return value
 
 
+def _named(quads: set[Statement], hashes: Mapping[str, str]) -> bytes | None:
+    """Return the canonical form where each blank node has a hash of its own, else None.
+
+    Then the hashes alone say which is `_:c14n0`, `_:c14n1` and so on (RDFC-1.0 4.4.3, step 4).
+    """
+    if len(set(hashes.values())) < len(hashes):
+        return None
+    order = sorted(hashes, key=hashes.__getitem__)
+    names = {node: f"_:c14n{place}" for place, node in enumerate(order)}
+    named = ((names.get(s, s), p, names.get(o, o), names.get(g, g)) for s, p, o, g in quads)
+    return b"".join(sorted(_lines(named)))
+
+
 def _text(quads: set[Statement]) -> bytes:
-    lines = (f"{s} {p} {o} {g} .\n" if g else f"{s} {p} {o} .\n" for s, p, o, g in quads)
-    return "".join(lines).encode()
+    return b"".join(_lines(quads))
+
+
+def _lines(quads: Iterable[Statement]) -> Iterator[bytes]:
+    for s, p, o, g in quads:
+        yield (f"{s} {p} {o} {g} .\n" if g else f"{s} {p} {o} .\n").encode()
 
 
 def _parsed(content: bytes, syntax: pyoxigraph.RdfFormat) -> pyoxigraph.Dataset:
@@ -99,26 +116,3 @@ def _canonical(dataset: pyoxigraph.Dataset) -> bytes:
     dataset.canonicalize(_RDFC)
     lines = pyoxigraph.serialize(dataset, format=pyoxigraph.RdfFormat.N_QUADS) or b""
     return b"".join(sorted(lines.splitlines(keepends=True)))
-
-
-def _inlined(value: Any) -> Any:  # noqa: ANN401
-    if isinstance(value, list):
-        return [_inlined(entry) for entry in value]
-    if not isinstance(value, dict):
-        return value
-    return {
-        key: _published(entry) if key == "@context" else _inlined(entry)
-        for key, entry in value.items()
-    }
-
-
-def _published(local: Any) -> list[Any]:  # noqa: ANN401
-    """Return contexts without URLs, for an engine that has no bundled ones."""
-    listed = local if isinstance(local, list) else [local]
-    found: list[Any] = []
-    for entry in listed:
-        if isinstance(entry, str):
-            found += _published(context(entry)["@context"])
-        else:
-            found.append(unwrapped(entry) if isinstance(entry, dict) else entry)
-    return found

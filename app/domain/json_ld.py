@@ -24,6 +24,7 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 MAX_DEPTH = 48
 MAX_CONTEXT_NODES = 32
+_NAMING = frozenset({"@id", "@type", "@context"})
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*\Z")
 _ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
@@ -67,12 +68,14 @@ class _Walk:
         active = self._entered(node, active)
         types = _types(node, active, pointer)
         inner = active.for_types(types)
-        name = self._name(node, inner, pointer)
+        meanings = {key: inner.expand(key) for key in node}
+        name = self._name(node, inner, meanings, pointer)
         for kind in types:
             iri = _type(active.expand(kind), kind, pointer)
             self.found.add((name, f"<{RDF}type>", iri, graph))
         for key, value in node.items():
-            self._member(name, key, value, inner, graph, f"{pointer}/{escaped(key)}")
+            if meanings[key] not in _NAMING:
+                self._member(name, key, value, inner, graph, f"{pointer}/{escaped(key)}")
         self._depth -= 1
         return name
 
@@ -84,8 +87,10 @@ class _Walk:
             raise DataLossError("Too many nodes bring a context of their own.")
         return enter(active, node["@context"])
 
-    def _name(self, node: dict[str, Any], active: Context, pointer: str) -> str:
-        named = [value for key, value in node.items() if active.expand(key) == "@id"]
+    def _name(
+        self, node: dict[str, Any], active: Context, meanings: dict[str, str | None], pointer: str
+    ) -> str:
+        named = [node[key] for key, meaning in meanings.items() if meaning == "@id"]
         if len(named) > 1 or (named and not isinstance(named[0], str)):
             raise DataLossError("A node has one id, a text.", Fault(pointer + "/id", "one text"))
         if named:
@@ -102,8 +107,6 @@ class _Walk:
     def _member(
         self, name: str, key: str, value: object, active: Context, graph: str, pointer: str
     ) -> None:
-        if active.expand(key) in {"@id", "@type", "@context"}:
-            return
         term = active.term(key)
         if term is None or term.iri[:1] == "@" or not (term.published or IRI.match(term.iri)):
             raise UndefinedTermError(

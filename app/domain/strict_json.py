@@ -31,7 +31,9 @@ def check_values(value: Any, pointer: str = "", depth: int = 0) -> None:  # noqa
 
 def escaped(name: str) -> str:
     """Return a member's name as a JSON pointer has it (RFC 6901)."""
-    return name.replace("~", "~0").replace("/", "~1")
+    if "~" in name or "/" in name:
+        return name.replace("~", "~0").replace("/", "~1")
+    return name
 
 
 def _check_text(value: str, pointer: str) -> None:

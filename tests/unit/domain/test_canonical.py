@@ -328,13 +328,13 @@ def test_too_many_contexts_inside_are_refused():
 
 
 def test_a_disagreement_between_the_two_engines_is_refused(monkeypatch):
-    monkeypatch.setattr(canonical, "_inlined", lambda _: {"@id": "urn:a:b", "@type": "urn:a:c"})
+    monkeypatch.setattr(canonical, "written_out", lambda _: {"@id": "urn:a:b", "@type": "urn:a:c"})
     with pytest.raises(DataLossError, match="another"):
         canonicalize(EXAMPLE)
 
 
 def test_what_is_no_json_ld_to_the_second_engine_is_refused(monkeypatch):
-    monkeypatch.setattr(canonical, "_inlined", lambda _: {"@context": 5, "@id": "urn:a:b"})
+    monkeypatch.setattr(canonical, "written_out", lambda _: {"@context": 5, "@id": "urn:a:b"})
     with pytest.raises(InvalidError):
         canonicalize(EXAMPLE)
 
