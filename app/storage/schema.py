@@ -1,7 +1,9 @@
 """Bringing a database to the newest migration, and telling where it stands."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+_REVISIONS = re.compile(r'^((?:down_)?revision) = "(\w+)"', re.MULTILINE)
 
 
 def upgrade(engine: sa.Engine, revision: str = "head") -> None:
@@ -41,9 +44,15 @@ def is_current(engine: sa.Engine) -> bool:
         return [row[0] for row in found] == [head()]
 
 
+@cache
 def head() -> str:
-    """Return the newest revision: migrations follow each other in the order of their numbers."""
-    return max(path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py")).split("_")[0]
+    """Return the newest revision: the one that no other follows, whatever its number."""
+    found: dict[str, set[str]] = {"revision": set(), "down_revision": set()}
+    for path in (MIGRATIONS / "versions").glob("[0-9]*.py"):
+        for name, number in _REVISIONS.findall(path.read_text(encoding="utf-8")):
+            found[name].add(number)
+    [newest] = found["revision"] - found["down_revision"]
+    return newest
 
 
 def differences(engine: sa.Engine) -> list[object]:

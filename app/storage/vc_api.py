@@ -8,13 +8,16 @@ from sqlmodel import Session, col, select
 from app.storage.tables import VcApiEntry, VcApiStatusList
 
 
-def with_room(session: Session, organization_id: UUID, purpose: str) -> VcApiStatusList | None:
-    """Return the list of a purpose that is less than half full, locked until the end."""
+def with_room(
+    session: Session, organization_id: UUID, purpose: str, algorithm: str
+) -> VcApiStatusList | None:
+    """Return the list of a purpose and signer that is less than half full, locked until the end."""
     query = (
         select(VcApiStatusList)
         .where(
             col(VcApiStatusList.organization_id) == organization_id,
             col(VcApiStatusList.purpose) == purpose,
+            col(VcApiStatusList.algorithm) == algorithm,
             col(VcApiStatusList.used) < 65_536,  # noqa: PLR2004 - half of 131,072
         )
         .order_by(col(VcApiStatusList.created_at), col(VcApiStatusList.id))

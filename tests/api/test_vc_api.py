@@ -215,6 +215,7 @@ def test_vcdm_4_13_a_presentation_verifies_with_all_that_is_in_it(wire: Wire):
         {"type": None}, {"type": ["https://example.org/#P"]}, {"id": "not-a-url"},
         {"holder": "z6Mk"}, {"holder": {"id": "z6Mk"}}, {"holder": {}},
         {"verifiableCredential": "https://a.example/1"}, {"verifiableCredential": [5]},
+        {"verifiableCredential": [[]]}, {"verifiableCredential": [{}]}, {"verifiableCredential": {}},
         {"verifiableCredential": [{"@context": [V2], "issuer": "did:example:1"}]},
         {"termsOfUse": {"id": "did:example:1"}},
     ],
@@ -226,9 +227,22 @@ def test_vcdm_4_13_what_presentations_may_not_be(wire: Wire, members):
     kinds(wire.present(broken))
 
 
+def test_vcdm_4_13_a_presentation_may_hold_nothing_and_say_so(wire: Wire):
+    """The W3C's own sample of a presentation lists no credentials; nothing else may be empty."""
+    nothing = presented(wire, verifiableCredential=[])
+    assert wire.present(nothing, **CHALLENGE).status_code == 200
+    kinds(wire.present(nothing | {"verifiableCredential": [{}]}, **CHALLENGE))
+    kinds(wire.present(nothing | {"termsOfUse": []}, **CHALLENGE))
+
+
 def test_vcdm_4_13_4_what_a_holder_says_of_itself_names_the_holder(wire: Wire):
-    kinds(wire.present(presented(wire, wire.issued(), holder=None), **CHALLENGE))
-    kinds(wire.present(presented(wire, wire.issued(), holder="did:example:alice"), **CHALLENGE))
+    """A credential with a proof of its own needs no holder named, but never another one."""
+    own, other = wire.issued(), wire.issued(wire.credential(id="urn:uuid:2"))
+    assert wire.present(presented(wire, own, other, holder=None), **CHALLENGE).status_code == 200
+    kinds(wire.present(presented(wire, own, holder="did:example:alice"), **CHALLENGE))
+    bare = without(wire.issued(), "proof")
+    for holder in (None, "did:example:alice"):
+        kinds(wire.present(presented(wire, bare, holder=holder), **CHALLENGE))
 
 
 def test_vcdm_4_13_2_an_enveloped_presentation_is_one_to_the_letter(wire: Wire):
@@ -246,9 +260,10 @@ def test_vcdm_4_13_2_an_enveloped_presentation_is_one_to_the_letter(wire: Wire):
         kinds(wire.present(broken))
 
 
+@pytest.mark.parametrize("kind", ["EdDSA", "ES256"])
 @pytest.mark.parametrize("purpose", ["revocation", "suspension"])
 def test_bsl_2_and_3_a_status_is_kept_published_and_read(
-    backend, database_url, tmp_path, clock, purpose
+    backend, database_url, tmp_path, clock, purpose, kind
 ):
     """Bitstring Status List 2.1, 2.2, 3.1, 3.2, on both databases; a restart forgets nothing."""
     with served(
@@ -257,7 +272,8 @@ def test_bsl_2_and_3_a_status_is_kept_published_and_read(
         clock,
     ) as wire:
         issued = wire.issued(
-            wire.credential(id="urn:uuid:0b9d"), credentialStatus={"statusPurpose": purpose}
+            wire.credential(id="urn:uuid:0b9d", issuer=wire.ids[kind]),
+            credentialStatus={"statusPurpose": purpose},
         )
         entry = issued["credentialStatus"]
         assert entry.keys() == {
@@ -279,6 +295,7 @@ def test_bsl_2_and_3_a_status_is_kept_published_and_read(
         shown = wire.http.get(path)
         assert "json" in shown.headers["content-type"]
         listed = shown.json()
+        assert listed["issuer"] == issued["issuer"] == wire.ids[kind]
         assert listed["type"] == ["VerifiableCredential", "BitstringStatusListCredential"]
         assert listed["credentialSubject"]["type"] == "BitstringStatusList"
         bits = decode(listed["credentialSubject"]["encodedList"])
@@ -290,6 +307,25 @@ def test_bsl_2_and_3_a_status_is_kept_published_and_read(
         wire.accepts(issued, checks=["proof"])
         back = wire.http.post("/vc-api/credentials/status", json=change | {"status": False})
         assert back.status_code == (400 if purpose == "revocation" else 200)
+
+
+def test_bsl_3_2_each_identity_signs_the_lists_of_its_own_credentials(wire: Wire):
+    """A list of another issuer proves nothing, so no list is shared, whatever secures the rest."""
+    issued = [
+        wire.issued(cryptosuite="eddsa-rdfc-2022"),
+        wire.issued(cryptosuite="eddsa-jcs-2022"),
+        wire.issued(cryptosuite="ecdsa-rdfc-2019"),
+        wire.issued(wire.credential(issuer=wire.ids["ES256"])),
+    ]
+    lists = [made["credentialStatus"]["statusListCredential"] for made in issued]
+    assert lists[0] == lists[1] != lists[2] == lists[3]
+    for made, address in zip(issued, lists, strict=True):
+        listed = wire.http.get(address.removeprefix(BASE)).json()
+        assert listed["issuer"] == made["issuer"]
+        assert listed["proof"]["verificationMethod"].startswith(made["issuer"])
+        wire.accepts(made, checks=["proof", "credentialStatus"])
+    token = wire.issued(envelope="vc+jwt", alg="ES256")
+    wire.accepts(token, checks=["proof", "credentialStatus"])
 
 
 def test_bsl_a_credential_may_stand_in_two_lists_or_in_none(wire: Wire):

@@ -292,6 +292,48 @@ def test_jose_3_1_2_a_presentation_in_a_token_is_its_holder_s(wire: Wire):
     kinds(wire.present(envelope(presentation(wire)["id"].partition(",")[2])))
 
 
+TOKEN_USES: list[tuple[str, dict[str, Any], dict[str, str], bool]] = [
+    ("nobody asks", {"nonce": "n", "aud": "a.example"}, {}, True),
+    ("the challenge is in nonce", {"nonce": "n"}, {"challenge": "n"}, True),
+    ("another challenge", {"nonce": "n"}, {"challenge": "m"}, False),
+    ("no answer to the challenge", {}, {"challenge": "n"}, False),
+    ("a nonce that is no text", {"nonce": ["n"]}, {"challenge": "n"}, False),
+    ("the domain is in aud", {"aud": "a.example"}, {"domain": "a.example"}, True),
+    ("the domain is one of several", {"aud": ["b.example", "a.example"]}, {"domain": "a.example"}, True),
+    ("another domain", {"aud": "a.example"}, {"domain": "b.example"}, False),
+    ("a part of a domain", {"aud": "www.a.example"}, {"domain": "a.example"}, False),
+    ("for no domain", {}, {"domain": "a.example"}, False),
+    ("the right nonce, another domain", {"nonce": "n", "aud": "b.example"},
+     {"challenge": "n", "domain": "a.example"}, False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("claims", "asked", "expected"),
+    [row[1:] for row in TOKEN_USES],
+    ids=[r[0] for r in TOKEN_USES],
+)
+def test_rfc_7519_4_1_3_a_token_answers_the_challenge_and_is_for_the_domain_asked_about(
+    wire: Wire, claims, asked, expected
+):
+    """VC-JOSE-COSE 3.1.2 with VCDI 4.5: `nonce` is compared with challenge, `aud` with domain."""
+    answer = wire.present(presentation(wire, **claims), **asked)
+    assert answer.status_code == (200 if expected else 400), answer.text
+    if not expected:
+        [problem] = answer.json()["problemDetails"]
+        assert problem["type"].startswith("https://")
+    alone = {name: value for name, value in token(**claims)(wire).items() if value is not None}
+    assert wire.verify(alone, checks=["proof"], **asked).status_code == answer.status_code
+
+
+def test_vc_jose_cose_3_1_1_a_token_is_issued_for_the_challenge_and_domain_asked_for(wire: Wire):
+    asked = {"challenge": "n", "domain": "a.example"}
+    made = wire.issued(envelope="vc+jwt", **asked)
+    wire.accepts(made, checks=["proof"], **asked)
+    wire.rejects(made, checks=["proof"], **(asked | {"challenge": "m"}))
+    wire.rejects(made, checks=["proof"], **(asked | {"domain": "b.example"}))
+
+
 def test_vc_api_what_does_not_verify_is_not_issued(wire: Wire):
     """The verifier has the last word on what the issuer was asked to write into the proof."""
     assert wire.refused(wire.credential(), expires="2026-03-01T00:00:00Z") == "invalid"

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.errors import InvalidError
+from app.verification.codes import Code
 from app.verification.jwt_profile import Profile, bare
-from app.verification.parsing import Token, read_token
+from app.verification.parsing import Token, many, read_token
+from app.verification.proving import Proven, wrong
 
 _KINDS = {"credential": ("vc+jwt",), "presentation": ("vp+jwt",)}
 # What came before the registered types, which a test may still send (ADR).
@@ -46,6 +48,19 @@ def open_envelope(envelope: Mapping[str, Any], what: str, *, lenient: bool) -> O
     if not lenient or not isinstance(inner, dict):
         raise InvalidError("A token of this kind may not hold the claims vc and vp.")
     return Opened(inner, token, Profile.EARLIER)
+
+
+def other_use(token: Token, *, challenge: str | None, domain: str | None) -> Proven | None:
+    """Tell what is wrong when a token was made for another question or place than is asked about.
+
+    `nonce` is a token's challenge, and its domain is among those in `aud` (RFC 7519, 4.1.3).
+    """
+    if domain is not None and domain not in many(token.payload.get("aud")):
+        return wrong(Code.PROOF_DOMAIN_DIFFERS, "The token was made for another place.")
+    if challenge is not None and token.payload.get("nonce") != challenge:
+        message = "The token does not answer the question that was put."
+        return wrong(Code.PROOF_CHALLENGE_DIFFERS, message)
+    return None
 
 
 def _bare_type(text: str) -> str:

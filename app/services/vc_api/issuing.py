@@ -37,11 +37,11 @@ def issue(work: Work, credential: dict[str, Any], choices: Choices) -> dict[str,
         raise MalformedCredentialError(flaws)
     issuer = issuer_of(work)
     signs = _identity(issuer, credential, choices)
-    document = _completed(work, _named(work, _dated(work, credential), signs), choices)
+    document = _completed(work, _named(work, _dated(work, credential), signs), signs, choices)
     plain = meaning.check(document)
     related_resources.compare(document, bundled)
     if choices.envelope:
-        made = _enveloped(document, signs)
+        made = _enveloped(document, signs, choices)
     else:
         made = _proven(work, issuer, document, _suites(choices, signs, plain=plain), choices)
     assurance.assure(work, made, choices, listed_here="credentialStatus" not in credential)
@@ -85,7 +85,9 @@ def _dated(work: Work, document: dict[str, Any]) -> dict[str, Any]:
     return document | {"issuanceDate": wire_time(work.now.replace(microsecond=0))}
 
 
-def _completed(work: Work, document: dict[str, Any], choices: Choices) -> dict[str, Any]:
+def _completed(
+    work: Work, document: dict[str, Any], signs: Identity, choices: Choices
+) -> dict[str, Any]:
     """Add what an issuer adds: a status, and for 1.1 the words that proofs are written in."""
     if model.is_first_model(document):
         if choices.envelope:
@@ -93,14 +95,12 @@ def _completed(work: Work, document: dict[str, Any], choices: Choices) -> dict[s
         if DATA_INTEGRITY_V2 not in document["@context"]:
             return document | {"@context": [*document["@context"], DATA_INTEGRITY_V2]}
         return document
-    # The lists are the Ed25519 identity's: under another one they would be another issuer's.
-    lists = issuer_of(work).identity(Algorithm.ED25519).issuer_id
-    is_listed = party_id(document["issuer"]) == lists
-    if "credentialStatus" in document or not choices.purposes or not is_listed:
+    if "credentialStatus" in document or not choices.purposes:
         return document
     identifier = choices.credential_id or document.get("id") or f"urn:uuid:{uuid4()}"
     known = statuses.checked_id(identifier)
-    entries = [statuses.reserve(work, known, purpose) for purpose in choices.purposes]
+    algorithm = signs.signer.public_key.algorithm
+    entries = [statuses.reserve(work, known, purpose, algorithm) for purpose in choices.purposes]
     return document | {"credentialStatus": entries if len(entries) > 1 else entries[0]}
 
 
@@ -142,9 +142,11 @@ def _members(work: Work, choices: Choices, suites: Sequence[str]) -> dict[str, A
     return named | made | dict(choices.members)
 
 
-def _enveloped(document: dict[str, Any], signs: Identity) -> dict[str, Any]:
+def _enveloped(document: dict[str, Any], signs: Identity, choices: Choices) -> dict[str, Any]:
     """Return the credential inside a signed token (VC-JOSE-COSE 3.1.1, VCDM 4.13.1)."""
-    payload = orjson.dumps(document, option=orjson.OPT_STRICT_INTEGER)
+    asked = {"nonce": choices.members.get("challenge"), "aud": choices.members.get("domain")}
+    claims = {name: value for name, value in asked.items() if value is not None}
+    payload = orjson.dumps(document | claims, option=orjson.OPT_STRICT_INTEGER)
     token = jws.sign(payload, signs.signer, kid=signs.kid, kind="vc+jwt", content="vc")
     return {
         "@context": CREDENTIALS_V2,

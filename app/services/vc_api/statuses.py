@@ -28,6 +28,8 @@ from app.storage.tables import Organization, VcApiEntry, VcApiStatusList
 
 HOLDS_FOR = timedelta(days=1)
 LONGEST_ID = 500
+# What each identity secures its lists with.
+_SUITES = {Algorithm.ED25519: "eddsa-rdfc-2022", Algorithm.ES256: "ecdsa-rdfc-2019"}
 
 
 def address(tools: Tools, list_id: UUID) -> str:
@@ -35,13 +37,14 @@ def address(tools: Tools, list_id: UUID) -> str:
     return f"{tools.base_url}/vc-api/status-lists/{list_id}"
 
 
-def reserve(work: Work, credential_id: str, purpose: str) -> dict[str, Any]:
-    """Give a credential a place in a list of this purpose; returns its entry."""
-    found = vc_api.with_room(work.session, work.organization_id, purpose)
+def reserve(work: Work, credential_id: str, purpose: str, algorithm: Algorithm) -> dict[str, Any]:
+    """Give a credential a place in a list that its own issuer signs; returns its entry."""
+    found = vc_api.with_room(work.session, work.organization_id, purpose, algorithm.value)
     status_list = found or work.add(
         VcApiStatusList,
         id=uuid4(),
         purpose=purpose,
+        algorithm=algorithm.value,
         dated_at=work.now.replace(microsecond=0),
         bits=bytes(ENTRIES // 8),
     )
@@ -86,7 +89,8 @@ def document(session: Session, tools: Tools, list_id: UUID) -> dict[str, Any] | 
     if row is None:
         return None
     organization = session.get_one(Organization, row.organization_id)
-    signs = WireIssuer(tools, organization).identity(Algorithm.ED25519)
+    algorithm = Algorithm(row.algorithm)
+    signs = WireIssuer(tools, organization).identity(algorithm)
     unsigned = status_list_document(
         ListShape(address(tools, row.id), signs.issuer_id, row.purpose),
         state_of(row.bits, row.dated_at, row.dated_at),
@@ -94,7 +98,7 @@ def document(session: Session, tools: Tools, list_id: UUID) -> dict[str, Any] | 
     # It is made at each reading, so it says nothing of an end.
     del unsigned["validUntil"]
     members = {"created": wire_time(row.dated_at), "proofPurpose": "assertionMethod"}
-    wanted = Wanted("eddsa-rdfc-2022", signs.signer, signs.method_id, members)
+    wanted = Wanted(_SUITES[algorithm], signs.signer, signs.method_id, members)
     return unsigned | {"proof": prove(unsigned, wanted)}
 
 

@@ -133,7 +133,7 @@ class Verifying:
         opened = envelopes.open_envelope(envelope, "credential", lenient=self.lenient)
         document = opened.document
         self._look_at(document, question)
-        proven = self._token(opened, party_id(document["issuer"]), ASSERTION)
+        proven = self._token(opened, party_id(document["issuer"]), ASSERTION, question)
         if opened.is_earlier and proven.proof.code is Code.KEY_UNAVAILABLE:
             # Samples of before the recommendation, signed with keys that nobody can find. They are
             # opened only where nobody but this machine can ask (ADR).
@@ -145,7 +145,7 @@ class Verifying:
         self, document: dict[str, Any], question: Question, findings: Findings
     ) -> None:
         if presentation.is_envelope(document):
-            document = self._opened(document, findings)
+            document = self._opened(document, question, findings)
         else:
             _refuse(list(presentation.flaws(document)))
             self._signed(document, question, findings)
@@ -165,17 +165,25 @@ class Verifying:
             holder = party_id(document.get("holder")) or ""
             self._prove(document, holder, question.expected(AUTHENTICATION), findings)
 
-    def _opened(self, envelope: dict[str, Any], findings: Findings) -> dict[str, Any]:
+    def _opened(
+        self, envelope: dict[str, Any], question: Question, findings: Findings
+    ) -> dict[str, Any]:
         _refuse(list(presentation.envelope_flaws(envelope, presentation.ENVELOPED_PRESENTATION)))
         opened = envelopes.open_envelope(envelope, "presentation", lenient=self.lenient)
         document = opened.document
         if opened.is_earlier and "verifiableCredential" in document:
             document = document | {"verifiableCredential": _flat(document["verifiableCredential"])}
         _refuse(list(presentation.flaws(document)))
-        _add(self._token(opened, party_id(document.get("holder")), AUTHENTICATION), findings)
+        holder = party_id(document.get("holder"))
+        _add(self._token(opened, holder, AUTHENTICATION, question), findings)
         return document
 
-    def _token(self, opened: Opened, party: str | None, purpose: str) -> Proven:
+    def _token(
+        self, opened: Opened, party: str | None, purpose: str, question: Question
+    ) -> Proven:
+        asked = {"challenge": question.challenge, "domain": question.domain}
+        if other := envelopes.other_use(opened.token, **asked):
+            return other
         # A token of today is its party's or nobody's, in either mode.
         if party is not None and not opened.is_earlier:
             keys = find_issuer_keys(self.resolver, party, purpose)
@@ -220,10 +228,15 @@ def _flat(value: object) -> list[dict[str, Any]]:
 def _self_asserted(
     held_in: Mapping[str, Any], entry: Mapping[str, Any], findings: Findings, pointer: str
 ) -> None:
-    """Check 4.13.4: what a holder says of itself is said by the holder that is named."""
+    """Check 4.13.4: what a holder says of itself is said by the holder that is named.
+
+    Only what nothing but the presentation's proof secures needs a holder named; a credential is
+    looked at here when it has a proof of its own.
+    """
+    holder = party_id(held_in.get("holder"))
     outer = {proof.get("verificationMethod") for proof in _proofs(held_in)}
     inner = {proof.get("verificationMethod") for proof in _proofs(entry)}
-    if inner & outer and party_id(held_in.get("holder")) != party_id(entry.get("issuer")):
+    if holder and inner & outer and holder != party_id(entry.get("issuer")):
         detail = "must be the presentation's holder, whose key signed both"
         findings.errors.append(
             Trouble(CRYPTOGRAPHIC, "Holder and issuer differ", detail, f"{pointer}/issuer")

@@ -16,6 +16,10 @@ class VcApiStatusList(ChangingRow, table=True):
     __table_args__ = (of_organization(), sa.UniqueConstraint("id"))
     id: UUID = Field(default_factory=uuid4, primary_key=True, sa_type=sa.Uuid)
     purpose: str = Field(max_length=20)
+    # The kind of key of the identity that signs the list, which is its credentials' issuer, too.
+    algorithm: str = Field(
+        default="EdDSA", max_length=20, sa_column_kwargs={"server_default": "EdDSA"}
+    )
     used: int = Field(default=0)
     dated_at: datetime = Field(sa_type=UtcDateTime)
     bits: bytes = Field(sa_type=sa.LargeBinary)
