@@ -1,7 +1,6 @@
 """Evidence: pieces of a submission as text, link or file."""
 
 from typing import Annotated, Any
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import Depends, File, Form, Request, Response, UploadFile
@@ -9,9 +8,9 @@ from fastapi.responses import StreamingResponse
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from app.api.dependencies import ReadWork, Revision, WriteWork, tagged
+from app.api.downloads import DOWNLOADED, attachment
 from app.api.routes import operations
 from app.api.shapes import Code, Name, Page, Paragraph, Shape, Stored, Url, not_a_truth_value
-from app.domain.media_types import FAMILIES
 from app.domain.plain_text import storable
 from app.services import evidence
 from app.services.evidence import Said, Upload
@@ -30,10 +29,6 @@ LongText = Annotated[str, Field(min_length=1, max_length=100_000), AfterValidato
 Seconds = Annotated[int, Field(ge=1, le=86_400), BeforeValidator(not_a_truth_value)]
 
 
-BINARY = {"schema": {"type": "string", "format": "binary"}}
-PLAIN_BYTES = "application/octet-stream"
-# Generators read the first; what is of no other type, as a snapshot may be, is sent as plain bytes.
-DOWNLOADED = dict.fromkeys((PLAIN_BYTES, *sorted(FAMILIES)), BINARY)
 FORM_FIELDS = frozenset({"requirement", "file", "title", "narrative", "is_public", "seconds"})
 
 
@@ -179,16 +174,7 @@ def get(evidence_id: UUID, response: Response, work: ReadWork) -> Evidence:
 def content(evidence_id: UUID, work: ReadWork) -> StreamingResponse:
     """Download the file, always as an attachment that no browser renders here."""
     row, chunks = evidence.content(work, evidence_id)
-    name = evidence.name_shown(work, row) or "snapshot"
-    plain = "".join(c if c.isascii() and (c.isalnum() or c in "._- ") else "_" for c in name)
-    headers = {
-        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "Content-Length": str(row.size),
-    }
-    media_type = row.media_type if row.media_type in DOWNLOADED else PLAIN_BYTES
-    return StreamingResponse(chunks, media_type=media_type, headers=headers)
+    return attachment(row, evidence.name_shown(work, row) or "snapshot", chunks)
 
 
 @router.patch(

@@ -1,10 +1,10 @@
 """Who may do what: one table of role and action, and the question asked of it."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from app.domain.actors import Actor, Grant, Target
 from app.domain.errors import ForbiddenError
 from app.domain.parties import Party, RoleName, Scope
 
@@ -58,6 +58,12 @@ class Action(StrEnum):
     READ_PROPOSALS = "proposals.read"
     APPROVE_DECISION = "decisions.approve"
     VOID_DECISION = "decisions.void"
+    READ_APPEALS = "appeals.read"
+    FILE_APPEAL = "appeals.file"
+    NAME_PANEL = "appeals.name_panel"
+    READ_PANELS = "panels.read"
+    READ_RECORDS = "records.read"
+    VOTE = "panels.vote"
     READ_CREDENTIALS = "credentials.read"
     ISSUE_CREDENTIAL = "credentials.issue"
     REVOKE_CREDENTIAL = "credentials.revoke"
@@ -93,6 +99,7 @@ _COORDINATOR, _AUTHOR, _APPROVER, _AUDITOR = (
 )
 _MEMBER, _OWNER, _ASSIGNED = Party.MEMBER, Party.OWNER, Party.ASSIGNED
 _COACHING, _MANAGING, _MACHINE = Party.COACHING, Party.MANAGING, Party.MACHINE
+_PANEL = Party.PANEL
 
 GRANTS: dict[Action, frozenset[RoleName | Party]] = {
     Action.READ_PLACES: frozenset({_MEMBER, _MACHINE}),
@@ -149,6 +156,13 @@ GRANTS: dict[Action, frozenset[RoleName | Party]] = {
     Action.READ_PROPOSALS: frozenset({_COORDINATOR, _APPROVER, _AUDITOR}),
     Action.APPROVE_DECISION: frozenset({_APPROVER}),
     Action.VOID_DECISION: frozenset({_COORDINATOR, _APPROVER}),
+    Action.READ_APPEALS: frozenset({_COORDINATOR, _AUDITOR, _OWNER, _PANEL, _MACHINE}),
+    # For oneself only: an appeal is nobody else's to make.
+    Action.FILE_APPEAL: frozenset({_OWNER}),
+    Action.NAME_PANEL: frozenset({_COORDINATOR}),
+    Action.READ_PANELS: frozenset({_COORDINATOR, _AUDITOR, _PANEL}),
+    Action.READ_RECORDS: frozenset({_COORDINATOR, _AUDITOR, _PANEL}),
+    Action.VOTE: frozenset({_PANEL}),
     Action.READ_CREDENTIALS: frozenset(
         {_COORDINATOR, _AUDITOR, _OWNER, _COACHING, _MANAGING, _MACHINE}
     ),
@@ -175,56 +189,6 @@ GRANTS: dict[Action, frozenset[RoleName | Party]] = {
     Action.TAKE_CALIBRATION: frozenset({_ASSIGNED}),
     Action.WRITE_ORGANIZATION: frozenset({_COORDINATOR}),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """One role of a person, for everything or for one school or microcredential."""
-
-    role: RoleName
-    school_id: UUID | None = None
-    microcredential_id: UUID | None = None
-
-    def covers(self, target: "Target") -> bool:
-        """Tell whether the role reaches the target."""
-        return (self.school_id is None or self.school_id == target.school_id) and (
-            self.microcredential_id is None or self.microcredential_id == target.microcredential_id
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where the thing asked for lies, and what the actor is to it."""
-
-    school_id: UUID | None = None
-    microcredential_id: UUID | None = None
-    parties: frozenset[Party] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who is asking: a person, a client, a client for a person, or the service itself."""
-
-    organization_id: UUID
-    person_id: UUID | None = None
-    client_id: UUID | None = None
-    scopes: frozenset[str] = frozenset()
-    grants: tuple[Grant, ...] = ()
-    is_service: bool = False
-    # When the session of a browser began; None for whoever brings a token.
-    signed_in_at: datetime | None = field(default=None, compare=False)
-    label: str = field(default="", compare=False)
-
-    @property
-    def key(self) -> str:
-        """One string that names the actor, the scope of its idempotency keys."""
-        return f"client={self.client_id or '-'} person={self.person_id or '-'}"
-
-    def to_json(self) -> dict[str, str]:
-        """Return the actor as the audit trail keeps it."""
-        named = {"client_id": self.client_id, "person_id": self.person_id}
-        ids = {name: str(value) for name, value in named.items() if value is not None}
-        return ids or {"service": self.label or "laurel"}
 
 
 EVERYTHING = Target()

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from app.domain.rubric import Value
+from app.domain.plain_text import single_line
+from app.domain.rubric import Key, Value
 
 Preset = Literal["single", "double_blind"]
 Anonymity = Literal["none", "educator", "both"]
@@ -23,6 +24,36 @@ NEAR: tuple[Conflict, ...] = ("declared_conflict", "coach")
 STRICT: tuple[Conflict, ...] = (*NEAR, "line_manager", "same_school", "learning_partner")
 OPEN_DEFAULTS: Mapping[str, Any] = {"conflicts": NEAR, "reciprocal_months": 0}
 BLIND_DEFAULTS: Mapping[str, Any] = {"conflicts": STRICT, "reciprocal_months": 12}
+
+
+class Ground(Value):
+    """One reason for which a decision can be appealed."""
+
+    key: Key
+    title: Annotated[str, Field(min_length=1, max_length=200), AfterValidator(single_line)]
+
+
+GROUNDS = (
+    Ground(key="procedure", title="The rules of the programme were not kept"),
+    Ground(key="evidence-overlooked", title="Evidence that I handed in was overlooked"),
+    Ground(key="criterion-misread", title="A criterion was judged on something it does not ask"),
+    Ground(key="conflict", title="Somebody who judged was not independent of me"),
+)
+
+
+class AppealPolicy(Value):
+    """Until when, on what grounds, and before how many a decision can be appealed."""
+
+    window_working_days: Annotated[int, Field(strict=True, ge=1, le=120)] = 10
+    grounds: Annotated[tuple[Ground, ...], Field(min_length=1, max_length=20)] = GROUNDS
+    # Odd, so that there is always a majority for or against letting the decision stand.
+    panel: Literal[1, 3, 5, 7] = 3
+
+    @model_validator(mode="after")
+    def _keys_differ(self) -> Self:
+        if len({ground.key for ground in self.grounds}) != len(self.grounds):
+            raise ValueError("grounds: a key stands there twice")
+        return self
 
 
 class Policy(Value):
@@ -48,6 +79,8 @@ class Policy(Value):
     conflicts: Annotated[tuple[Conflict, ...], Field(max_length=5)] = NEAR
     # Whom the educator has judged within so many months does not judge the educator.
     reciprocal_months: Annotated[int, Field(strict=True, ge=0, le=120)] = 0
+    # None: decisions cannot be appealed.
+    appeals: AppealPolicy | None = AppealPolicy()
 
     @model_validator(mode="before")
     @classmethod

@@ -19,6 +19,7 @@ class State(StrEnum):
     AWAITING_APPROVAL = "awaiting_approval"
     ACCEPTED = "accepted"
     NOT_YET = "not_yet"
+    APPEALED = "appealed"
     WITHDRAWN = "withdrawn"
 
 
@@ -37,6 +38,8 @@ class Move(StrEnum):
     WITHDRAW = "withdraw"
     RESUBMIT = "resubmit"
     VOID = "void"
+    APPEAL = "appeal"
+    UPHOLD = "uphold"
 
 
 MOVES: dict[tuple[State, Move], State] = {
@@ -62,13 +65,20 @@ MOVES: dict[tuple[State, Move], State] = {
     # The decided attempt stays as it is; a new draft, the next attempt, is opened beside it.
     (State.NOT_YET, Move.RESUBMIT): State.NOT_YET,
     (State.ACCEPTED, Move.VOID): State.IN_REVIEW,
+    # Never beside a next attempt: one state, one way out of it.
+    (State.NOT_YET, Move.APPEAL): State.APPEALED,
+    (State.APPEALED, Move.UPHOLD): State.NOT_YET,
+    (State.APPEALED, Move.REFUSE): State.NOT_YET,
+    (State.APPEALED, Move.ACCEPT): State.ACCEPTED,
+    (State.APPEALED, Move.PROPOSE): State.AWAITING_APPROVAL,
+    (State.APPEALED, Move.REMAND): State.IN_REVIEW,
 }
 
 
 # Assessors have the work: a round is open.
 BEING_JUDGED = frozenset({State.IN_REVIEW, State.ADJUDICATING})
 # Handed in and not decided: whoever waits, waits for others.
-UNDECIDED = BEING_JUDGED | {State.SUBMITTED, State.AWAITING_APPROVAL}
+UNDECIDED = BEING_JUDGED | {State.SUBMITTED, State.AWAITING_APPROVAL, State.APPEALED}
 
 
 class AssignmentState(StrEnum):

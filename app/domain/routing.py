@@ -26,6 +26,8 @@ class Bar(StrEnum):
     SEATED = "seated_this_round"
     TAKEN = "taken_away_this_round"
     AWAY = "away"
+    # They did, judged or decided something that is now appealed, or sat on its panel.
+    INVOLVED = "involved"
     FULL = "no_capacity"
     PRIOR = "judged_before"
     RECUSED = "recused_this_round"

@@ -7,6 +7,7 @@ from datetime import timedelta
 from app.domain.errors import NotEarnedError
 from app.services import (
     absences,
+    appeals,
     assignments,
     compromising,
     correcting,
@@ -40,9 +41,11 @@ def lapse_assignment(run: JobRun) -> None:
 
 
 def route_waiting(run: JobRun) -> None:
-    """Try again for every submission that nobody could be asked to judge."""
+    """Try again for every submission, and every panel, that nobody could be asked for."""
     with run.work() as work:
         routing.route_waiting(work)
+    with run.work() as work:
+        appeals.fill_waiting(work)
 
 
 def snapshot_evidence(run: JobRun) -> None:

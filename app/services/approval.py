@@ -7,9 +7,9 @@ from app.domain import review
 from app.domain.access import Action
 from app.domain.errors import ConflictError, Fault, ForbiddenError, InvalidError
 from app.domain.review import Move, State
-from app.services import decisions, routing, targets
+from app.services import decisions, routing, rulings, targets
 from app.services.work import Work
-from app.storage import submissions
+from app.storage import appeals, submissions
 from app.storage.tables import Decision, Submission
 
 
@@ -24,6 +24,8 @@ def approve(work: Work, decision_id: UUID) -> Decision:
 def remand(work: Work, decision_id: UUID, *, criteria: Sequence[str], reason: str) -> Decision:
     """Send criteria back to those who judged them; the levels of all others stay."""
     decision, submission = _proposal(work, decision_id, Move.REMAND)
+    if decision.rule == rulings.RULE:
+        raise ConflictError("A panel has decided this on appeal, which is final; approve it.")
     _check_criteria(decision, criteria)
     decision.remanded_by, decision.remanded_at = work.actor.person_id, work.now
     decision.remand_criteria, decision.remand_reason = list(criteria), reason
@@ -50,10 +52,12 @@ def _proposal(work: Work, decision_id: UUID, wanted: Move) -> tuple[Decision, Su
 
 
 def _check_apart(work: Work, submission: Submission) -> None:
-    """Raise ForbiddenError for the educator, and for whoever has judged the work."""
+    """Raise ForbiddenError for the educator, and for whoever has judged the work or an appeal about it."""
     person_id = work.actor.person_id
     asked = submissions.assignments_of(work.session, work.organization_id, submission.id)
-    if person_id == submission.person_id or person_id in {one.person_id for one in asked}:
+    sat = appeals.sat_about(work.session, work.organization_id, submission.id)
+    apart = {submission.person_id, *(one.person_id for one in asked), *sat}
+    if person_id in apart:
         raise ForbiddenError("Whoever did or judged the work does not approve it.")
 
 

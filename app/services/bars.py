@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from app.domain.policy import Policy
+from app.domain.policy import Policy, policy_of
 from app.domain.review import AssignmentState
 from app.domain.routing import Bar
 from app.services.stages import StageRules
 from app.services.work import Work
-from app.storage import absences, candidates, relationships, submissions
-from app.storage.tables import Assignment, Person, Submission
+from app.storage import absences, appeals, candidates, relationships, rows, submissions
+from app.storage.tables import Appeal, Assignment, MicrocredentialVersion, Person, Submission
 
 Barred = Iterator[tuple[UUID, Bar]]
 DAYS_OF_A_MONTH = 31
@@ -27,12 +27,25 @@ def bars_of(
     work: Work, submission: Submission, rules: StageRules, people: Sequence[UUID]
 ) -> dict[UUID, set[Bar]]:
     """Return the bars of each of these people; who has none is left out."""
+    around = bars_around(work, submission.person_id, rules.version, people)
+    for person_id, bar in (
+        *_asked_before(work, submission, rules.policy),
+        *_appealed_before(work, submission),
+    ):
+        around[person_id].add(bar)
+    return around
+
+
+def bars_around(
+    work: Work, owner_id: UUID, version: MicrocredentialVersion, people: Sequence[UUID]
+) -> dict[UUID, set[Bar]]:
+    """Return what stands between each of these people and anything of the owner's under this version."""
+    policy = policy_of(version.policy)
     found: dict[UUID, set[Bar]] = defaultdict(set)
     sources: Iterable[Barred] = (
-        _related(work, submission, rules.policy),
-        _around_names(work, submission, rules, people),
-        _judged_by_the_educator(work, submission, rules.policy),
-        _asked_before(work, submission, rules.policy),
+        _related(work, owner_id, policy),
+        _around_names(work, owner_id, version, people),
+        _judged_by_the_educator(work, owner_id, policy),
         _away(work, people),
     )
     for source in sources:
@@ -51,9 +64,8 @@ def judges_of(work: Work, submission_id: UUID | None) -> dict[int, UUID]:
     return {one.seat: one.person_id for one in done if one.round == last}
 
 
-def _related(work: Work, submission: Submission, policy: Policy) -> Barred:
+def _related(work: Work, owner: UUID, policy: Policy) -> Barred:
     """Who is the educator, or near to the educator in a way that the policy names."""
-    owner = submission.person_id
     yield owner, Bar.SELF
     around = relationships.around(work.session, work.organization_id, owner)
     for person, other, kind in around:
@@ -71,31 +83,30 @@ def _bar_of(kind: str, *, is_toward: bool) -> Bar | None:
 
 
 def _around_names(
-    work: Work, submission: Submission, rules: StageRules, people: Sequence[UUID]
+    work: Work, owner_id: UUID, version: MicrocredentialVersion, people: Sequence[UUID]
 ) -> Barred:
     """Who is at the same school, and who would see the names that a blind scheme hides."""
-    school_id = work.get(Person, submission.person_id).school_id
+    school_id, policy = work.get(Person, owner_id).school_id, policy_of(version.policy)
     session, organization_id = work.session, work.organization_id
-    if "same_school" in rules.policy.conflicts:
+    if "same_school" in policy.conflicts:
         for person_id in candidates.of_school(session, organization_id, school_id, people):
             yield person_id, Bar.SCHOOL
-    if rules.policy.is_blind:
+    if policy.is_blind:
         seeing = candidates.seeing_names(
             session,
             organization_id,
             people,
             school_id=school_id,
-            microcredential_id=rules.version.microcredential_id,
+            microcredential_id=version.microcredential_id,
         )
         for person_id in seeing:
             yield person_id, Bar.NAMES
 
 
-def _judged_by_the_educator(work: Work, submission: Submission, policy: Policy) -> Barred:
+def _judged_by_the_educator(work: Work, owner: UUID, policy: Policy) -> Barred:
     if not policy.reciprocal_months:
         return
     since = work.now - timedelta(days=DAYS_OF_A_MONTH * policy.reciprocal_months)
-    owner = submission.person_id
     for person_id in candidates.judged_by(work.session, work.organization_id, owner, since):
         yield person_id, Bar.RECIPROCAL
 
@@ -116,6 +127,19 @@ def _asked_before(work: Work, submission: Submission, policy: Policy) -> Barred:
     if policy.resubmission_routing == "fresh":
         for person_id in judges_of(work, submission.previous_id).values():
             yield person_id, Bar.PRIOR
+
+
+def _appealed_before(work: Work, submission: Submission) -> Barred:
+    """Whoever judged what a panel sent back, and the panel itself: the round after it is a fresh one."""
+    appeal = rows.find_by(work.session, Appeal, work.organization_id, submission_id=submission.id)
+    if appeal is None:
+        return
+    where = (submission.enrollment_id, submission.stage_id)
+    before = appeals.involved(work.session, work.organization_id, *where)
+    asked = submissions.assignments_of(work.session, work.organization_id, submission.id)
+    since = {one.person_id for one in asked if one.round > (appeal.round or 0)}
+    panel = {seat.person_id for seat in appeals.seats_of(work.session, appeal)}
+    yield from ((person_id, Bar.INVOLVED) for person_id in panel | (before - since))
 
 
 def _bar_of_asking(asked: Assignment, number: int) -> Bar | None:

@@ -12,7 +12,7 @@ from app.domain.expiry import expiry_of
 from app.domain.resolution import Resolution
 from app.domain.review import Move
 from app.domain.rubric import Outcome
-from app.services import enrollments, notices, routing, targets
+from app.services import enrollments, notices, routing, sealing, targets
 from app.services.stages import StageRules, progress_of, rules_of
 from app.services.work import Work
 from app.storage import awards, rows, visibility
@@ -24,7 +24,7 @@ _MOVES = {Outcome.ACCEPTED: Move.ACCEPT, Outcome.NOT_YET: Move.REFUSE}
 
 def settle(work: Work, submission: Submission, resolution: Resolution) -> Decision:
     """Store what a round came to: a decision, or a proposal where an approver has the last word."""
-    decision = _store(work, submission, resolution)
+    decision = store(work, submission, resolution)
     if not rules_of(work, submission).policy.approver:
         make(work, submission, decision)
         return decision
@@ -51,14 +51,23 @@ def get(work: Work, decision_id: UUID) -> Decision:
     decision = work.get(Decision, decision_id)
     target = targets.about_submission(work, work.get(Submission, decision.submission_id))
     work.require(Action.READ_DECISIONS, target)
-    if decision.made_at is None and not may(work.actor, Action.READ_PROPOSALS, target):
+    submission = work.get(Submission, decision.submission_id)
+    is_told = is_known(work, decision) and not sealing.is_judging_anew(work, submission)
+    if not is_told and not may(work.actor, Action.READ_PROPOSALS, target):
         raise NotFoundError(f"There is no decision {decision_id}.")
     return decision
 
 
+def is_known(work: Work, decision: Decision) -> bool:
+    """Tell whether it is told beyond those who run the programme: made, or sent back before one that was."""
+    if decision.made_at is not None or decision.remanded_at is None:
+        return decision.made_at is not None
+    return stored.has_later_decision(work.session, decision)
+
+
 def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[Decision]:  # noqa: ANN401 - column values
     """Return a page of the decisions that the actor may see."""
-    seen = visibility.of_submissions(
+    seen = visibility.of_judged(
         view(work.actor, Action.READ_DECISIONS),
         work.organization_id,
         rows.column(Decision, "submission_id"),
@@ -105,7 +114,8 @@ def withdraw_void(work: Work, decision_id: UUID) -> Decision:
     return decision
 
 
-def _store(work: Work, submission: Submission, resolution: Resolution) -> Decision:
+def store(work: Work, submission: Submission, resolution: Resolution) -> Decision:
+    """Keep what a round came to; it counts once it is made."""
     return work.add(
         Decision,
         submission_id=submission.id,

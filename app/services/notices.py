@@ -17,11 +17,13 @@ from app.services.mailing import KIND as MAIL
 from app.services.work import Work
 from app.storage import credentials
 from app.storage.tables import (
+    Appeal,
     Assignment,
     Credential,
     Decision,
     MicrocredentialVersion,
     Person,
+    Row,
     Stage,
     Submission,
 )
@@ -148,6 +150,31 @@ def assignment_offered(work: Work, assignment: Assignment, submission: Submissio
         "because you are an assessor",
     )
     _tell(work, assignment.person_id, letter)
+
+
+def seated(work: Work, matter: Row, person_id: UUID) -> None:
+    """Tell somebody that they sit on a panel, and nothing of what it is about."""
+    letter = _letter(
+        "You are asked to sit on a panel",
+        (
+            "A decision is challenged, and you had no part in it.",
+            "You read the record as it was decided and vote apart from the others, with a reason.",
+        ),
+        Link("Read and vote", f"{work.tools.base_url}/panels/{matter.id}"),
+        "because you were drawn or named for it",
+    )
+    _tell(work, person_id, letter)
+
+
+def appeal_decided(work: Work, appeal: Appeal) -> None:
+    """Tell the educator that the panel has decided; what it said stays on the page."""
+    letter = _letter(
+        "Your appeal was decided",
+        ("The panel has decided on your appeal.", "Its reasons are on the page."),
+        Link("Read what the panel decided", f"{work.tools.base_url}/appeals/{appeal.id}"),
+        "because you appealed a decision",
+    )
+    _tell(work, appeal.person_id, letter)
 
 
 def sign_in_link(to: str, organization: str, url: str, minutes: int) -> dict[str, str]:

@@ -8,7 +8,7 @@ from app.domain.access import Action, Party, Target, may, view
 from app.domain.errors import ConflictError, Fault, InvalidError, NotFoundError
 from app.domain.review import AssignmentMove, move_assignment
 from app.domain.rubric import Criterion
-from app.services import assignments, rounds, targets
+from app.services import assignments, rounds, sealing, targets
 from app.services.stages import rules_of
 from app.services.submissions import open_criteria
 from app.services.work import Work, change, check_revision
@@ -47,9 +47,11 @@ def get(work: Work, review_id: UUID) -> Review:
     if found.person_id == work.actor.person_id:
         work.require(Action.WRITE_REVIEWS, _own(work, found))
         return found
-    target = targets.about_submission(work, work.get(Submission, found.submission_id))
+    submission = work.get(Submission, found.submission_id)
+    target = targets.about_submission(work, submission)
     work.require(Action.READ_REVIEWS, target)
-    if found.released_at is None and not _is_proposed(work, found, target):
+    is_told = found.released_at is not None and not sealing.is_judging_anew(work, submission)
+    if not is_told and not _is_proposed(work, found, target):
         # Not even that it was begun, or sealed, is told before the round is decided.
         raise NotFoundError(f"There is no review {review_id}.")
     return found

@@ -7,6 +7,7 @@ Whoever adds a remark, a level or a flag that an assessor must not see before ju
 from uuid import UUID
 
 from app.domain.access import Action, Party, Target, may
+from app.domain.review import BEING_JUDGED
 from app.services import targets
 from app.services.work import Work
 from app.storage import submissions
@@ -23,6 +24,11 @@ def is_kept_independent(work: Work, submission: Submission) -> bool:
         return False
     scope = (work.session, work.organization_id)
     return not submissions.has_sealed(*scope, submission.id, person_id, submission.round)
+
+
+def is_judging_anew(work: Work, submission: Submission) -> bool:
+    """Tell whether the actor has yet to judge what others have judged before, and must not be told what they said."""
+    return submission.state in BEING_JUDGED and is_kept_independent(work, submission)
 
 
 def hides_educator(work: Work, submission: Submission) -> bool:

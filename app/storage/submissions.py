@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
@@ -179,7 +180,7 @@ def reviews_in_view(
     submission = col(Review.submission_id)
     released = [
         col(Review.released_at).is_not(None),
-        *visibility.of_submissions(view, organization_id, submission),
+        *visibility.of_judged(view, organization_id, submission),
     ]
     closed = [
         is_of_closed_round(organization_id),
@@ -201,11 +202,30 @@ def is_of_closed_round(organization_id: UUID) -> sa.ColumnElement[bool]:
 
 
 def told_decisions(proposals: View, organization_id: UUID) -> list[sa.ColumnElement[bool]]:
-    """Return the condition under which a decision is listed: made, or a proposal in view."""
+    """Return the condition under which a decision is listed: made, sent back before one that was made, or in view."""
     if proposals.everything:
         return []
+    later = aliased(Decision)
+    superseded = select(later.id).where(
+        col(later.organization_id) == organization_id,
+        col(later.submission_id) == col(Decision.submission_id),
+        col(later.round) > col(Decision.round),
+        col(later.made_at).is_not(None),
+    )
+    sent_back = sa.and_(col(Decision.remanded_at).is_not(None), superseded.exists())
     seen = visibility.of_submissions(proposals, organization_id, col(Decision.submission_id))
-    return [sa.or_(col(Decision.made_at).is_not(None), *seen)]
+    return [sa.or_(col(Decision.made_at).is_not(None), sent_back, *seen)]
+
+
+def has_later_decision(session: Session, decision: Decision) -> bool:
+    """Tell whether a later round of the same submission came to a decision that was made."""
+    query = select(Decision.id).where(
+        col(Decision.organization_id) == decision.organization_id,
+        col(Decision.submission_id) == decision.submission_id,
+        col(Decision.round) > decision.round,
+        col(Decision.made_at).is_not(None),
+    )
+    return session.exec(query.limit(1)).first() is not None
 
 
 def decision_of_round(

@@ -68,6 +68,28 @@ def of_submissions(view: View, organization_id: UUID, submission: Column) -> lis
     return [submission.in_(query)]
 
 
+def of_judged(view: View, organization_id: UUID, submission: Column) -> list[Condition]:
+    """Return the condition under which what was said of a submission is listed.
+
+    Who judges it again, after a decision that did not stand, is not told what others said before.
+    """
+    if view.everything:
+        return []
+    others = replace(view, parties=view.parties - {Party.ASSIGNED})
+    ways = of_submissions(others, organization_id, submission)
+    if Party.ASSIGNED in view.parties:
+        being_judged = select(Submission.id).where(
+            col(Submission.organization_id) == organization_id,
+            col(Submission.state).in_(BEING_JUDGED),
+        )
+        only = View(
+            everything=False, person_id=view.person_id, parties=frozenset({Party.ASSIGNED})
+        )
+        assigned = of_submissions(only, organization_id, submission)
+        ways.append(sa.and_(*assigned, submission.not_in(being_judged)))
+    return [sa.or_(*ways)]
+
+
 def assignments(view: View, organization_id: UUID) -> list[Condition]:
     """Return the condition under which an assignment is listed: one's own, or those of one's reach."""
     if view.everything:

@@ -103,6 +103,7 @@ FOR_MEMBERS = {
 # These lists show a person without roles what is their own, which is nothing, or themselves.
 OWN_LISTS = {
     "listAbsences": 0,
+    "listAppeals": 0,
     "listAssignments": 0,
     "listCalibrations": 0,
     "listCredentials": 0,
@@ -116,6 +117,14 @@ OWN_LISTS = {
 }
 # What a machine that acts for itself may never do, though it has every scope.
 NOT_FOR_MACHINES = {
+    "downloadAppealEvidence",
+    "fileAppeal",
+    "getAppealRecord",
+    "listAppealPanel",
+    "nameAppealPanel",
+    "recuseFromAppeal",
+    "voteOnAppeal",
+    "withdrawAppeal",
     "archiveAnchor",
     "archiveAnchorSet",
     "changeAnchorSet",
@@ -344,6 +353,7 @@ def test_an_id_of_another_organization_in_a_body_is_unknown(world, guarded, othe
         "createMicrocredentialVersion",
         "createReview",
         "createSubmission",
+        "fileAppeal",
         "declareRelationship",
         "grantRole",
     }

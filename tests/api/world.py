@@ -1,7 +1,7 @@
 """One real instance of every noun of an organization, and a good request for every operation on them."""
 
 import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.api.known_issuers import EXAMPLE as KNOWN_ISSUER
@@ -23,7 +23,7 @@ class World:
     def build(cls, district: District) -> "World":
         programme = awards.direct(district)
         ids = _definitions(programme) | _people(district) | _work(programme)
-        ids |= _calibration(programme) | _calendar(district)
+        ids |= _calibration(programme) | _calendar(district) | _challenges(programme)
         return cls(district, programme, ids)
 
     def path(self, template: str) -> str:
@@ -62,6 +62,7 @@ _BODY_IDS = {
     "createReview": {"assignment_id": "assignment_id"},
     "createSubmission": {"enrollment_id": "enrollment_id"},
     "declareRelationship": {"person_id": "person_id", "other_person_id": "other_person_id"},
+    "fileAppeal": {"subject_id": "decision_id"},
     "grantRole": {"person_id": "person_id"},
     "moveBadges": {"email_id": "email_id"},
     "issueCredential": {"version_id": "version_id", "person_id": "person_id"},
@@ -162,6 +163,17 @@ def _work(programme: Programme) -> dict[str, str]:
         "revocation_batch_id": _batch(programme)["id"],
         "endorsement_id": coordinator.made("/endorsements", endorsement)["id"],
     }
+
+
+def _challenges(programme: Programme) -> dict[str, str]:
+    """An appeal of somebody else's not yet."""
+    district = programme.district
+    other = replace(programme, educator=district.person("educator"))
+    judged = other.complete()
+    other.judge(judged, plan_fits="not-yet")
+    body = {"kind": "decision", "subject_id": other.decision(judged)["id"]}
+    more = {"ground": "procedure", "statement": "Nobody looked."}
+    return {"appeal_id": other.educator.made("/appeals", body | more)["id"]}
 
 
 def _calibration(programme: Programme) -> dict[str, str]:

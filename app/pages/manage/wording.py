@@ -78,6 +78,7 @@ _BARS: Mapping[str, str] = {
     Bar.RECIPROCAL.value: "the educator has judged their work lately",
     Bar.TAKEN.value: "it was taken from them in this round",
     Bar.AWAY.value: "they are away",
+    Bar.INVOLVED.value: "they had a part in what was appealed, or decided on the appeal",
     Bar.SEATED.value: "they are asked already in this round",
     Bar.FULL.value: "they have as much open work as the policy allows",
     Bar.PRIOR.value: "they judged it before",

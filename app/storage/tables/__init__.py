@@ -4,6 +4,13 @@ from sqlmodel import SQLModel
 
 from app.storage.tables.agreement import AgreementCount
 from app.storage.tables.calendars import Calendar, Clock, Holiday, HolidayImport
+from app.storage.tables.appeals import (
+    Appeal,
+    IntegrityHold,
+    MisconductFlag,
+    PanelSeat,
+    RevocationCase,
+)
 from app.storage.tables.calibration import (
     Anchor,
     AnchorConsent,
@@ -74,6 +81,7 @@ __all__ = [
     "AnchorConsent",
     "AnchorReading",
     "AnchorSet",
+    "Appeal",
     "Artwork",
     "Assignment",
     "AuditEntry",
@@ -99,6 +107,7 @@ __all__ = [
     "Holiday",
     "HolidayImport",
     "IdempotencyRecord",
+    "IntegrityHold",
     "Issuer",
     "Job",
     "Key",
@@ -106,7 +115,9 @@ __all__ = [
     "KnownIssuer",
     "Microcredential",
     "MicrocredentialVersion",
+    "MisconductFlag",
     "Organization",
+    "PanelSeat",
     "Pathway",
     "PathwayAward",
     "PathwayVersion",
@@ -117,6 +128,7 @@ __all__ = [
     "Relationship",
     "Review",
     "RevocationBatch",
+    "RevocationCase",
     "RevocationRow",
     "Role",
     "Row",

@@ -69,6 +69,8 @@ class Submission(ChangingRow, table=True):
     seats: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     # What an approver has sent back in this round: criteria, reason, and the levels that stay.
     remand: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    # While the honesty of the work is looked into: nothing is decided and no badge goes out.
+    is_on_hold: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     # Why nobody could be asked to judge it, while that is so.
     routing_obstacle: str | None = Field(default=None, max_length=500)
     submitted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -1,0 +1,256 @@
+"""`/appeals`: decisions that are challenged, and the panels that decide on them."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+from fastapi.responses import StreamingResponse
+from pydantic import ConfigDict, Field
+
+from app.api.dependencies import PageAsked, ReadWork, WriteWork, created, listed, tagged
+from app.api.downloads import DOWNLOADED, attachment
+from app.api.panel_shapes import Named, Reason, Seat, SteppingBack, seat_shown
+from app.api.routes import operations
+from app.api.shapes import Code, Page, Shape, Stored, Time
+from app.domain.appeal import AppealKind, AppealState, AppealVote
+from app.services import appeal_records, appeals, panels
+from app.services.appeal_records import Record
+from app.services.appeals import Challenge
+from app.services.work import Work
+from app.storage import tables
+
+router = operations("/appeals", "appeals")
+
+
+class AppealIn(Shape):
+    """What is challenged, and why; nothing can be attached."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "kind": "decision",
+                    "subject_id": "0198c7a4-8f0e-7c3a-9a51-0f6f0d1c2b3a",
+                    "ground": "evidence-overlooked",
+                    "statement": "The third lesson stands on page 2 of the plan.",
+                }
+            ]
+        }
+    )
+    kind: AppealKind
+    subject_id: UUID = Field(description="The decision")
+    ground: Code = Field(description="One of the grounds of the version's policy")
+    statement: Reason
+
+
+class Vote(Shape):
+    """What a member of the panel says, and why."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"vote": "uphold", "reason": "The plan has no third lesson."}]
+        }
+    )
+    vote: AppealVote
+    reason: Reason
+
+
+class Appeal(Stored):
+    """One challenge of a decision."""
+
+    kind: AppealKind
+    person_id: UUID | None = Field(description="Who appeals; null for the panel")
+    version_id: UUID
+    submission_id: UUID | None
+    decision_id: UUID | None
+    ground: str
+    statement: str
+    state: AppealState
+    seats: int = Field(description="How many decide")
+    is_named: bool = Field(description="Whether a coordinator has named the panel")
+    obstacle: str | None = Field(description="Why a seat is free, for those who run the programme")
+    reasons: list[str] = Field(description="The reasons of those who carried the outcome")
+    decided_at: Time | None
+
+
+class RecordedEvidence(Shape):
+    """One piece of evidence as it was judged."""
+
+    id: UUID
+    requirement: str
+    kind: str
+    text: str | None
+    url: str | None
+    file_name: str | None = Field(description="What the file is for; its own name is not told")
+    media_type: str | None
+    size: int | None
+    sha256: str
+
+
+class RecordedReview(Shape):
+    """What one assessor said; who it was is not told."""
+
+    outcome: str | None
+    levels: list[dict[str, Any]]
+    summary: str | None
+
+
+class AppealRecord(Shape):
+    """Everything that the panel decides on."""
+
+    ground: str
+    statement: str
+    attempt: int
+    outcome: str
+    rule: str
+    levels: list[dict[str, Any]]
+    unmet: list[str]
+    sent_back: list[str] | None = Field(description="The criteria that an approver sent back")
+    sent_back_reason: str | None
+    evidence: list[RecordedEvidence]
+    reviews: list[RecordedReview]
+
+
+def _shown(work: Work, row: tables.Appeal) -> Appeal:
+    shown = Appeal.model_validate(row)
+    if panels.is_member_only(work, row):
+        return shown.model_copy(update={"person_id": None, "obstacle": None})
+    if row.person_id == work.actor.person_id:
+        return shown.model_copy(update={"obstacle": None})
+    return shown
+
+
+@router.post("", operation_id="fileAppeal", summary="Appeal a decision", status_code=201)
+def file(body: AppealIn, request: Request, response: Response, work: WriteWork) -> Appeal:
+    """Challenge a decision on your own work, once, while it can be appealed; a panel decides for good."""
+    row = appeals.file(work, Challenge(**body.model_dump()))
+    work.session.flush()
+    created(response, request, row)
+    return _shown(work, row)
+
+
+@router.get("", operation_id="listAppeals", summary="List appeals", response_model=Page[Appeal])
+def page(
+    request: Request,
+    response: Response,
+    work: ReadWork,
+    asked: PageAsked,
+    state: Annotated[AppealState | None, Query()] = None,
+    submission_id: Annotated[UUID | None, Query()] = None,
+) -> dict[str, Any]:
+    """List the appeals that you may see: your own, those of your panels, or all of the programme."""
+    found = appeals.page(work, asked, state=state, submission_id=submission_id)
+    body = listed(request, response, found)
+    return body | {"data": [_shown(work, row) for row in found.rows]}
+
+
+@router.get("/{appeal_id}", operation_id="getAppeal", summary="Get one appeal")
+def get(appeal_id: UUID, response: Response, work: ReadWork) -> Appeal:
+    """Get one appeal with its ETag."""
+    row = appeals.get(work, appeal_id)
+    tagged(response, row)
+    return _shown(work, row)
+
+
+@router.post("/{appeal_id}/withdraw", operation_id="withdrawAppeal", summary="Take an appeal back")
+def withdraw(appeal_id: UUID, response: Response, work: WriteWork) -> Appeal:
+    """Take your appeal back: the decision stands, and cannot be appealed again."""
+    row = appeals.withdraw(work, appeal_id)
+    work.session.flush()
+    tagged(response, row)
+    return _shown(work, row)
+
+
+@router.get("/{appeal_id}/record", operation_id="getAppealRecord", summary="Read the record")
+def record(appeal_id: UUID, work: ReadWork) -> AppealRecord:
+    """Read what was judged and what was said of it, as it was decided; nobody is named in it."""
+    return _record(appeal_records.read(work, appeal_id))
+
+
+@router.get(
+    "/{appeal_id}/record/{evidence_id}",
+    operation_id="downloadAppealEvidence",
+    summary="Download a file of the record",
+    response_class=StreamingResponse,
+    responses={200: {"content": DOWNLOADED}},
+)
+def content(appeal_id: UUID, evidence_id: UUID, work: ReadWork) -> StreamingResponse:
+    """Download a file of the record, always as an attachment that no browser renders here."""
+    piece, name, chunks = appeal_records.content(work, appeal_id, evidence_id)
+    return attachment(piece, name, chunks)
+
+
+@router.get(
+    "/{appeal_id}/panel",
+    operation_id="listAppealPanel",
+    summary="List the panel",
+    response_model=Page[Seat],
+)
+def panel(appeal_id: UUID, work: ReadWork) -> dict[str, Any]:
+    """List who sits and why: your own seat only, if you sit yourself."""
+    row = appeals.get(work, appeal_id)
+    seats = [
+        seat_shown(work, one, is_decided=row.decided_at is not None)
+        for one in panels.seats(work, row)
+    ]
+    return {"data": seats, "next_cursor": None}
+
+
+@router.post("/{appeal_id}/panel", operation_id="nameAppealPanel", summary="Name the panel")
+def name_panel(appeal_id: UUID, body: Named, response: Response, work: WriteWork) -> Appeal:
+    """Name an outside panel in place of whoever sits; what was voted is set aside."""
+    row = appeals.name_panel(work, appeal_id, body.person_ids)
+    work.session.flush()
+    tagged(response, row)
+    return _shown(work, row)
+
+
+@router.post("/{appeal_id}/vote", operation_id="voteOnAppeal", summary="Vote")
+def vote(appeal_id: UUID, body: Vote, response: Response, work: WriteWork) -> Seat:
+    """Seal your vote with its reason; the last one decides the appeal, for good."""
+    seat = appeals.vote(work, appeal_id, body.vote, reason=body.reason)
+    work.session.flush()
+    tagged(response, seat)
+    return seat_shown(work, seat, is_decided=False)
+
+
+@router.post("/{appeal_id}/recuse", operation_id="recuseFromAppeal", summary="Step back")
+def recuse(appeal_id: UUID, body: SteppingBack, response: Response, work: WriteWork) -> Seat:
+    """Give your seat back with a reason; somebody else is drawn."""
+    seat = appeals.recuse(work, appeal_id, reason=body.reason)
+    work.session.flush()
+    tagged(response, seat)
+    return seat_shown(work, seat, is_decided=False)
+
+
+def _record(found: Record) -> AppealRecord:
+    decision = found.decision
+    return AppealRecord(
+        ground=found.appeal.ground,
+        statement=found.appeal.statement,
+        attempt=found.submission.attempt,
+        outcome=decision.outcome,
+        rule=decision.rule,
+        levels=decision.levels,
+        unmet=decision.unmet,
+        sent_back=decision.remand_criteria,
+        sent_back_reason=decision.remand_reason,
+        evidence=[
+            RecordedEvidence(
+                id=piece.id,
+                requirement=found.rules.requirements[piece.requirement_id].key,
+                kind=piece.kind,
+                text=piece.text,
+                url=piece.url,
+                file_name=found.names[piece.id],
+                media_type=piece.media_type,
+                size=piece.size,
+                sha256=piece.sha256,
+            )
+            for piece in found.evidence
+        ],
+        reviews=[
+            RecordedReview(outcome=one.outcome, levels=one.levels, summary=one.summary)
+            for one in found.reviews
+        ],
+    )

@@ -1,0 +1,196 @@
+"""Appeals: an educator challenges a decision once; a panel that had no part in it decides for good."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from app.domain import review
+from app.domain.access import Action, view
+from app.domain.appeal import (
+    OUTCOMES,
+    AppealKind,
+    AppealMove,
+    AppealVote,
+    closes_at,
+    move_appeal,
+    ruling,
+)
+from app.domain.errors import ConflictError, NotFoundError
+from app.domain.policy import AppealPolicy
+from app.domain.review import Move
+from app.services import decisions, notices, panels, rulings, targets
+from app.services.stages import rules_of
+from app.services.work import Work, refuse
+from app.storage import appeals as stored
+from app.storage import rows, submissions
+from app.storage.tables import Appeal, Decision, PanelSeat, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """What is challenged, on what ground, in whose words."""
+
+    kind: AppealKind
+    subject_id: UUID
+    ground: str
+    statement: str
+
+
+def file(work: Work, challenge: Challenge) -> Appeal:
+    """Challenge a decision of one's own; of two appeals at once one wins, and there is only one ever."""
+    decision, submission = _challenged(work, challenge)
+    after = review.move(submission.state, Move.APPEAL)
+    _check_live(work, submission)
+    policy = _policy(work, submission)
+    _check_in_time(work, submission, policy)
+    _check_ground(policy, challenge)
+    rules = rules_of(work, submission)
+    row = work.add(
+        Appeal,
+        person_id=submission.person_id,
+        version_id=rules.version.id,
+        submission_id=submission.id,
+        decision_id=decision.id,
+        kind=challenge.kind.value,
+        round=submission.round,
+        subject_key=f"submission:{submission.id}",
+        ground=challenge.ground,
+        statement=challenge.statement,
+        seats=policy.panel,
+    )
+    submission.state = after
+    work.record("appeal.filed", row, submission_id=str(submission.id), ground=row.ground)
+    panels.fill(work, row)
+    return row
+
+
+def get(work: Work, appeal_id: UUID) -> Appeal:
+    """Return one appeal."""
+    row = work.get(Appeal, appeal_id)
+    work.require(Action.READ_APPEALS, panels.target_of(work, row))
+    return row
+
+
+def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[Appeal]:  # noqa: ANN401 - column values
+    """Return a page of the appeals that the actor may see."""
+    seen = stored.visible(view(work.actor, Action.READ_APPEALS), work.organization_id, Appeal)
+    return rows.page_by(work.session, Appeal, work.organization_id, request, *seen, **filters)
+
+
+def withdraw(work: Work, appeal_id: UUID) -> Appeal:
+    """Take one's appeal back: the decision stands, and cannot be appealed again."""
+    row, submission = _locked(work, appeal_id)
+    work.require(Action.FILE_APPEAL, panels.target_of(work, row))
+    row.state = move_appeal(row.state, AppealMove.WITHDRAW)
+    submission.state = review.move(submission.state, Move.UPHOLD)
+    row.obstacle = None
+    work.record("appeal.withdrawn", row, submission_id=str(submission.id))
+    return row
+
+
+def name_panel(work: Work, appeal_id: UUID, people: list[UUID]) -> Appeal:
+    """Name an outside panel, in place of whoever sat before."""
+    row, _ = _locked(work, appeal_id)
+    work.require(Action.NAME_PANEL, panels.target_of(work, row))
+    move_appeal(row.state, AppealMove.NAME_PANEL)
+    panels.name(work, row, people)
+    return row
+
+
+def recuse(work: Work, appeal_id: UUID, *, reason: str) -> PanelSeat:
+    """Give one's seat back; somebody else is drawn."""
+    row, _ = _locked(work, appeal_id)
+    work.require(Action.VOTE, panels.target_of(work, row))
+    move_appeal(row.state, AppealMove.RECUSE)
+    return panels.recuse(work, row, reason=reason)
+
+
+def vote(work: Work, appeal_id: UUID, said: AppealVote, *, reason: str) -> PanelSeat:
+    """Seal one's vote; the last one decides."""
+    row, submission = _locked(work, appeal_id)
+    work.require(Action.VOTE, panels.target_of(work, row))
+    move_appeal(row.state, AppealMove.VOTE)
+    seat = panels.cast(work, row, vote=said.value, reason=reason)
+    close_if_all_cast(work, row, submission)
+    return seat
+
+
+def close_if_all_cast(work: Work, row: Appeal, submission: Submission) -> None:
+    """Decide the appeal once everybody on its panel has voted."""
+    cast = panels.all_cast(work, row)
+    if not cast:
+        return
+    said = ruling(cast)
+    row.state = move_appeal(row.state, OUTCOMES[said.vote])
+    row.reasons, row.decided_at = list(said.reasons), work.now
+    panels.close(work, row)
+    work.record("appeal.decided", row, submission_id=str(submission.id), outcome=row.state)
+    rulings.carry_out(work, row, submission, said.vote)
+    notices.appeal_decided(work, row)
+
+
+def fill_waiting(work: Work) -> int:
+    """Try again for every panel that could not be filled; returns how many are complete now."""
+    filled = 0
+    for one in stored.unfilled(work.session, work.organization_id):
+        row, _ = _locked(work, one.id)
+        if row.state == "open":
+            panels.fill(work, row)
+            filled += row.obstacle is None
+    return filled
+
+
+def _locked(work: Work, appeal_id: UUID) -> tuple[Appeal, Submission]:
+    """Return the appeal and its submission, locked in the order in which every writer does."""
+    found = work.get(Appeal, appeal_id)
+    submission = work.get_for_update(Submission, stored.submission_of(found))
+    return work.get_for_update(Appeal, appeal_id), submission
+
+
+def _challenged(work: Work, challenge: Challenge) -> tuple[Decision, Submission]:
+    """Return what is challenged; to all but the educator it is nothing to appeal."""
+    found = work.get_named(Decision, challenge.subject_id, "/subject_id")
+    submission = work.get_for_update(Submission, found.submission_id)
+    target = targets.about_submission(work, submission)
+    work.require(Action.FILE_APPEAL, target)
+    decision = work.get_for_update(Decision, found.id)
+    if not decisions.is_known(work, decision):
+        raise NotFoundError(f"There is no decision {decision.id}.")
+    standing = submissions.standing_decision(work.session, work.organization_id, submission.id)
+    is_standing = standing is not None and standing.id == decision.id
+    if challenge.kind is AppealKind.DECISION and not is_standing:
+        raise ConflictError("This decision does not stand; only one that stands is appealed.")
+    if challenge.kind is AppealKind.REMAND and decision.remanded_at is None:
+        raise ConflictError("This was not sent back by an approver; appeal it as a decision.")
+    return decision, submission
+
+
+def _check_live(work: Work, submission: Submission) -> None:
+    """Raise ConflictError beside a next attempt, and for what was appealed before."""
+    if submission.live_key is None:
+        raise ConflictError("The next attempt was opened; withdraw it to appeal this one.")
+    known = rows.find_by(work.session, Appeal, work.organization_id, submission_id=submission.id)
+    if known is not None:
+        raise ConflictError("This attempt was appealed before, and that was final.")
+
+
+def _policy(work: Work, submission: Submission) -> AppealPolicy:
+    policy = rules_of(work, submission).policy.appeals
+    if policy is None:
+        raise ConflictError("Decisions of this microcredential cannot be appealed.")
+    return policy
+
+
+def _check_in_time(work: Work, submission: Submission, policy: AppealPolicy) -> None:
+    standing = submissions.standing_decision(work.session, work.organization_id, submission.id)
+    if standing is None or standing.made_at is None:
+        raise ConflictError("There is no decision that stands.")
+    until = closes_at(standing.made_at, policy.window_working_days)
+    if work.now > until:
+        raise ConflictError(f"It could be appealed until {until:%Y-%m-%d %H:%M} UTC.")
+
+
+def _check_ground(policy: AppealPolicy, challenge: Challenge) -> None:
+    known = [ground.key for ground in policy.grounds]
+    if challenge.ground not in known:
+        raise refuse("/ground", f"expected one of {', '.join(known)}")
