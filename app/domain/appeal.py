@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from app.domain.errors import MoveError
 from app.domain.panel import Cast, has_majority, reasons_of
 from app.domain.resolution import Panel, ResolvedLevel
 from app.domain.rubric import Outcome, judge
-from app.domain.working_days import add_working_days
 
 
 class AppealKind(StrEnum):
@@ -95,11 +93,6 @@ def ruling(cast: Sequence[Cast]) -> Ruling:
         return Ruling(AppealVote.OVERTURN, reasons_of(cast, [AppealVote.OVERTURN]))
     against = [AppealVote.OVERTURN, AppealVote.REMAND]
     return Ruling(AppealVote.REMAND, reasons_of(cast, against))
-
-
-def closes_at(told_at: datetime, window_working_days: int) -> datetime:
-    """Return until when a decision that was told then can be appealed."""
-    return add_working_days(told_at, window_working_days)
 
 
 def overturned(

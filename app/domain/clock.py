@@ -49,11 +49,11 @@ NO_TARGETS = Targets()
 
 
 def running_in(state: str, *, is_stuck: bool) -> frozenset[Step]:
-    """Return whose clocks run: none while the ball is with the educator.
+    """Return whose clocks run: none while the ball is with the educator, or with a panel.
 
     A third reading is part of the review: a clock of its own would tell that assessors disagree.
     """
-    if state not in UNDECIDED:
+    if state not in UNDECIDED or state == State.APPEALED:
         return frozenset()
     if state == State.SUBMITTED:
         return frozenset({Step.CHECK, Step.DECIDE})

@@ -11,14 +11,13 @@ from app.domain.appeal import (
     AppealKind,
     AppealMove,
     AppealVote,
-    closes_at,
     move_appeal,
     ruling,
 )
 from app.domain.errors import ConflictError, NotFoundError
 from app.domain.policy import AppealPolicy
 from app.domain.review import Move
-from app.services import decisions, notices, panels, rulings, targets
+from app.services import calendars, decisions, notices, panels, rulings, targets
 from app.services.stages import rules_of
 from app.services.work import Work, refuse
 from app.storage import appeals as stored
@@ -185,7 +184,7 @@ def _check_in_time(work: Work, submission: Submission, policy: AppealPolicy) -> 
     standing = submissions.standing_decision(work.session, work.organization_id, submission.id)
     if standing is None or standing.made_at is None:
         raise ConflictError("There is no decision that stands.")
-    until = closes_at(standing.made_at, policy.window_working_days)
+    until = calendars.rules(work).working.later(standing.made_at, policy.window_working_days)
     if work.now > until:
         raise ConflictError(f"It could be appealed until {until:%Y-%m-%d %H:%M} UTC.")
 

@@ -3,7 +3,6 @@
 from sqlmodel import SQLModel
 
 from app.storage.tables.agreement import AgreementCount
-from app.storage.tables.calendars import Calendar, Clock, Holiday, HolidayImport
 from app.storage.tables.appeals import (
     Appeal,
     IntegrityHold,
@@ -11,6 +10,7 @@ from app.storage.tables.appeals import (
     PanelSeat,
     RevocationCase,
 )
+from app.storage.tables.calendars import Calendar, Clock, Holiday, HolidayImport
 from app.storage.tables.calibration import (
     Anchor,
     AnchorConsent,
