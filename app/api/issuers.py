@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Request, Response
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, StrictBool
 
 from app.api.dependencies import (
     PageAsked,
@@ -66,6 +66,12 @@ class IssuerChange(Shape):
     rotation_days: (
         Annotated[int, Field(ge=1, le=3650), BeforeValidator(not_a_truth_value)] | None
     ) = None
+    lists_revocations: Annotated[
+        StrictBool,
+        Field(
+            description="Publish the ids of what was taken back at `/issuers/{slug}/revocations`"
+        ),
+    ] = False
 
 
 class Issuer(Stored):
@@ -78,6 +84,7 @@ class Issuer(Stored):
     description: str | None
     token_algorithm: Algorithm
     rotation_days: int | None
+    lists_revocations: bool
     archived_at: Time | None
 
 

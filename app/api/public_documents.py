@@ -21,6 +21,7 @@ from app.wiring import Wiring
 router = APIRouter(tags=["public"])
 public = Public(router)
 CREDENTIAL = {"content": {"application/vc+ld+json": OBJECT}}
+LIST = {"content": {"application/json": OBJECT}}
 DID = {"content": {"application/did+json": OBJECT}}
 KEY = {"content": {"application/jwk+json": OBJECT}}
 LanguageAsked = Annotated[Language | None, Query(description="Such as es or pt-BR")]
@@ -29,14 +30,32 @@ TEXT = {"content": {"text/plain": {"schema": {"type": "string"}}}}
 
 @public("/issuers/{slug}", "readIssuer", "Read an issuer's Profile and keys")
 def issuer(slug: SlugIn, request: Request, read: PublicReading) -> Response:
-    """Return the Profile, which is also the controlled identifier document of the issuer's keys."""
-    return send(request, there(public_documents.issuer(read, slug)), negotiated=True)
+    """Return the Profile, which is also the controlled identifier document of the issuer's keys.
+
+    `Link: …; rel="status"` leads to the 1EdTech list of what the issuer took back, where there is one.
+    """
+    response = send(request, there(public_documents.issuer(read, slug)), negotiated=True)
+    listed = public_documents.revocations_of(read, slug)
+    if listed is not None:
+        response.headers["Link"] = f'<{listed}>; rel="status"; type="application/json"'
+    return response
 
 
 @public("/issuers/{slug}/did.json", "readIssuerDid", "Read an issuer's did:web document", DID)
 def did_document(slug: SlugIn, request: Request, read: PublicReading) -> Response:
     """Return the did:web document of one issuer."""
     return send(request, there(public_documents.did_document(read, slug)), negotiated=False)
+
+
+@public(
+    "/issuers/{slug}/revocations",
+    "readRevokedCredentials",
+    "Read an issuer's 1EdTech revocation list",
+    LIST,
+)
+def revocations(slug: SlugIn, request: Request, read: PublicReading) -> Response:
+    """Return the ids of what the issuer took back or suspended, where it chose to publish them."""
+    return send(request, there(public_documents.revocations(read, slug)), negotiated=False)
 
 
 @public("/keys/{key_id}", "readKey", "Read one public key", KEY)

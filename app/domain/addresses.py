@@ -15,6 +15,10 @@ class Addresses:
         """Return the id of an issuer, where its Profile is."""
         return f"{self.base_url}/issuers/{slug}"
 
+    def revocations(self, slug: str) -> str:
+        """Return the id of the 1EdTech list of what an issuer took back, where it publishes one."""
+        return f"{self.issuer(slug)}/revocations"
+
     def did(self, slug: str) -> str:
         """Return the did:web of an issuer (did:web 2.5.1: a port's colon is percent-encoded)."""
         host = quote(urlsplit(self.base_url).netloc, safe="")

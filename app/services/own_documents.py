@@ -27,6 +27,7 @@ _STAGE, _LANGUAGE = rf"(?:/stages/{_KEY})?", r"([A-Za-z0-9-]{2,35})"
 PATHS: tuple[tuple[str, Find], ...] = (
     (r"/issuers/([a-z0-9-]{2,63})", public_documents.issuer),
     (r"/issuers/([a-z0-9-]{2,63})/did\.json", public_documents.did_document),
+    (r"/issuers/([a-z0-9-]{2,63})/revocations", public_documents.revocations),
     (r"/\.well-known/jwks\.json", public_documents.key_set),
     (r"/\.well-known/receipt-keys\.json", public_documents.receipt_keys),
     (rf"/keys/{_ID}", public_documents.key),

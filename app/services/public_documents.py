@@ -13,14 +13,25 @@ from app.domain.credential import Issuer
 from app.domain.endorsement import SubjectKind
 from app.domain.keys import published_jwk
 from app.domain.open_badges_3 import PublishedKey
+from app.domain.revocation_list import revocation_list
 from app.domain.standards import CREDENTIALS_V2, OPEN_BADGES_3
 from app.services import keys, status_lists
 from app.services.achievements import achievement_of, issuer_of
 from app.services.endorsement_documents import with_endorsements
-from app.services.published import CREDENTIAL, DID, GONE, JSON_LD, KEY, KEY_SET, TOKEN, Published
+from app.services.published import (
+    CREDENTIAL,
+    DID,
+    GONE,
+    JSON,
+    JSON_LD,
+    KEY,
+    KEY_SET,
+    TOKEN,
+    Published,
+)
 from app.services.reading import Reading
 from app.services.receipt_keys import published as published_receipt_keys
-from app.storage import credentials, definitions, issuers, tables
+from app.storage import credentials, definitions, endorsements, issuers, tables
 from app.storage import status_lists as lists
 
 
@@ -39,6 +50,27 @@ def issuer_bytes(addresses: Addresses, row: tables.Issuer, known: Sequence[table
     found = keys.published(addresses, addresses.issuer(row.slug), list(known))
     names = (addresses.did(row.slug), addresses.ob2_issuer(row.slug))
     return _issuer_bytes(issuer_of(addresses, row), tuple(found), names)
+
+
+def revocations(reading: Reading, slug: str) -> Published | None:
+    """Return the 1EdTech list of what the issuer took back; None where it publishes none."""
+    row = issuers.find_by_slug(reading.session, slug)
+    if row is None or not row.lists_revocations:
+        return None
+    scope = (reading.session, row.organization_id, row.id)
+    addresses = reading.addresses
+    named = [(addresses.credential(one), why) for one, why in credentials.taken_back(*scope)]
+    named += [(addresses.endorsement(one), why) for one, why in endorsements.taken_back(*scope)]
+    document = revocation_list(
+        addresses.revocations(slug), issuer=addresses.issuer(slug), revoked=named
+    )
+    return Published(orjson.dumps(document), JSON)
+
+
+def revocations_of(reading: Reading, slug: str) -> str | None:
+    """Return where an issuer's list of what it took back is, if it publishes one."""
+    row = issuers.find_by_slug(reading.session, slug)
+    return reading.addresses.revocations(slug) if row and row.lists_revocations else None
 
 
 def did_document(reading: Reading, slug: str) -> Published | None:

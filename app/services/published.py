@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 JSON_LD = ("application/ld+json", "application/json")
+JSON = ("application/json",)
 # The first that fits is sent, so `application/vc` is sent only to those who ask for nothing else:
 # common clients parse a body as JSON only if its type contains "json".
 CREDENTIAL = (

@@ -123,6 +123,24 @@ def revoked_assertions(
     return sorted(revoked, key=itemgetter(0))
 
 
+def taken_back(
+    session: Session, organization_id: UUID, issuer_id: UUID
+) -> list[tuple[UUID, str | None]]:
+    """Return the ids of an issuer's credentials that do not count, each with the code of its reason.
+
+    One that was signed anew is not among them: its newest version counts under the same id.
+    """
+    query = select(Credential.id, Credential.revoked_at, Credential.revocation_reason).where(
+        col(Credential.organization_id) == organization_id,
+        col(Credential.issuer_id) == issuer_id,
+    )
+    revoked = session.exec(query.where(col(Credential.revoked_at).is_not(None)))
+    found = [(name, reason) for name, _, reason in revoked]
+    paused = col(Credential.suspended_at).is_not(None), col(Credential.revoked_at).is_(None)
+    found += [(name, SUSPENDED) for name, _, _ in session.exec(query.where(*paused))]
+    return sorted(found, key=itemgetter(0))
+
+
 def _assertions(
     session: Session, organization_id: UUID, issuer_id: UUID, *conditions: Condition
 ) -> list[tuple[UUID, str | None]]:

@@ -41,6 +41,18 @@ def standing(session: Session, kind: str, subject_id: UUID, now: datetime) -> li
     return list(session.exec(query))
 
 
+def taken_back(
+    session: Session, organization_id: UUID, issuer_id: UUID
+) -> list[tuple[UUID, str | None]]:
+    """Return the ids of an issuer's own endorsements that it revoked, each with the code of its reason."""
+    query = select(Endorsement.id, Endorsement.revocation_reason).where(
+        col(Endorsement.organization_id) == organization_id,
+        col(Endorsement.issuer_id) == issuer_id,
+        col(Endorsement.state) == "revoked",
+    )
+    return list(session.exec(query.order_by(col(Endorsement.id))).all())
+
+
 def find_same(session: Session, organization_id: UUID, sha256: str) -> Endorsement | None:
     """Return the endorsement that is these very bytes, or None."""
     query = select(Endorsement).where(

@@ -39,6 +39,7 @@ def fixed(media_type):
 TABLE = {
     "/issuers/{slug}": Document(JSON_LD, page=True),
     "/issuers/{slug}/did.json": fixed("application/did+json"),
+    "/issuers/{slug}/revocations": fixed("application/json"),
     "/.well-known/jwks.json": fixed("application/jwk-set+json"),
     "/.well-known/receipt-keys.json": fixed("application/jwk-set+json"),
     "/keys/{key_id}": Document(("application/jwk+json", "application/json")),
@@ -109,6 +110,9 @@ def ids(district, http):
             "comment": "Well earned.",
         },
     )
+    issuer = district.coordinator.get(f"/issuers/{district.issuer_id}").json()
+    path, change = f"/issuers/{district.issuer_id}", {"lists_revocations": True}
+    assert district.coordinator.patch(path, change, revision=issuer["revision"]).status_code == 200
     return {
         "endorsement_id": endorsement["id"],
         "language": "es-MX",

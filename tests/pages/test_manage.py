@@ -414,6 +414,17 @@ def test_what_is_about_keys_is_chosen_on_the_page_and_stays_when_the_rest_change
     assert (now["token_algorithm"], now["rotation_days"]) == ("RS256", None)
 
 
+def test_a_list_of_what_was_taken_back_is_published_by_choice_on_the_page(desk, district):
+    path = f"{BASE}/setup/issuers/{district.issuer_id}/edit"
+    assert "Whoever reads it can open each of them." in desk.page(path)
+    for choice, expected in (("yes", True), ("", True), ("no", False)):
+        issuer = desk.row(f"/issuers/{district.issuer_id}")
+        told = {name: issuer[name] for name in ("name", "url", "email", "token_algorithm")}
+        told |= {"lists_revocations": choice} if choice else {}
+        desk.done(path, told | {"revision": issuer["revision"]})
+        assert desk.row(f"/issuers/{district.issuer_id}")["lists_revocations"] is expected
+
+
 def test_a_secret_is_shown_once_and_never_again(desk, district):
     answer = desk.send(f"{BASE}/setup/clients/new", {"name": "LMS 2", "scopes": "resource:read"})
     assert answer.status_code == 200

@@ -81,6 +81,7 @@ def edit_page(issuer_id: UUID, visit: SignedIn) -> Response:
     with visit.reading() as work:
         issuer = issuers.get(work, issuer_id)
     told = {name: getattr(issuer, name) for name in (*FIELDS, "description", *OF_KEYS)}
+    told["lists_revocations"] = "yes" if issuer.lists_revocations else "no"
     return _form(visit, blank(**told), issuer)
 
 
@@ -93,7 +94,9 @@ def edit(issuer_id: UUID, visit: Sending, form: FormDep) -> Response:
         of_keys = {
             name: form.maybe(name) for name in OF_KEYS if form.has(name) or name in form.fields
         }
-        asked = checked(IssuerChange, **wanted.model_dump(exclude={"slug"}), **of_keys)
+        listing = form.maybe("lists_revocations")
+        choice = {"lists_revocations": listing == "yes"} if listing else {}
+        asked = checked(IssuerChange, **wanted.model_dump(exclude={"slug"}), **of_keys, **choice)
         with visit.writing() as work:
             issuer = issuers.get(work, issuer_id)
             # Only what is changed: what is about keys needs more of a right than the rest.

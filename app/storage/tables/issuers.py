@@ -33,6 +33,8 @@ class Issuer(ChangingRow, table=True):
     )
     # A key that has signed for so many days is replaced by itself; None leaves that to people.
     rotation_days: int | None = Field(default=None)
+    # Whether the ids of what it took back stand in a public list, besides the bits that name nobody.
+    lists_revocations: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
 
 
 class Key(ChangingRow, table=True):

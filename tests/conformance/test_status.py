@@ -1,11 +1,27 @@
-"""Badges suspended, reinstated and revoked through the API, put to other people's verifiers each time."""
+"""Status as other people's verifiers read it: suspended, reinstated, revoked; and kinds of status that ours are not."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from openvc.status import check_credential_status
 
+from app.domain.revocation_list import revocation_list
+from app.domain.status_list import ENTRIES, ListShape, bits_of, state_of, status_list_document
+from app.signing.data_integrity import secure
+from app.verification.report import Verdict
 from tests.conformance import test_node
+from tests.conformance.conformance_badges import (
+    ED25519,
+    INDEX,
+    ISSUER,
+    LIST,
+    METHOD,
+    NOW,
+    badge,
+    judge_here,
+    pages,
+    signed,
+)
 from tests.integration.awards import body, direct
 
 
@@ -100,3 +116,73 @@ def test_a_suspended_badge_is_refused_by_openvc_until_it_is_back(life, clock):
     assert by_openvc(life, back, old) == [False, True]
     life.move("revoke", reason="misconduct")
     assert by_openvc(life, back, old) == [True, True]
+
+
+def message_badge():
+    """A badge whose one entry is a message, and says that it was revoked."""
+    texts = ["in force", "revoked", "revoked", "revoked"]
+    entry = {
+        "id": f"{LIST}#{INDEX}",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "message",
+        "statusListIndex": str(INDEX),
+        "statusListCredential": LIST,
+        "statusSize": 2,
+        "statusMessage": [
+            {"status": f"0x{value}", "message": text} for value, text in enumerate(texts)
+        ],
+    }
+    return badge() | {"credentialStatus": entry}
+
+
+def message_list():
+    """The list of it, in which every place of the badge is set."""
+    bits = bits_of([2 * INDEX, 2 * INDEX + 1], 2 * ENTRIES)
+    shape = ListShape(LIST, ISSUER.id, "message")
+    state = state_of(bits, NOW - timedelta(hours=1), NOW + timedelta(hours=23))
+    return secure(status_list_document(shape, state), ED25519, method_id=METHOD, created=NOW)
+
+
+def test_a_message_takes_nothing_back_for_openvc_and_here():
+    """Why there are no message lists: a badge with one could not be revoked (docs/adr/0017)."""
+    found, documents = signed(message_badge()), pages() | {LIST: message_list()}
+    told = check_credential_status(found, resolve_status_list=documents.get)
+    assert (told.revoked, told.suspended) == (False, False)
+    assert judge_here(found, documents) is Verdict.VALID
+
+
+@pytest.mark.node
+@pytest.mark.usefixtures("node")
+def test_a_message_takes_nothing_back_for_verifier_core():
+    question = {
+        "documents": pages() | {LIST: message_list()},
+        "credentials": [signed(message_badge())],
+    }
+    [answer] = test_node.run("verify-core.mjs", question)
+    assert answer["log"]["valid_signature"] is True
+    assert answer["log"].get("revocation_status") is not False
+
+
+def listed_badge():
+    """A badge whose one entry is a 1EdTech list, and the list, which names it."""
+    url = f"{ISSUER.id}/revocations"
+    found = badge() | {"credentialStatus": {"id": url, "type": "1EdTechRevocationList"}}
+    document = revocation_list(url, issuer=ISSUER.id, revoked=[(found["id"], "misconduct")])
+    return signed(found), pages() | {url: document}
+
+
+@pytest.mark.node
+@pytest.mark.usefixtures("node")
+def test_a_list_of_1edtech_as_the_only_status_is_passed_over_by_others():
+    """Why badges do not name it as their status (docs/adr/0016); our own verifier heeds it."""
+    found, documents = listed_badge()
+    question = {"documents": documents, "credentials": [found]}
+    [answer] = test_node.run("verify-core.mjs", question)
+    [di] = test_node.run("verify-di.mjs", question)
+    assert answer["log"]["valid_signature"] is True
+    assert answer["log"].get("revocation_status") is not False
+    told = check_credential_status(found, resolve_status_list=documents.get)
+    assert (told.revoked, told.suspended) == (False, False)
+    assert judge_here(found, documents) is Verdict.INVALID
+    # It knows no such status: where it is asked about one it refuses a good badge as well.
+    assert di["statusVerified"] is False
