@@ -1,14 +1,14 @@
 """Whether an issuer publishes the ids of what it took back.
 
-Revision ID: 0018b
-Revises: 0018
+Revision ID: 0013
+Revises: 0012
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018b"
-down_revision = "0018"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
