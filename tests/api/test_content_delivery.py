@@ -110,10 +110,8 @@ def ids(district, http):
             "comment": "Well earned.",
         },
     )
-    issuer = district.coordinator.get(f"/issuers/{district.issuer_id}").json()
-    path, change = f"/issuers/{district.issuer_id}", {"lists_revocations": True}
-    assert district.coordinator.patch(path, change, revision=issuer["revision"]).status_code == 200
-    return {
+    publish_revocations(district, choice=True)
+    yield {
         "endorsement_id": endorsement["id"],
         "language": "es-MX",
         "slug": district.coordinator.get(f"/issuers/{district.issuer_id}").json()["slug"],
@@ -123,6 +121,14 @@ def ids(district, http):
         "credential_id": badge["id"],
         "list_id": document["credentialStatus"]["statusListCredential"].rpartition("/")[2],
     }
+    publish_revocations(district, choice=False)
+
+
+def publish_revocations(district, *, choice):
+    path = f"/issuers/{district.issuer_id}"
+    revision = district.coordinator.get(path).json()["revision"]
+    answer = district.coordinator.patch(path, {"lists_revocations": choice}, revision=revision)
+    assert answer.status_code == 200
 
 
 def essence(answer):

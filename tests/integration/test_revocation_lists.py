@@ -66,6 +66,7 @@ def read_here(http, url, badge):
 def test_the_list_is_there_only_where_the_issuer_chose_it(district, programme, http):
     slug = issuer_of(district)["slug"]
     path = f"/issuers/{slug}/revocations"
+    assert issuer_of(district)["lists_revocations"] is False
     assert http.get(path).status_code == 404
     assert "link" not in http.get(f"/issuers/{slug}").headers
     assert choose(district, lists=True).json()["lists_revocations"] is True
