@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from app.domain.credential import (
@@ -41,6 +41,7 @@ LIST = f"{BASE}/status/1"
 INDEX = 94_567
 _PRIVATE = ed25519.Ed25519PrivateKey.generate()
 ED25519 = local_signer(_PRIVATE)
+P256 = local_signer(ec.generate_private_key(ec.SECP256R1()))
 RSA = local_signer(rsa.generate_private_key(public_exponent=65537, key_size=2048))
 METHOD, KID = f"{ISSUER.id}#key-1", f"{BASE}/keys/2"
 

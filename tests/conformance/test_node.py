@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from app.domain.addresses import Addresses
-from app.domain.keys import did_key, multikey
+from app.domain.keys import did_key, jwk, multikey
 from app.domain.open_badges_3 import PublishedKey, issuer_document, vc_jwt_claims
 from app.signing.data_integrity import secure
+from app.signing.jws import vc_jwt
 from app.verification.report import Verdict
 from tests.conformance.conformance_badges import (
     BASE,
@@ -23,6 +24,8 @@ from tests.conformance.conformance_badges import (
     KID,
     METHOD,
     NOW,
+    P256,
+    RSA,
     badge,
     endorsement,
     every_claim,
@@ -167,6 +170,17 @@ def test_token_is_verified_by_jose_and_altered_ones_are_not():
     assert [answer["verified"] for answer in answers] == [True, False, False, False]
     assert answers[0]["payload"]["name"] == badge()["name"]
     assert answers[0]["payload"]["iss"] == ISSUER.id
+
+
+@pytest.mark.parametrize("signer", [RSA, P256, ED25519], ids=["RS256", "ES256", "EdDSA"])
+def test_tokens_of_every_algorithm_are_verified_by_jose_and_altered_ones_are_not(signer):
+    genuine = vc_jwt(badge(), signer, kid=KID)
+    head, payload, signature = genuine.split(".")
+    other = vc_jwt(badge() | {"name": "Another name"}, signer, kid=KID).split(".")[1]
+    asked = [genuine, f"{head}.{other}.{signature}", f"{head}.{payload}.{signature[::-1]}"]
+    keys = {KID: jwk(signer.public_key)}
+    answers = run("verify-jwt.mjs", {"keys": keys, "tokens": asked, "now": NOW.isoformat()})
+    assert [answer["verified"] for answer in answers] == [True, False, False]
 
 
 def test_our_own_verifier_agrees_on_every_copy():

@@ -5,6 +5,7 @@ import copy
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from openbadgeslib.ob3.ldp import add_data_integrity_proof, verify_data_integrity_proof
+from openbadgeslib.ob3.signer import OB3Signer
 from openbadgeslib.ob3.verifier import OB3VerificationError, OB3Verifier
 from openvc.keys import Ed25519SigningKey
 from openvc.proof.data_integrity import DataIntegrityProofSuite
@@ -12,16 +13,21 @@ from openvc.proof.errors import SignatureInvalid
 from openvc.status.bitstring import decode_bitstring, get_status_bit
 
 from app.domain.keys import from_jwk, jwk
-from app.domain.open_badges_3 import PublishedKey, issuer_document
+from app.domain.open_badges_3 import PublishedKey, issuer_document, vc_jwt_claims
 from app.domain.standards import CONTEXTS
+from app.rendering import baking
+from app.rendering.baking import Standard
+from app.signing.jws import vc_jwt
 from app.verification.report import Verdict
 from tests.conformance.conformance_badges import (
     ED25519,
     INDEX,
     ISSUER,
+    KID,
     LIST,
     METHOD,
     NOW,
+    P256,
     RSA,
     badge,
     judge_here,
@@ -31,6 +37,7 @@ from tests.conformance.conformance_badges import (
     status_list,
     token,
 )
+from tests.unit.rendering.images import SVG, picture
 
 CONTEXT_DOCUMENTS = {url: CONTEXTS[url] for url in CONTEXTS}
 
@@ -77,9 +84,13 @@ def test_openvc_refuses_our_badge_once_altered(where):
         verify(altered)
 
 
+def public_pem(signer):
+    form = PublicFormat.SubjectPublicKeyInfo
+    return signer.public_key.load().public_bytes(Encoding.PEM, form)
+
+
 def test_openbadgeslib_accepts_our_badge_and_refuses_it_altered():
-    pem = ED25519.public_key.load().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    genuine = signed()
+    pem, genuine = public_pem(ED25519), signed()
     verify_data_integrity_proof(genuine, pem, extra_contexts=CONTEXT_DOCUMENTS)
     with pytest.raises(OB3VerificationError):
         verify_data_integrity_proof(
@@ -87,14 +98,30 @@ def test_openbadgeslib_accepts_our_badge_and_refuses_it_altered():
         )
 
 
-def test_openbadgeslib_accepts_our_token_and_refuses_it_altered():
-    pem = RSA.public_key.load().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    genuine = token()
+@pytest.mark.parametrize("signer", [RSA, P256, ED25519], ids=["RS256", "ES256", "EdDSA"])
+def test_openbadgeslib_accepts_our_token_and_refuses_it_altered(signer):
+    pem = public_pem(signer)
+    genuine = vc_jwt(badge(), signer, kid=KID)
     assert OB3Verifier(pem).verify(genuine).issuer.id == ISSUER.id
     head, _, signature = genuine.split(".")
-    other = token(badge() | {"name": "Another name"}).split(".")[1]
+    other = vc_jwt(badge() | {"name": "Another name"}, signer, kid=KID).split(".")[1]
     with pytest.raises(OB3VerificationError):
         OB3Verifier(pem).verify(f"{head}.{other}.{signature}")
+
+
+@pytest.mark.parametrize("form", ["png", "svg"])
+def test_openbadgeslib_reads_and_accepts_the_token_that_we_baked(form):
+    baked = baking.bake(picture() if form == "png" else SVG, Standard.OPEN_BADGES_3, token())
+    read = {"png": OB3Verifier.extract_token_from_png, "svg": OB3Verifier.extract_token_from_svg}
+    assert OB3Verifier(public_pem(RSA)).verify(read[form](baked)).issuer.id == ISSUER.id
+
+
+def test_we_accept_a_token_signed_by_openbadgeslib_and_refuse_it_altered():
+    made = OB3Signer(private_pem(), "EdDSA").sign_payload(vc_jwt_claims(badge()))
+    head, _, signature = made.split(".")
+    other = token(badge() | {"name": "Another name"}).split(".")[1]
+    assert judge_here(made) is Verdict.VALID
+    assert judge_here(f"{head}.{other}.{signature}") is Verdict.INVALID
 
 
 def test_we_accept_a_badge_signed_by_openvc_and_refuse_it_altered():

@@ -12,10 +12,11 @@ from app.verification.resolver import Resource
 from app.verification.second_opinion import WORKER, Validator, with_second_opinion
 from app.verification.verifier import Verifier
 from tests.conftest import unavailable
+from tests.corpus.test_corpus import FILES, pages
 from tests.integration.awards import body, direct, issue
 from tests.programme import Programme
 from tests.unit.verification.open_badges_2_world import HOSTED, ISSUER, KEY, LIST, SIGNED, World
-from tests.unit.verification.verification_world import NOW, RSA_KEYS
+from tests.unit.verification.verification_world import NOW, RSA_KEYS, Documents
 
 PYTHON = Path(__file__).parents[2] / ".venv-validator" / "bin" / "python"
 needed = pytest.mark.usefixtures("environment")
@@ -66,6 +67,31 @@ def test_a_document_that_cannot_be_had_makes_the_opinion_unclear(world):
     assert weighed.second_opinion.opinion is Opinion.UNCLEAR
     assert weighed.verdict is Verdict.UNVERIFIABLE
     assert "validator" in weighed.summary
+
+
+@needed
+def test_it_refuses_what_the_corpus_holds_of_false_badges_but_for_its_known_faults():
+    documents = Documents(pages())
+    asked = {
+        file.name: Validator(PYTHON).ask(file.read_text().strip(), documents).opinion
+        for file in FILES
+        if "ob2" in file.name and file.suffix in {".json", ".jwt"}
+    }
+    classes = {}
+    for name, opinion in asked.items():
+        classes.setdefault(name.partition("--")[0], {})[name] = opinion
+    assert set(classes["valid"].values()) == {Opinion.ACCEPTED}
+    assert set(classes["revoked"].values()) == {Opinion.REFUSED}
+    assert set(classes["expired"].values()) == {Opinion.REFUSED}
+    false = classes["tampered"] | classes["wrong_key"]
+    passed = {name for name, opinion in false.items() if opinion is Opinion.ACCEPTED}
+    # The altered copy (below), and names in the header that it does not look at.
+    assert passed == {
+        "tampered--ob2-hosted.json",
+        "tampered--ob2-header-crit.jwt",
+        "tampered--ob2-header-jku.jwt",
+    }
+    assert len(false) >= 10
 
 
 # --- its faults, each of which our own checks make good ------------------------------------------

@@ -1,17 +1,17 @@
 // Verifies badges with embedded proofs, and their status, by Digital Bazaar's libraries.
-// stdin: {documents: {url: document}, credentials: [badge]}; stdout: one answer per badge.
+// stdin: {documents: {url: document}, credentials: [badge], now?}; stdout: one answer per badge.
 import * as vc from '@digitalbazaar/vc';
 import {checkStatus} from '@digitalbazaar/vc-bitstring-status-list';
 import {cryptosuite} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
 import {loader, readInput} from './offline.mjs';
 
-const {documents, credentials} = await readInput();
+const {documents, credentials, now} = await readInput();
 const documentLoader = loader(documents);
 
 async function verify(credential) {
   const suite = new DataIntegrityProof({cryptosuite});
-  const options = {credential, suite, documentLoader};
+  const options = {credential, suite, documentLoader, ...(now ? {now} : {})};
   const status = {
     checkStatus: options => checkStatus({...options, verifyBitstringStatusListCredential: true})
   };
