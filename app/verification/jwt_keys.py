@@ -66,8 +66,12 @@ class KeyFinder:
     def _full(self, kid: object) -> str | None:
         if not isinstance(kid, str):
             return None
-        full = self.keys.issuer + kid
-        return full if kid.startswith("#") and self.keys.names(full) else kid
+        # A name inside the issuer's own document, or of a JWK there (VC-JOSE-COSE 4.1.1, 4.1.2).
+        full = f"{self.keys.issuer}#{kid.removeprefix('#')}"
+        if self.keys.names(full):
+            return full
+        named = [name for name, method in self.keys.methods.items() if _kid_of(method) == kid]
+        return named[0] if len(named) == 1 else kid
 
     def _only(self, algorithm: Algorithm) -> Finding:
         # `kid` may be left out of a vc+jwt; then the issuer must have one key of this kind.
@@ -133,6 +137,11 @@ class KeyFinder:
         except InvalidError:
             return _open(Code.KEY_UNSUPPORTED, "What is at the key's address is not a key.")
         return _open(Code.KEY_NOT_FOUND, "There is nothing at the key's address.")
+
+
+def _kid_of(method: Mapping[str, Any]) -> object:
+    jwk = method.get("publicKeyJwk")
+    return jwk.get("kid") if isinstance(jwk, dict) else None
 
 
 def _key_set_of(issuer: str) -> str | None:

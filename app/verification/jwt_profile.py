@@ -189,10 +189,23 @@ def _envelope_differs(payload: Mapping[str, Any], badge: Mapping[str, Any]) -> b
     expected = {"iss": _party(badge), "jti": badge.get("id")}
     if len(subjects) == 1:
         expected["sub"] = text_of(subjects[0], "id")
-    times = [payload[name] for name in ("nbf", "exp", "iat") if name in payload]
-    return any(payload.get(name, value) != value for name, value in expected.items()) or not all(
-        map(_is_number, times)
+    times = [payload[name] for name in ("nbf", "exp") if name in payload]
+    return (
+        any(payload.get(name, value) != value for name, value in expected.items())
+        or not all(map(_is_number, times))
+        or not _says_when(payload.get("iat", 0))
     )
+
+
+def _says_when(claim: object) -> bool:
+    # Nothing follows from `iat`, so it may be written out, as in samples of the W3C's JOSE suite.
+    if _is_number(claim):
+        return True
+    try:
+        instant(claim)
+    except InvalidError:
+        return False
+    return True
 
 
 def _other_party(header: Mapping[str, Any], badge: Mapping[str, Any]) -> bool:

@@ -180,6 +180,27 @@ def test_key_beneath_the_issuers_own_address_is_not_therefore_the_issuers(world)
     assert kid not in world.documents.asked
 
 
+def test_kid_may_be_a_name_inside_the_issuer_s_own_document(world):
+    """VC-JOSE-COSE 4.1.1, 4.1.2: with the issuer known, the fragment or a JWK's `kid` says enough."""
+    fragment = world.issuer.method_id("p256").partition("#")[2]
+    for kid in (fragment, f"#{fragment}"):
+        assert found(world.verify(envelope(world, kid=kid)))[0] is Verdict.VALID
+    other = signed(world.other, {"typ": "vc+jwt", "kid": fragment}, world.badge(), "ES256")
+    assert world.verify(other).verdict is Verdict.INVALID
+    for unknown in ("nobody", "", "#", "..", fragment[:-1]):
+        assert world.verify(envelope(world, kid=unknown)).verdict is not Verdict.VALID
+
+
+def test_kid_may_be_that_of_a_jwk_in_the_issuer_s_document_if_only_one_has_it(world):
+    rsa, p256 = world.documents.pages[world.issuer.id]["verificationMethod"][1:]
+    p256["publicKeyJwk"]["kid"] = "thumbprint"
+    assert found(world.verify(envelope(world, kid="thumbprint")))[0] is Verdict.VALID
+    other = signed(world.other, {"typ": "vc+jwt", "kid": "thumbprint"}, world.badge(), "ES256")
+    assert world.verify(other).verdict is Verdict.INVALID
+    rsa["publicKeyJwk"]["kid"] = "thumbprint"
+    assert world.verify(envelope(world, kid="thumbprint")).verdict is Verdict.UNVERIFIABLE
+
+
 @pytest.mark.parametrize("kid", ["own", "another name"])
 def test_only_key_once_withdrawn_stays_withdrawn_in_the_set_of_the_host(world, kid):
     page = world.issuer.document()
