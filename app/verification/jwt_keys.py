@@ -66,6 +66,8 @@ class KeyFinder:
     def _full(self, kid: object) -> str | None:
         if not isinstance(kid, str):
             return None
+        if ":" in kid:  # a whole URL
+            return kid
         # A name inside the issuer's own document, or of a JWK there (VC-JOSE-COSE 4.1.1, 4.1.2).
         full = f"{self.keys.issuer}#{kid.removeprefix('#')}"
         if self.keys.names(full):

@@ -331,6 +331,25 @@ def test_rfc_7519_4_1_3_a_token_answers_the_challenge_and_is_for_the_domain_aske
     assert wire.verify(alone, checks=["proof"], **asked).status_code == answer.status_code
 
 
+@pytest.mark.parametrize("media", ["jwt", "vp+jwt"])
+def test_adr_0013_in_open_a_presentation_in_the_claim_vp_is_still_its_holder_s(wire: Wire, media):
+    """The form of the W3C's sample of an enveloped presentation; signed, and for its challenge."""
+    held = envelope(sealed(wire, {}, wire.credential()))
+    document = {
+        "@context": [V2],
+        "type": ["VerifiablePresentation"],
+        "holder": wire.issuer,
+        "verifiableCredential": [held],
+    }
+    claims = {"iss": wire.issuer, "aud": "a.example", "nonce": "n", "vp": document}
+    made = envelope(sealed(wire, {"typ": "JWT", "cty": None}, claims), media)
+    assert made["type"] == "EnvelopedVerifiablePresentation"
+    assert wire.present(made, challenge="n").status_code == 200
+    kinds(wire.present(made, challenge="m"))
+    kinds(wire.present(made, challenge="n", domain="b.example"))
+    kinds(wire.present(made | {"id": made["id"][:-4] + "AAAA"}, challenge="n"))
+
+
 def test_vc_jose_cose_3_1_1_a_token_is_issued_for_the_challenge_and_domain_asked_for(wire: Wire):
     asked = {"challenge": "n", "domain": "a.example"}
     made = wire.issued(envelope="vc+jwt", **asked)
