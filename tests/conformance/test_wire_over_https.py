@@ -95,4 +95,13 @@ def test_node_issues_over_https_and_digital_bazaar_verifies_it_but_no_altered_co
         "kept": [200] * 3,
         "closed": [200] * 3,
         "expecting": [200] * 3,
+        "presented": {
+            "nothing": 200,
+            "both": 200,
+            "anotherChallenge": 400,
+            "anotherDomain": 400,
+            "anotherHolder": 400,
+            "fewer": 400,
+            "reversed": 400,
+        },
     }

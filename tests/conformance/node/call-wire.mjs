@@ -64,6 +64,39 @@ async function byDigitalBazaar(credential) {
   return result.verified;
 }
 
+// Presentations as the data model suite makes them: no holder named, every credential signed with
+// the key that signs the presentation, and one that holds nothing.
+async function presentations() {
+  const key = await Ed25519Multikey.generate();
+  const did = `did:key:${key.publicKeyMultibase}`;
+  const signer = {...key.signer(), id: `${did}#${key.publicKeyMultibase}`};
+  const made = () => ({suite: new DataIntegrityProof({signer, cryptosuite}), documentLoader: loader({})});
+  const asked = {challenge: 'u-a-random-text', domain: 'github.com/w3c/suite'};
+  const credentials = await Promise.all(['did:example:a', 'did:example:b'].map(id => vc.issue({
+    credential: {
+      '@context': ['https://www.w3.org/ns/credentials/v2'], type: ['VerifiableCredential'],
+      issuer: did, credentialSubject: {id}
+    }, ...made()
+  })));
+  const present = held => vc.signPresentation({
+    presentation: {
+      '@context': ['https://www.w3.org/ns/credentials/v2'], type: ['VerifiablePresentation'],
+      verifiableCredential: held
+    }, ...asked, ...made()
+  });
+  const ask = async (verifiablePresentation, options = asked) =>
+    (await post('/vc-api/presentations/verify', {verifiablePresentation, options})).status;
+  const [nothing, both] = [await present([]), await present(credentials)];
+  return {
+    nothing: await ask(nothing), both: await ask(both),
+    anotherChallenge: await ask(both, {...asked, challenge: 'another'}),
+    anotherDomain: await ask(both, {...asked, domain: 'another.example'}),
+    anotherHolder: await ask({...both, holder: 'did:example:alice'}),
+    fewer: await ask({...both, verifiableCredential: credentials.slice(1)}),
+    reversed: await ask({...both, '@context': [{x: 'https://example.org/#x'}, ...both['@context']]})
+  };
+}
+
 const description = await (await fetch(`${base}/vc-api`)).json();
 const credential = {
   '@context': ['https://www.w3.org/ns/credentials/v2'],
@@ -96,4 +129,5 @@ for(const [name, options] of Object.entries({
   answers[name] = got;
   options.agent?.destroy();
 }
+answers.presented = await presentations();
 console.log(JSON.stringify(answers));
