@@ -14,6 +14,7 @@ from app.services import (
     issuing,
     mailing,
     recounting,
+    pathway_awarding,
     renewing,
     revoking,
     rotating,
@@ -109,6 +110,21 @@ def revoke_many(run: JobRun) -> None:
         revoking.run_chunk(work, run.id_of("batch_id"))
 
 
+def evaluate_pathways(run: JobRun) -> None:
+    """Award, hold back or give back the capstones of one person."""
+    with run.work() as work:
+        pathway_awarding.evaluate(work, run.id_of("person_id"))
+
+
+def sweep_pathways(run: JobRun) -> None:
+    """Look at the pathways of everybody, some people at a time."""
+    after = run.id_of("after") if run.payload.get("after") else None
+    with run.work() as work:
+        last = pathway_awarding.evaluate_next(work, after)
+        if last is not None:
+            work.enqueue("pathway.sweep", {"after": str(last)})
+
+
 def send_mail(run: JobRun) -> None:
     """Send one mail; one whose confirmation was lost is sent again."""
     mailing.send(run.tools.mail_url, run.tools.mail_from, run.payload)
@@ -135,6 +151,8 @@ HANDLERS: Mapping[str, Handler] = {
     "key.rotate_due": rotate_due_keys,
     "key.sign_anew": compromising.sign_anew,
     "mail.send": send_mail,
+    "pathway.evaluate": evaluate_pathways,
+    "pathway.sweep": sweep_pathways,
     "records.forget": forget_old_records,
     "submission.route_waiting": route_waiting,
 }

@@ -28,6 +28,7 @@ class Periodic:
 PERIODIC = (
     Periodic("key.rotate_due", timedelta(hours=1), per_organization=True),
     Periodic("credential.remind", timedelta(hours=1), per_organization=True),
+    Periodic("pathway.sweep", timedelta(days=1), per_organization=True),
     Periodic("records.forget", timedelta(hours=1)),
     Periodic("submission.route_waiting", timedelta(minutes=10), per_organization=True),
 )

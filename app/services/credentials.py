@@ -7,7 +7,7 @@ from uuid import UUID
 from app.domain.access import Action, Target, view
 from app.domain.errors import ConflictError
 from app.domain.revocation import RevocationReason
-from app.services import status_lists, targets
+from app.services import reevaluating, status_lists, targets
 from app.services.work import Work
 from app.storage import credentials, rows
 from app.storage.tables import Credential, MicrocredentialVersion
@@ -54,6 +54,7 @@ def revoke(work: Work, credential_id: UUID, reason: RevocationReason) -> Credent
     work.require(Action.REVOKE_CREDENTIAL, target_of(work, credential))
     take_back(work, credential, reason)
     work.record("credential.revoked", credential, reason=reason.value)
+    reevaluating.ask(work, credential.person_id)
     status_lists.set_all(work, places_of(work, [credential.id]))
     return credential
 

@@ -11,7 +11,7 @@ from app.domain.credential import StatusEntry
 from app.domain.errors import ConflictError
 from app.domain.expiry import ends_at, expiry_of, next_reminder
 from app.domain.signed_award import Told
-from app.services import award, notices, origin, renewing, status_lists
+from app.services import award, notices, origin, reevaluating, renewing, status_lists
 from app.services.credential_versions import SALT_BYTES, Award, Period, build, keep
 from app.services.signed_forms import Surroundings, check, sign
 from app.services.work import Work
@@ -30,6 +30,7 @@ class Order:
     earned: tuple[award.Earned, ...] = ()
     client_id: UUID | None = None
     narrative: str | None = None
+    is_assessed: bool = True
 
 
 def issue_earned(work: Work, *, enrollment_id: UUID, stage_id: UUID | None) -> tables.Credential:
@@ -108,7 +109,7 @@ def _values(work: Work, order: Order, issuer: tables.Issuer) -> dict[str, Any]:
         "enrollment_id": order.enrollment_id,
         "client_id": order.client_id,
         "earned_key": order.earned_key,
-        "is_assessed": order.client_id is None,
+        "is_assessed": order.is_assessed and order.client_id is None,
         "awarded_at": awarded_at,
         "valid_until": ends,
         "remind_at": next_reminder(expiry, ends, work.now),
@@ -143,6 +144,7 @@ def _record(work: Work, row: tables.Credential) -> None:
         enrollment_id=str(row.enrollment_id) if row.enrollment_id else None,
         is_assessed=row.is_assessed,
     )
+    reevaluating.ask(work, row.person_id)
 
 
 def _whole(moment: datetime) -> datetime:

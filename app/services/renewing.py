@@ -7,7 +7,7 @@ from app.domain.access import Action
 from app.domain.errors import ConflictError
 from app.domain.expiry import Expiry, ends_at, expiry_of, next_reminder, renewal_opens
 from app.domain.signed_award import ReissueReason
-from app.services import notices, reissuing
+from app.services import notices, reevaluating, reissuing
 from app.services.credentials import target_of
 from app.services.reissuing import Reissue
 from app.services.work import Work
@@ -85,6 +85,7 @@ def _renew(work: Work, row: Credential, expiry: Expiry, since: datetime) -> Cred
     order = Reissue(ReissueReason.RENEWAL, valid_until=until)
     renewed = reissuing.reissue(work, row.id, order)
     renewed.remind_at = next_reminder(expiry, until, work.now)
+    reevaluating.ask(work, row.person_id)
     return renewed
 
 

@@ -11,7 +11,7 @@ from app.domain.access import Action
 from app.domain.errors import ConflictError
 from app.domain.revocation import SuspensionReason
 from app.domain.signed_award import ReissueReason
-from app.services import notices, reissuing, status_lists
+from app.services import notices, reevaluating, reissuing, status_lists
 from app.services.credentials import target_of
 from app.services.reissuing import Reissue
 from app.services.work import Work
@@ -29,6 +29,7 @@ def suspend(work: Work, credential_id: UUID, reason: SuspensionReason) -> Creden
     newest = credentials.versions_of(work.session, work.organization_id, row.id)[0]
     status_lists.set_revoked(work, newest.status_list_id, [newest.status_index])
     work.record("credential.suspended", row, reason=reason.value)
+    reevaluating.ask(work, row.person_id)
     notices.badge_suspended(work, row)
     return row
 
@@ -41,6 +42,7 @@ def reinstate(work: Work, credential_id: UUID) -> Credential:
         raise ConflictError(f"This credential is {row.state}, not suspended.")
     row.state, row.suspended_at, row.suspension_reason = "issued", None, None
     work.record("credential.reinstated", row)
+    reevaluating.ask(work, row.person_id)
     if row.valid_until is None or row.valid_until > work.now:
         reissuing.reissue(work, row.id, Reissue(ReissueReason.REINSTATEMENT))
     return row

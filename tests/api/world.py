@@ -8,6 +8,7 @@ from app.api.known_issuers import EXAMPLE as KNOWN_ISSUER
 from tests.api.definitions import unused
 from tests.district import Caller, District
 from tests.integration import awards
+from tests.pathway_builders import Stack
 from tests.programme import CRITERIA, PDF, Programme
 
 
@@ -22,9 +23,10 @@ class World:
     @classmethod
     def build(cls, district: District) -> "World":
         programme = awards.direct(district)
+        pathway = _pathway(district)
         ids = _definitions(programme) | _people(district) | _work(programme)
         ids |= _calibration(programme) | _calendar(district) | _challenges(programme)
-        return cls(district, programme, ids)
+        return cls(district, programme, ids | pathway)
 
     def path(self, template: str) -> str:
         """The path with our ids in it."""
@@ -59,6 +61,7 @@ _BODY_IDS = {
     "createEnrollment": {"version_id": "version_id", "person_id": "person_id"},
     "createMicrocredential": {"issuer_id": "issuer_id"},
     "createMicrocredentialVersion": {"microcredential_id": "microcredential_id"},
+    "createPathwayVersion": {"pathway_id": "pathway_id", "capstone_id": "capstone_id"},
     "createReview": {"assignment_id": "assignment_id"},
     "createSubmission": {"enrollment_id": "enrollment_id"},
     "declareRelationship": {"person_id": "person_id", "other_person_id": "other_person_id"},
@@ -209,6 +212,16 @@ def _calendar(district: District) -> dict[str, str]:
     file = {"file": ("days.ics", ICS, "text/calendar")}
     done = coordinator.call("POST", "/holiday-imports", files=file).json()
     return {"holiday_id": holiday["id"], "holiday_import_id": done["id"]}
+
+
+def _pathway(district: District) -> dict[str, str]:
+    """A published version, and a capstone to name in another."""
+    stack = Stack.make(district, 1).publish()
+    return {
+        "pathway_id": stack.version["pathway_id"],
+        "pathway_version_id": stack.version["id"],
+        "capstone_id": stack.capstone["microcredential_id"],
+    }
 
 
 def _batch(programme: Programme) -> dict[str, Any]:
