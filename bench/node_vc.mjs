@@ -14,8 +14,9 @@ const documentLoader = async url => {
   return {contextUrl: null, documentUrl: url, document: contexts[url]};
 };
 const key = await Ed25519Multikey.generate();
-key.id = credential.issuer.id + '#' + key.publicKeyMultibase;
-key.controller = credential.issuer.id;
+const issuer = credential.issuer.id ?? credential.issuer;
+key.id = issuer + '#' + key.publicKeyMultibase;
+key.controller = issuer;
 let best = Infinity;
 for(let i = 0; i < rounds; ++i) {
   const proof = new DataIntegrityProof({signer: key.signer(), cryptosuite: suite.cryptosuite});

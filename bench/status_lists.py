@@ -1,4 +1,4 @@
-"""What the signed list costs after a revocation, beside gzip and one signature of the same bits, and beside PyLD."""
+"""What the signed list costs after a revocation, beside gzip and one signature of the same bits, and beside others' engines."""
 
 import gzip
 import random
@@ -7,9 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import orjson
 from cryptography.hazmat.primitives.asymmetric import ed25519
+from openvc.keys import Ed25519SigningKey
+from openvc.proof.data_integrity import DataIntegrityProofSuite
 
 from app.domain.canonical import sha256
 from app.domain.multibase import encode_base58
+from app.domain.standards import CONTEXTS
 from app.domain.status_list import (
     ENTRIES,
     ListShape,
@@ -21,6 +24,7 @@ from app.domain.status_list import (
 from app.domain.status_list_templates import StatusListTemplates, proof_options
 from app.signing.data_integrity import secure_list
 from app.signing.signer import LocalSigner
+from bench import node
 from bench.rows import Row, at_most, faster, microseconds
 from bench.signing import pyld_form
 
@@ -37,26 +41,40 @@ Call = Callable[[], object]
 
 
 def rows() -> list[Row]:
-    """Measure a revocation in lists of which few and many were taken back before."""
-    found: list[Row] = []
-    for name, fill in FILLS.items():
-        found += _rows(name, fill)
-    return found
-
-
-def _rows(fill_name: str, fill: int) -> list[Row]:
+    """Measure a revocation in lists of which few and many were taken back before; others' engines once."""
     key = ed25519.Ed25519PrivateKey.generate()
-    taken = random.Random(fill).sample(range(ENTRIES), fill)  # noqa: S311  the same list each run
-    bits = bits_of(taken)
-    revoke = _revoking(bits, key)
-    ours, bare = microseconds((revoke, 5), (_bare(bits, key), 5))
-    # By itself, for what it leaves in memory and caches slows whoever comes next.
-    again, pyld = microseconds((revoke, 5), (lambda: _with_pyld(bits, key), 1), rounds=20)
-    what = f"revoke in a list of 131,072, {fill_name} revoked before"
-    return [
-        at_most(f"{what} / gzip and signature of the bits", ours, bare, 1.2),
-        faster(f"{what}, against PyLD", again, pyld, 3),
+    return [*(_beside_the_bare(name, fill, key) for name, fill in FILLS.items()), *_others(key)]
+
+
+def _beside_the_bare(fill_name: str, fill: int, key: ed25519.Ed25519PrivateKey) -> Row:
+    bits = _filled(fill)
+    ours, bare = microseconds((_revoking(bits, key), 5), (_bare(bits, key), 5))
+    name = f"revoke in a list of 131,072, {fill_name} revoked before"
+    return at_most(f"{name} / gzip and signature of the bits", ours, bare, 1.2)
+
+
+def _others(key: ed25519.Ed25519PrivateKey) -> list[Row]:
+    """Set others' engines beside ours; those against Node are left out where Node is."""
+    bits = _filled(FILLS["1 %"])
+    ours, sign, pyld, openvc = microseconds(
+        (_revoking(bits, key), 1),
+        (_signing(bits, key), 1),
+        (lambda: _with_pyld(bits, key), 1),
+        (_with_openvc(bits), 1),
+        rounds=20,
+    )
+    name = "revoke in a list of 131,072"
+    found = [
+        faster(f"{name}, against PyLD", ours, pyld, 3),
+        faster(f"{name}, against openvc-core", ours, openvc, 5),
     ]
+    theirs = _with_node(bits)
+    row = "sign a packed list of 131,072, against Node"
+    return [*found, faster(row, sign, theirs, 10)] if theirs else found
+
+
+def _filled(fill: int) -> bytes:
+    return bits_of(random.Random(fill).sample(range(ENTRIES), fill))  # noqa: S311  the same each run
 
 
 def _revoking(before: bytes, key: ed25519.Ed25519PrivateKey) -> Call:
@@ -74,6 +92,17 @@ def _revoking(before: bytes, key: ed25519.Ed25519PrivateKey) -> Call:
     return revoke
 
 
+def _signing(bits: bytes, key: ed25519.Ed25519PrivateKey) -> Call:
+    signer, templates = LocalSigner(key), StatusListTemplates()
+    state = state_of(bits, DATED, DATED + HOLDS_FOR)
+
+    def sign() -> object:
+        return secure_list(SHAPE, state, signer, method_id=METHOD, templates=templates)
+
+    sign()
+    return sign
+
+
 def _bare(before: bytes, key: ed25519.Ed25519PrivateKey) -> Call:
     after = bytearray(before)
     set_bit(after, REVOKED)
@@ -84,3 +113,28 @@ def _with_pyld(bits: bytes, key: ed25519.Ed25519PrivateKey) -> str:
     document = status_list_document(SHAPE, state_of(bits, DATED, DATED + HOLDS_FOR))
     options = proof_options(METHOD, "2026-01-15T09:30:00Z") | {"@context": document["@context"]}
     return encode_base58(key.sign(sha256(pyld_form(options)) + sha256(pyld_form(document))))
+
+
+def _with_openvc(bits: bytes) -> Call:
+    suite, key = DataIntegrityProofSuite(), Ed25519SigningKey.generate(METHOD)
+    bundled = dict(CONTEXTS)
+
+    def sign() -> object:
+        document = status_list_document(SHAPE, state_of(bits, DATED, DATED + HOLDS_FOR))
+        return suite.add_proof(
+            document,
+            signing_key=key,
+            verification_method=METHOD,
+            created=DATED,
+            extra_contexts=bundled,
+        )
+
+    return sign
+
+
+def _with_node(bits: bytes) -> float | None:
+    """Have Node sign the packed list, which it is given."""
+    # It refuses to sign what has ended.
+    document = status_list_document(SHAPE, state_of(bits, DATED, DATED.replace(year=2100)))
+    asked = {"contexts": dict(CONTEXTS), "credential": document, "rounds": 150}
+    return node.microseconds("node_vc.mjs", asked)
