@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+import orjson
+
 from app.domain.access import Action
 from app.domain.errors import ConflictError, Fault, NotFoundError
-from app.domain.signed_award import ReissueReason, Told
+from app.domain.signed_award import ReissueReason, Told, told_in
 from app.services import reissuing, targets
 from app.services.credentials import target_of
 from app.services.reissuing import Reissue
@@ -24,6 +26,14 @@ class Correction:
     changes_narrative: bool = False
     narrative: str | None = None
     updates_name: bool = False
+
+
+def said(work: Work, credential_id: UUID) -> Told:
+    """Return what the newest version of an award says of it, as it was signed."""
+    row = work.get(Credential, credential_id)
+    work.require(Action.CORRECT_CREDENTIAL, target_of(work, row))
+    newest = credentials.versions_of(work.session, work.organization_id, row.id)[0]
+    return told_in(orjson.loads(newest.ob3_json))
 
 
 def correct(work: Work, credential_id: UUID, correction: Correction) -> Credential:

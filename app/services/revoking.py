@@ -10,7 +10,8 @@ from app.domain.revocation import RevocationReason
 from app.services import credentials, status_lists
 from app.services.work import Work, refuse
 from app.storage import credentials as stored
-from app.storage import revocations, rows
+from app.storage import overview, revocations, rows
+from app.storage.identifiers import new_id
 from app.storage.tables import Credential, RevocationBatch, RevocationRow
 
 JOB = "credential.revoke_many"
@@ -33,9 +34,12 @@ def ask(work: Work, wanted: Sequence[Wanted], confirmed_count: int) -> Revocatio
             "/confirmed_count", f"expected {len(wanted)}, the number of rows: it cannot be undone"
         )
     batch = work.add(RevocationBatch, total=len(wanted))
+    # Ids that ascend, so that a page of the rows has them in their order.
+    ids = sorted(new_id() for _ in wanted)
     for position, one in enumerate(wanted, 1):
         work.session.add(
             RevocationRow(
+                id=ids[position - 1],
                 organization_id=work.organization_id,
                 batch_id=batch.id,
                 position=position,
@@ -52,6 +56,12 @@ def get(work: Work, batch_id: UUID) -> RevocationBatch:
     """Return how far a batch has come."""
     work.require(Action.READ_CREDENTIALS)
     return work.get(RevocationBatch, batch_id)
+
+
+def batches(work: Work, request: rows.PageRequest) -> rows.PageOf[RevocationBatch]:
+    """Return a page of the batches, the newest first."""
+    work.require(Action.READ_CREDENTIALS)
+    return overview.newest_first(work.session, RevocationBatch, work.organization_id, request, [])
 
 
 def page(

@@ -9,7 +9,7 @@ from app.api.dependencies import PageAsked
 from app.domain.access import Action
 from app.pages.forms import Filled, FormDep, blank, checked
 from app.pages.manage.asking import MENDABLE, choices, filters_of, rights, wanted_of
-from app.pages.manage.wording import REVOCATIONS
+from app.pages.manage.wording import REVOCATIONS, SUSPENSIONS
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import credentials, overview, renewing, targets
 from app.storage.tables import Client, Issuer, MicrocredentialVersion, Person, Stage
@@ -37,6 +37,7 @@ def credentials_page(visit: SignedIn, asked: PageAsked) -> Response:
             states=STATES,
             filled=form.filled(),
             next=visit.next_of(found),
+            can=rights(work),
         )
 
 
@@ -58,6 +59,8 @@ def credential_page(credential_id: UUID, visit: SignedIn) -> Response:
             client=found.client_id and work.get(Client, found.client_id),
             can_be_renewed=renewing.can_be_renewed(work, found),
             revocations=REVOCATIONS,
+            suspensions=SUSPENSIONS,
+            url=f"{visit.base_url}/credentials/{found.id}",
             can=rights(work, target),
         )
 

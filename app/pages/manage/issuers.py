@@ -71,6 +71,7 @@ def issuer_page(issuer_id: UUID, visit: SignedIn) -> Response:
             signing=_signing(known),
             compromises=_compromises(work, issuer_id),
             algorithms=ALGORITHMS,
+            url=f"{visit.base_url}/issuers/{issuer.slug}",
             can=rights(work),
         )
 
@@ -240,7 +241,7 @@ _QUESTIONS = {
         "Take back all trust in it",
         (
             "Everybody is told that the key is revoked, and a new one takes its place. This cannot be undone.",
-            "Every badge in force that it signed is signed anew, under the same address. Copies that people saved before count no more, and their holders are told by mail.",
+            "Every badge in force and every endorsement that it signed is signed anew, under the same address. Copies that people saved before count no more, and their holders are told by mail.",
         ),
     ),
     "retire": (

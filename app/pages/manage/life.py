@@ -8,13 +8,11 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Response
 
 from app.domain.access import Action
-from app.domain.revocation import SuspensionReason
 from app.pages.forms import Filled, Form, blank
 from app.pages.manage.asking import MENDABLE, Question
 from app.pages.manage.credentials import BASE
 from app.pages.sessions import Sending, SignedIn, Visit
-from app.services import correcting, credentials, renewing, suspending
-from app.services.correcting import Correction
+from app.services import credentials, renewing, suspending
 from app.services.work import Work
 from app.storage.tables import Credential, Person
 
@@ -42,25 +40,6 @@ ACTS: Mapping[str, Act] = {
         ("The same award is signed anew with a later end.", _COPIES),
         "The badge is renewed.",
         renewing.renew,
-    ),
-    "correct": Act(
-        Action.CORRECT_CREDENTIAL,
-        "Correct the name",
-        "Correct the name in the badge of {}?",
-        ("The same award is signed anew with the name that the person has today.", _COPIES),
-        "The badge is corrected.",
-        lambda work, badge: correcting.correct(work, badge, Correction(updates_name=True)),
-    ),
-    "suspend": Act(
-        Action.SUSPEND_CREDENTIAL,
-        "Suspend the badge",
-        "Suspend the badge of {}?",
-        (
-            "For now it does not count, and every verifier refuses it.",
-            "You can let it count again.",
-        ),
-        "The badge is suspended.",
-        lambda work, badge: suspending.suspend(work, badge, SuspensionReason.UNDER_REVIEW),
     ),
     "reinstate": Act(
         Action.SUSPEND_CREDENTIAL,

@@ -7,7 +7,7 @@ from typing import Any
 from app.domain.access import RoleName, Scope
 from app.domain.keys import Algorithm
 from app.domain.known_issuers import HowChecked
-from app.domain.revocation import RevocationReason
+from app.domain.revocation import RevocationReason, SuspensionReason
 from app.domain.routing import Bar
 
 ROLES: Mapping[str, tuple[str, str]] = {
@@ -48,6 +48,30 @@ REVOCATIONS: Mapping[str, tuple[str, str]] = {
         "Key compromised",
         "The key that signed it can no longer be trusted.",
     ),
+}
+# Of an endorsement: what may be said about why it is taken back.
+UNSAID: Mapping[str, tuple[str, str]] = {
+    RevocationReason.ISSUED_IN_ERROR.value: (
+        "Issued in error",
+        "It should never have been signed.",
+    ),
+    RevocationReason.DECISION_REVERSED.value: ("Decision reversed", "We no longer say so."),
+    RevocationReason.MISCONDUCT.value: ("Misconduct", "Who is endorsed broke the rules."),
+    RevocationReason.ASKED_BY_OWNER.value: (
+        "Asked by the owner",
+        "Who is endorsed wants it gone.",
+    ),
+}
+SUSPENSIONS: Mapping[str, tuple[str, str]] = {
+    SuspensionReason.UNDER_REVIEW.value: (
+        "Under review",
+        "Something about it is being looked at.",
+    ),
+    SuspensionReason.REQUIREMENT_LAPSED.value: (
+        "A requirement lapsed",
+        "Something it depends on has run out.",
+    ),
+    SuspensionReason.ASKED_BY_OWNER.value: ("Asked by the owner", "The earner wants it to rest."),
 }
 ALGORITHMS: Mapping[str, tuple[str, str]] = {
     Algorithm.ED25519.value: ("Ed25519", "Signs the badge itself (Data Integrity)."),
