@@ -14,6 +14,7 @@ from app.domain.errors import NotFoundError
 from app.domain.evidence_requirement import EvidenceRequirement, requirement_of
 from app.domain.languages import best
 from app.domain.rubric import Criterion, PassRule
+from app.domain.signed_award import told_in
 from app.domain.translation import StageText, Translation, translated
 from app.services.achievements import achievement_of
 from app.services.reading import Reading
@@ -65,6 +66,11 @@ class Award:
     def language(self) -> str:
         """The language that the badge is in."""
         return str(self.achievement.get("inLanguage") or self.languages[0])
+
+    @property
+    def narrative(self) -> str | None:
+        """The words of a direct award."""
+        return None if self.is_assessed else told_in(self.document).narrative
 
     @property
     def stands(self) -> bool:

@@ -144,7 +144,7 @@ def test_many_badges_are_revoked_without_scripts_and_by_keyboard(site, browser):
 
 def test_the_look_at_a_list_is_accessible_in_every_look(site, coordinator, things):
     listed = f"{things['credential_id']}\n{uuid4()}"
-    coordinator.goto(f"{site.url}/manage/revocations/new")
+    coordinator.goto(f"{site.url}/manage/credentials/revocations/new")
     main(coordinator).get_by_label("The list").fill(listed)
     main(coordinator).get_by_label("Reason").select_option("misconduct")
     main(coordinator).get_by_role("button", name="Look at it first").click()

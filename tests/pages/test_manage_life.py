@@ -83,6 +83,8 @@ def test_the_words_of_a_direct_award_are_put_right(desk, programme, http, clock)
     desk.done(path, {"narrative": "Led a workshop on fractions."})
     told = signed(http, badge)["credentialSubject"]["narrative"]
     assert told.endswith("Led a workshop on fractions.")
+    public = http.get(f"/credentials/{badge['id']}", headers={"Accept": "text/html"}).text
+    assert "<p>Led a workshop on fractions.</p>" in public
     assert "Signed version</dt><dd>2" in desk.page(place(badge))
 
 
@@ -188,7 +190,7 @@ def test_another_districts_badge_is_not_there(wiring, http, badge):
         assert desk.send(f"{place(badge)}/{act}", {"reason": "under_review"}).status_code == 404
 
 
-NEW = f"{BASE}/revocations/new"
+NEW = f"{BASE}/credentials/revocations/new"
 
 
 def carried(page):
@@ -227,7 +229,7 @@ def test_a_list_is_looked_at_before_anything_happens(desk, mixed):
 def test_without_the_right_count_nothing_is_revoked(desk, mixed, count):
     badges, _, _, listed = mixed
     fields = {"list": listed, "reason": "issued_in_error", "confirmed_count": count}
-    answer = desk.send(f"{BASE}/revocations/confirm", fields)
+    answer = desk.send(f"{BASE}/credentials/revocations/confirm", fields)
     assert "number" in fault_of(answer, "confirmed_count")
     assert len(carried(answer.text).splitlines()) == 5
     assert desk.row(f"/credentials/{badges[0]['id']}")["state"] == "issued"
@@ -237,7 +239,7 @@ def test_after_the_count_each_badge_has_its_own_result(desk, mixed, worker):
     badges, gone, nothing, listed = mixed
     looked = desk.send(NEW, {"list": listed, "reason": "issued_in_error"})
     fields = {"list": carried(looked.text), "confirmed_count": "5"}
-    path = desk.done(f"{BASE}/revocations/confirm", fields)
+    path = desk.done(f"{BASE}/credentials/revocations/confirm", fields)
     page = desk.page(path)
     assert "At work" in page
     assert "0 of 5 done" in page
@@ -251,14 +253,14 @@ def test_after_the_count_each_badge_has_its_own_result(desk, mixed, worker):
     refused = desk.page(f"{path}?outcome=refused")
     assert badges[0]["id"] not in refused
     assert gone in refused
-    assert path in desk.page(f"{BASE}/revocations")
+    assert path in desk.page(f"{BASE}/credentials/revocations")
 
 
 def test_the_rows_of_a_batch_are_paged(desk, programme, worker):
     badges = [issue(programme)["id"] for _ in range(3)]
     looked = desk.send(NEW, {"list": "\n".join(badges), "reason": "misconduct"})
     fields = {"list": carried(looked.text), "confirmed_count": "3"}
-    path = desk.done(f"{BASE}/revocations/confirm", fields)
+    path = desk.done(f"{BASE}/credentials/revocations/confirm", fields)
     worker.run_all_due()
     first = desk.page(f"{path}?limit=2")
     onward = re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")
@@ -309,7 +311,7 @@ def test_nobody_but_a_coordinator_revokes_many(district, badge, role):
     token = other.token()
     fields = {"list": badge["id"], "reason": "misconduct", "confirmed_count": "1"}
     assert other.get(NEW).status_code == 403
-    for path in (NEW, f"{BASE}/revocations/confirm"):
+    for path in (NEW, f"{BASE}/credentials/revocations/confirm"):
         assert other.send(path, fields, token=token).status_code == 403
     assert district.coordinator.get(f"/credentials/{badge['id']}").json()["state"] == "issued"
 
@@ -320,12 +322,12 @@ def test_another_districts_badges_and_batches_are_not_there(wiring, http, desk, 
     looked = stranger.send(NEW, {"list": badge["id"], "reason": "misconduct"})
     assert "There is no such badge here" in looked.text
     fields = {"list": carried(looked.text), "confirmed_count": "1"}
-    path = stranger.done(f"{BASE}/revocations/confirm", fields)
+    path = stranger.done(f"{BASE}/credentials/revocations/confirm", fields)
     worker.run_all_due()
     assert "1 refused" in stranger.page(path)
     assert desk.row(f"/credentials/{badge['id']}")["state"] == "issued"
     assert desk.get(path).status_code == 404
-    assert path not in desk.page(f"{BASE}/revocations")
+    assert path not in desk.page(f"{BASE}/credentials/revocations")
 
 
 @pytest.fixture(scope="module")
@@ -334,7 +336,7 @@ def agency(district):
     return district.coordinator.made("/issuers", {"slug": f"ag-{uuid.uuid4().hex[:8]}"} | told)
 
 
-ENDORSEMENTS = f"{BASE}/endorsements"
+ENDORSEMENTS = f"{BASE}/setup/endorsements"
 SAID = {"name": "Worth a licence", "comment": "Ten hours.", "valid_until": ""}
 
 
@@ -365,6 +367,9 @@ def test_something_of_each_kind_is_endorsed_and_the_endorsement_revoked(
     desk.done(f"{path}/revoke", {"reason": "issued_in_error"})
     assert "Revoked" in desk.page(path)
     assert path not in desk.page(f"{ENDORSEMENTS}?state=standing&limit=200")
+    subject_id = desk.row(f"/endorsements/{endorsement_id}")["subject_id"]
+    assert path in desk.page(f"{ENDORSEMENTS}?subject_id={subject_id}&limit=200")
+    assert path not in desk.page(f"{ENDORSEMENTS}?subject_id={agency['id']}&limit=200")
     again = desk.send(f"{path}/revoke", {"reason": "issued_in_error"})
     assert again.status_code == 422
     assert "revoked already" in again.text

@@ -100,7 +100,7 @@ def test_a_strangers_endorsement_says_that_the_name_is_the_strangers_own_word(ow
     content = endorsement_by_a_stranger(f"{ORIGIN}/credentials/{subject_id}")
     own.coordinator.made("/endorsements/received", {"input": content})
     page = shown(http, path)
-    assert "Somebody who calls itself “A stranger”" in page
+    assert "somebody who calls itself “A stranger”" in page
     assert STRANGER in page
     assert "when it was received" in page
     assert f'href="{STRANGER}' not in page

@@ -1,4 +1,4 @@
-"""`/manage/endorsements`: what our issuers say of others, and what others say of what is ours."""
+"""`/manage/setup/endorsements`: what our issuers say of others, and what others say of what is ours."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
@@ -14,7 +14,7 @@ from app.api.public_routes import open_reading
 from app.domain.access import Action
 from app.domain.errors import InvalidError, LaurelError
 from app.pages.forms import Filled, Form, FormDep, blank, checked, fault
-from app.pages.manage.asking import MENDABLE, Question, rights
+from app.pages.manage.asking import MENDABLE, Question, chosen, filters_of, rights
 from app.pages.manage.wording import REVOCATIONS, UNSAID
 from app.pages.sessions import Sending, SignedIn, Visit, Waiting
 from app.services import endorsement_subjects, endorsements, issuers, overview
@@ -25,7 +25,7 @@ from app.storage.rows import PageRequest
 from app.storage.tables import Endorsement, Issuer
 
 router = APIRouter(include_in_schema=False)
-BASE = "/manage/endorsements"
+BASE = "/manage/setup/endorsements"
 STATES = ("standing", "revoked", "removed")
 TRAIL: tuple[tuple[str | None, str], ...] = (("/manage/setup", "Set-up"), (BASE, "Endorsements"))
 MAX_BYTES = 500_000
@@ -38,14 +38,15 @@ def endorsements_page(visit: SignedIn, asked: PageAsked) -> Response:
     """List them, by state."""
     state = visit.request.query_params.get("state")
     state = state if state in STATES else None
+    about = chosen(filters_of(visit), "subject_id")
     with visit.reading() as work:
         overview.reach(work, Action.READ_DRAFTS)
-        found = endorsements.page(work, asked, state=state)
+        found = endorsements.page(work, asked, subject_id=about, state=state)
         return visit.show(
             "manage/endorsements.html",
             endorsements=found.rows,
             states=STATES,
-            filled=blank(state=state),
+            filled=blank(state=state, subject_id=about),
             next=visit.next_of(found),
             can=rights(work),
         )

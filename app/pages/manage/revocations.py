@@ -1,4 +1,4 @@
-"""`/manage/revocations`: many badges taken back at once: the list, a look at it, the count, what became of each."""
+"""`/manage/credentials/revocations`: many badges taken back at once: the list, a look at it, the count, what became of each."""
 
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from app.services.work import Work
 from app.storage.tables import Credential, MicrocredentialVersion, Person
 
 router = APIRouter(include_in_schema=False)
-BASE = "/manage/revocations"
+BASE = "/manage/credentials/revocations"
 OUTCOMES = ("waiting", "revoked", "refused")
 # The look before it is a sample: nobody reads ten thousand rows, but everybody reads the counts.
 SHOWN = 50

@@ -31,7 +31,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     calibration.router,
     approving.router,
     clients.router,
-    # Before the acts that need no answer, which have the same form of address.
+    # Before the pages of one credential and what is done to it, which have the same form of address.
+    revocations.router,
     corrections.router,
     credentials.router,
     endorsements.router,
@@ -41,7 +42,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     microcredentials.router,
     people.router,
     places.router,
-    revocations.router,
     roles.router,
     setup.router,
     submissions.router,
