@@ -9,6 +9,17 @@ from tests.browser.site import LOOKS, examine, violations
 from tests.integration import awards
 from tests.programme import Programme
 
+HOLIDAYS = b"""BEGIN:VCALENDAR\r
+VERSION:2.0\r
+PRODID:-//tests//EN\r
+BEGIN:VEVENT\r
+UID:1\r
+DTSTAMP:20260101T000000Z\r
+DTSTART;VALUE=DATE:20270101\r
+SUMMARY:New Year\r
+END:VEVENT\r
+END:VCALENDAR\r
+"""
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 AGENCY = {
     "slug": "state-agency",
@@ -60,6 +71,7 @@ def things(site):
         "endorsement_id": coordinator.made(
             "/endorsements", SAID | wish | {"subject_id": str(standing.id)}
         )["id"],
+        "import_id": imported(coordinator),
         "issuer_id": district.issuer_id,
         "key_id": coordinator.get("/keys").json()["data"][0]["id"],
         "known_issuer_id": coordinator.made("/known-issuers", KNOWN)["id"],
@@ -154,6 +166,14 @@ def test_the_look_at_a_list_is_accessible_in_every_look(site, coordinator, thing
         coordinator.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         assert violations(coordinator) == [], (scheme, size["width"])
         assert coordinator.evaluate(SIDEWAYS) <= 0, (scheme, size["width"])
+
+
+def imported(coordinator):
+    """A file of holidays that was imported."""
+    file = {"file": ("days.ics", HOLIDAYS, "text/calendar")}
+    answer = coordinator.call("POST", "/holiday-imports", files=file)
+    assert answer.status_code == 201, answer.text
+    return answer.json()["id"]
 
 
 def done_batch(site):
