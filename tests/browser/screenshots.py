@@ -100,8 +100,40 @@ def public_pages(site: Site, context: Any, programme: Programme) -> None:
     }
     for name, path in places.items():
         shoot(context, site.url + path, name)
+    endorse(site, row)
+    shoot(context, f"{site.url}/credentials/{row.id}", "credential-endorsed")
     site.district.coordinator.made(f"/credentials/{row.id}/revoke", {"reason": "asked_by_owner"})
     shoot(context, f"{site.url}/credentials/{row.id}", "credential-revoked")
+
+
+def endorse(site: Site, row: Any) -> None:
+    """Let somebody else say something about the badge."""
+    agency = {
+        "slug": "state-agency",
+        "name": "The State Agency",
+        "url": "https://agency.example",
+        "email": "badges@agency.example",
+    }
+    wish = {
+        "issuer_id": site.district.coordinator.made("/issuers", agency)["id"],
+        "subject_kind": "credential",
+        "subject_id": str(row.id),
+        "name": "Counts toward the renewal of a licence",
+        "comment": "Ten hours of professional learning.",
+    }
+    site.district.coordinator.made("/endorsements", wish)
+
+
+def revoked_many(site: Site) -> str:
+    """A list of badges that was taken back, and where its page is."""
+    direct = awards.direct(site.district, name="Workshop leader")
+    bodies = [awards.body(direct) for _ in range(3)]
+    made = [site.district.machine().made("/credentials", body)["id"] for body in bodies]
+    rows = [{"credential_id": one, "reason": "issued_in_error"} for one in [*made, made[0]]]
+    body = {"rows": rows, "confirmed_count": len(rows)}
+    asked = site.district.coordinator.post("/revocations", body)
+    site.run_jobs()
+    return f"/manage/credentials/revocations/{asked.json()['id']}"
 
 
 def signed_in_pages(site: Site, browser: Any, programme: Programme) -> None:
@@ -134,6 +166,8 @@ def signed_in_pages(site: Site, browser: Any, programme: Programme) -> None:
             "manage-version": version,
             "manage-submissions": "/manage/submissions",
             "manage-credentials": "/manage/credentials",
+            "manage-endorsements": "/manage/setup/endorsements",
+            "manage-revocation": revoked_many(site),
         },
     }
     for person, places in roles.items():
