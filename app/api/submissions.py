@@ -71,6 +71,9 @@ class Submission(Stored):
     carried: list[CarriedLevel]
     obstacles: list[Obstacle] = Field(description="Why it was returned as incomplete")
     submitted_at: Time | None
+    is_on_hold: bool = Field(
+        description="Nothing is decided and no badge goes out; false for whoever judges it"
+    )
 
 
 class Completeness(Shape):
@@ -102,9 +105,12 @@ class SendBack(Shape):
     missing: Annotated[list[Missing], Field(min_length=1, max_length=50)]
 
 
+_TOLD = ("state", "person_id", "enrollment_id", "is_on_hold")
+
+
 def _shown(row: tables.Submission, work: Work) -> Submission:
     told = telling.told(work, row)
-    parts = {name: getattr(told, name) for name in ("state", "person_id", "enrollment_id")}
+    parts = {name: getattr(told, name) for name in _TOLD}
     carried = [CarriedLevel.model_validate(one) for one in told.carried]
     return Submission.model_validate(row).model_copy(update=parts | {"carried": carried})
 

@@ -64,6 +64,10 @@ class Action(StrEnum):
     READ_PANELS = "panels.read"
     READ_RECORDS = "records.read"
     VOTE = "panels.vote"
+    FLAG_MISCONDUCT = "flags.write"
+    READ_FLAGS = "flags.read"
+    WRITE_HOLDS = "holds.write"
+    READ_HOLDS = "holds.read"
     READ_CREDENTIALS = "credentials.read"
     ISSUE_CREDENTIAL = "credentials.issue"
     REVOKE_CREDENTIAL = "credentials.revoke"
@@ -163,6 +167,11 @@ GRANTS: dict[Action, frozenset[RoleName | Party]] = {
     Action.READ_PANELS: frozenset({_COORDINATOR, _AUDITOR, _PANEL}),
     Action.READ_RECORDS: frozenset({_COORDINATOR, _AUDITOR, _PANEL}),
     Action.VOTE: frozenset({_PANEL}),
+    Action.FLAG_MISCONDUCT: frozenset({_ASSIGNED}),
+    # A doubt is nobody's business but of those who look into it.
+    Action.READ_FLAGS: frozenset({_COORDINATOR, _AUDITOR}),
+    Action.WRITE_HOLDS: frozenset({_COORDINATOR}),
+    Action.READ_HOLDS: frozenset({_COORDINATOR, _AUDITOR}),
     Action.READ_CREDENTIALS: frozenset(
         {_COORDINATOR, _AUDITOR, _OWNER, _COACHING, _MANAGING, _MACHINE}
     ),

@@ -15,6 +15,7 @@ from app.domain.appeal import (
     ruling,
 )
 from app.domain.errors import ConflictError, NotFoundError
+from app.domain.integrity import check_free
 from app.domain.policy import AppealPolicy
 from app.domain.review import Move
 from app.services import calendars, decisions, notices, panels, rulings, targets
@@ -81,6 +82,7 @@ def withdraw(work: Work, appeal_id: UUID) -> Appeal:
     row, submission = _locked(work, appeal_id)
     work.require(Action.FILE_APPEAL, panels.target_of(work, row))
     row.state = move_appeal(row.state, AppealMove.WITHDRAW)
+    check_free(AppealMove.WITHDRAW, is_on_hold=submission.is_on_hold)
     submission.state = review.move(submission.state, Move.UPHOLD)
     row.obstacle = None
     work.record("appeal.withdrawn", row, submission_id=str(submission.id))
@@ -116,7 +118,7 @@ def vote(work: Work, appeal_id: UUID, said: AppealVote, *, reason: str) -> Panel
 
 def close_if_all_cast(work: Work, row: Appeal, submission: Submission) -> None:
     """Decide the appeal once everybody on its panel has voted."""
-    cast = panels.all_cast(work, row)
+    cast = [] if submission.is_on_hold else panels.all_cast(work, row)
     if not cast:
         return
     said = ruling(cast)

@@ -6,6 +6,7 @@ from uuid import UUID
 from app.domain import review
 from app.domain.access import Action
 from app.domain.errors import ConflictError, Fault, ForbiddenError, InvalidError
+from app.domain.integrity import check_free
 from app.domain.review import Move, State
 from app.services import decisions, routing, rulings, targets
 from app.services.work import Work
@@ -16,6 +17,7 @@ from app.storage.tables import Decision, Submission
 def approve(work: Work, decision_id: UUID) -> Decision:
     """Let a proposal be the decision."""
     decision, submission = _proposal(work, decision_id, Move.ACCEPT)
+    check_free("approve", is_on_hold=submission.is_on_hold)
     decision.approved_by = work.actor.person_id
     decisions.make(work, submission, decision)
     return decision

@@ -115,13 +115,13 @@ def finish(work: Work, assignment: Assignment) -> None:
     assignment.live_key, assignment.ended_at = None, work.now
 
 
-def mine(work: Work, assignment_id: UUID) -> Assignment:
+def mine(work: Work, assignment_id: UUID, action: Action = Action.ANSWER_ASSIGNMENT) -> Assignment:
     """Return the actor's own assignment, locked."""
     # The submission first, as every other writer does: two locks in one order cannot deadlock.
     submission_id = work.get(Assignment, assignment_id).submission_id
     work.get_for_update(Submission, submission_id)
     assignment = work.get_for_update(Assignment, assignment_id)
-    work.require(Action.ANSWER_ASSIGNMENT, _target(work, assignment))
+    work.require(action, _target(work, assignment))
     return assignment
 
 

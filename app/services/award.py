@@ -46,6 +46,8 @@ def earned_stages(
 def _earned(work: Work, stage: tables.Stage, attempt: tables.Submission | None) -> Earned:
     if attempt is None or attempt.state != State.ACCEPTED:
         raise NotEarnedError(f"The stage {stage.name!r} is not accepted.")
+    if attempt.is_on_hold:
+        raise NotEarnedError(f"The work on the stage {stage.name!r} is on hold.")
     session, organization_id = work.session, work.organization_id
     decision = submissions.standing_decision(session, organization_id, attempt.id)
     if decision is None or decision.outcome != Outcome.ACCEPTED:

@@ -43,7 +43,7 @@ def make(work: Work, submission: Submission, decision: Decision) -> None:
     _release(work, submission)
     notices.decision_made(work, submission, decision)
     if outcome is Outcome.ACCEPTED:
-        _follow_up(work, submission, rules_of(work, submission))
+        follow_up(work, submission)
 
 
 def get(work: Work, decision_id: UUID) -> Decision:
@@ -110,7 +110,7 @@ def withdraw_void(work: Work, decision_id: UUID) -> Decision:
         raise ConflictError("Nobody has asked to void this decision.")
     decision.void_asked_by = decision.void_reason = None
     work.record("decision.void_withdrawn", decision, submission_id=str(submission.id))
-    _follow_up(work, submission, rules_of(work, submission))
+    follow_up(work, submission)
     return decision
 
 
@@ -136,8 +136,9 @@ def _release(work: Work, submission: Submission) -> None:
         one.released_at = work.now
 
 
-def _follow_up(work: Work, submission: Submission, rules: StageRules) -> None:
+def follow_up(work: Work, submission: Submission) -> None:
     """Ask for the badge that is due, and close the enrollment when every stage is accepted."""
+    rules = rules_of(work, submission)
     enrollment = work.get_for_update(Enrollment, submission.enrollment_id)
     work.session.flush()
     if expiry_of(rules.version.expiry).stage == rules.stage.key:

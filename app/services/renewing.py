@@ -11,7 +11,7 @@ from app.services import notices, reevaluating, reissuing
 from app.services.credentials import target_of
 from app.services.reissuing import Reissue
 from app.services.work import Work
-from app.storage import awards, credentials
+from app.storage import awards, credentials, submissions
 from app.storage.tables import Credential, Enrollment, MicrocredentialVersion, Stage
 
 
@@ -44,6 +44,10 @@ def renew_by_work(work: Work, enrollment_id: UUID, stage_id: UUID) -> Credential
     enrollment, stage = work.get(Enrollment, enrollment_id), work.get(Stage, stage_id)
     found = _standing(work, enrollment)
     if found is None or _rule(work, found).stage != stage.key:
+        return None
+    scope = (work.session, work.organization_id)
+    attempt = submissions.live_submissions(*scope, enrollment.id, locked=True).get(stage.id)
+    if attempt is None or attempt.is_on_hold:
         return None
     return _renew_once(work, found, enrollment)
 

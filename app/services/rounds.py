@@ -37,7 +37,12 @@ def verdict_of(rules: StageRules, submission: Submission, levels: Levels) -> Ver
 
 
 def advance(work: Work, submission: Submission) -> None:
-    """Go on after a review was sealed: wait, ask one assessor more, or close the round."""
+    """Go on after a review was sealed: wait, ask one assessor more, or close the round.
+
+    While the work is on hold nothing follows: it goes on when the hold is lifted.
+    """
+    if submission.is_on_hold:
+        return
     rules = rules_of(work, submission)
     sealed = submissions.sealed_in_round(
         work.session, work.organization_id, submission.id, submission.round

@@ -9,6 +9,7 @@ from app.domain import review
 from app.domain.access import Action, view
 from app.domain.completeness import missing, warnings
 from app.domain.errors import ConflictError, Fault, ForbiddenError
+from app.domain.integrity import check_free
 from app.domain.review import CarriedLevel, Move, as_told
 from app.services import attempts, repeating, routing, targets
 from app.services.stages import StageRules, open_stage, rules_of
@@ -110,7 +111,9 @@ def complete(work: Work, submission_id: UUID) -> Submission:
 
 def send_back(work: Work, submission_id: UUID, missing: Sequence[Fault]) -> Submission:
     """Send back what is not all there, with every reason; it is no attempt."""
-    return _return(work, _to_check(work, submission_id), tuple(missing))
+    submission = _to_check(work, submission_id)
+    check_free(Move.RETURN, is_on_hold=submission.is_on_hold)
+    return _return(work, submission, tuple(missing))
 
 
 def check(work: Work, submission_id: UUID) -> Gate:
@@ -122,6 +125,7 @@ def withdraw(work: Work, submission_id: UUID) -> Submission:
     """Take back what has not gone to an assessor; the attempt before it can be tried again."""
     submission = writable(work, submission_id)
     submission.state = review.move(as_told(submission.state), Move.WITHDRAW)
+    check_free(Move.WITHDRAW, is_on_hold=submission.is_on_hold)
     live_key, submission.live_key = submission.live_key, None
     work.session.flush()
     if submission.previous_id is not None:

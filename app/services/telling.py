@@ -19,6 +19,8 @@ class Told:
     person_id: UUID | None
     enrollment_id: UUID | None
     carried: list[dict[str, Any]]
+    # Not told to whoever judges: it would sway them.
+    is_on_hold: bool
 
 
 def told(work: Work, submission: Submission) -> Told:
@@ -28,9 +30,10 @@ def told(work: Work, submission: Submission) -> Told:
         state = as_told(state)
     if carried and sealing.is_kept_independent(work, submission):
         carried = [one | {"level": None} for one in carried]
+    is_on_hold = submission.is_on_hold and not sealing.is_only_assigned(work, submission)
     if sealing.hides_educator(work, submission):
-        return Told(state, None, None, carried)
-    return Told(state, submission.person_id, submission.enrollment_id, carried)
+        return Told(state, None, None, carried, is_on_hold)
+    return Told(state, submission.person_id, submission.enrollment_id, carried, is_on_hold)
 
 
 def remand_reason(work: Work, submission: Submission) -> str | None:

@@ -122,6 +122,11 @@ OWN_LISTS = {
 }
 # What a machine that acts for itself may never do, though it has every scope.
 NOT_FOR_MACHINES = {
+    "flagMisconduct",
+    "holdSubmission",
+    "listHolds",
+    "listMisconductFlags",
+    "releaseSubmission",
     "downloadAppealEvidence",
     "fileAppeal",
     "getAppealRecord",
