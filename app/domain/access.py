@@ -52,6 +52,8 @@ class Action(StrEnum):
     ANSWER_ASSIGNMENT = "assignments.answer"
     REASSIGN = "assignments.reassign"
     TAKE_NEXT = "assignments.next"
+    READ_OVERRIDES = "overrides.read"
+    OVERRIDE_ROUTING = "overrides.write"
     READ_REVIEWS = "reviews.read"
     WRITE_REVIEWS = "reviews.write"
     READ_DECISIONS = "decisions.read"
@@ -150,6 +152,8 @@ GRANTS: dict[Action, frozenset[RoleName | Party]] = {
     Action.ANSWER_ASSIGNMENT: frozenset({_ASSIGNED}),
     Action.REASSIGN: frozenset({_COORDINATOR}),
     Action.TAKE_NEXT: frozenset({_MEMBER}),
+    Action.READ_OVERRIDES: frozenset({_COORDINATOR, _AUDITOR}),
+    Action.OVERRIDE_ROUTING: frozenset({_COORDINATOR}),
     Action.READ_REVIEWS: frozenset(
         {_COORDINATOR, _APPROVER, _AUDITOR, _OWNER, _ASSIGNED, _COACHING, _MACHINE}
     ),

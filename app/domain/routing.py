@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from app.domain.errors import Fault, InvalidError
+
 # Candidates whose load is within this many open assignments of the least loaded are alike.
 LOAD_BAND = 1
 
@@ -34,6 +36,8 @@ class Bar(StrEnum):
     LAPSED = "lapsed_this_round"
 
 
+# Two people may set any other bar aside; these would break what every round rests on.
+NEVER_OVERRIDDEN = frozenset({Bar.SELF, Bar.SEATED, Bar.NAMES})
 # Given way to, in this order, when nobody else is left; the reason of the choice says which.
 RELAXED_IN_ORDER = (Bar.FULL, Bar.LAPSED, Bar.PRIOR)
 
@@ -77,6 +81,15 @@ def choose(
     chosen = band[int.from_bytes(hashlib.sha256(seed).digest()) % len(band)]
     loads = {str(c.person_id): c.load for c in band}
     return Choice(chosen.person_id, reason | {"band": loads, "rule": "least_loaded_band"})
+
+
+def overridden(candidate: Candidate) -> Choice:
+    """Return the choice of a person whom bars stand against; raises InvalidError if they must not be set aside."""
+    kept = sorted(candidate.bars & NEVER_OVERRIDDEN)
+    if kept:
+        fault = Fault("/person_id", f"can never judge this: {', '.join(kept)}")
+        raise InvalidError("This bar cannot be set aside, not even by two people.", fault)
+    return Choice(candidate.person_id, {"rule": "override", "bars": sorted(candidate.bars)})
 
 
 def obstacle(candidates: Sequence[Candidate]) -> str:

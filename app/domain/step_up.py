@@ -12,6 +12,7 @@ STEP_UP = frozenset(
         Action.WRITE_CLIENTS,
         Action.WRITE_KEYS,
         Action.VOID_DECISION,
+        Action.OVERRIDE_ROUTING,
     }
 )
 FRESH_FOR = timedelta(minutes=15)

@@ -1,12 +1,13 @@
 """Routing: ask assessors to judge a submission, one for each seat of the round, and keep the reasons."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from app.domain.access import RoleName
 from app.domain.review import BEING_JUDGED, AssignmentState
-from app.domain.routing import Bar, Candidate, Choice, choose
+from app.domain.routing import Bar, Candidate, Choice, choose, overridden
 from app.services import calendars, notices
 from app.services.bars import bars_of, judges_of
 from app.services.stages import StageRules, rules_of
@@ -56,6 +57,24 @@ def lapses_at(work: Work, days: int) -> datetime:
     return calendars.rules(work).working.later(work.now, days)
 
 
+def offer_despite_bars(work: Work, submission: Submission, person_id: UUID) -> Assignment | None:
+    """Offer the first free seat to somebody whom bars stand against; returns None if none is free."""
+    seats = _free_seats(work, submission)
+    if not seats:
+        return None
+    rules = rules_of(work, submission)
+    choice = overridden(*candidates_for(work, submission, rules, [person_id]))
+    assignment = _offer(work, submission, rules, seats[0], choice)
+    submissions.set_quietly(work.session, submission, routing_obstacle=None)
+    route(work, submission)
+    return assignment
+
+
+def has_free_seat(work: Work, submission: Submission) -> bool:
+    """Tell whether a seat of the round is offered to nobody."""
+    return bool(_free_seats(work, submission))
+
+
 def watch_lapse(work: Work, assignment: Assignment) -> None:
     """Ask for the job that ends the assignment if it is not done in time."""
     due = assignment.lapses_at
@@ -87,7 +106,7 @@ def _name_obstacle(work: Work, submission: Submission, obstacle: str) -> None:
 
 def _offer(
     work: Work, submission: Submission, rules: StageRules, seat: int, choice: Choice
-) -> None:
+) -> Assignment:
     place = f"{submission.id}:{submission.round}"
     assignment = work.add(
         Assignment,
@@ -104,22 +123,36 @@ def _offer(
     watch_lapse(work, assignment)
     work.record("assignment.offered", assignment, submission_id=str(submission.id))
     notices.assignment_offered(work, assignment, submission)
+    return assignment
 
 
 def choose_for(work: Work, submission: Submission, seat: int) -> Choice:
     """Return whom to ask for a seat of the round, and why; changes nothing."""
     rules = rules_of(work, submission)
     people = _qualified(work, submission, rules)
+    candidates = candidates_for(work, submission, rules, people)
+    preferred = _preferred(work, submission, rules, seat)
+    return choose(candidates, secrets.token_bytes(SEED_BYTES), preferred=preferred)
+
+
+def candidates_for(
+    work: Work, submission: Submission, rules: StageRules, people: Sequence[UUID]
+) -> list[Candidate]:
+    """Return these people with their loads and with what stands in the way of each."""
     loads = submissions.open_loads(work.session, work.organization_id, people)
     bars = bars_of(work, submission, rules, people)
-    candidates = [
+    return [
         Candidate(
             p, loads.get(p, 0), frozenset(bars.get(p, set()) | _full(rules, loads.get(p, 0)))
         )
         for p in people
     ]
-    preferred = _preferred(work, submission, rules, seat)
-    return choose(candidates, secrets.token_bytes(SEED_BYTES), preferred=preferred)
+
+
+def qualified_for(work: Work, submission: Submission) -> list[Candidate]:
+    """Return everybody who has the assessor role for this submission, barred or not."""
+    rules = rules_of(work, submission)
+    return candidates_for(work, submission, rules, _qualified(work, submission, rules))
 
 
 def _preferred(work: Work, submission: Submission, rules: StageRules, seat: int) -> UUID | None:

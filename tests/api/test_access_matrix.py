@@ -114,6 +114,7 @@ OWN_LISTS = {
     "listCredentials": 0,
     "listDecisions": 0,
     "listEnrollments": 0,
+    "listOverrides": 0,
     "listPeople": 1,
     "listRelationships": 0,
     "listReviews": 0,
@@ -156,6 +157,7 @@ NOT_FOR_MACHINES = {
     "addEvidenceFile",
     "addKnownIssuer",
     "approveDecision",
+    "askForOverride",
     "archiveIssuer",
     "changeCalendar",
     "changeClient",
@@ -166,6 +168,7 @@ NOT_FOR_MACHINES = {
     "checkAudit",
     "claimAssignment",
     "compromiseKey",
+    "confirmOverride",
     "completeSubmission",
     "createHoliday",
     "importHolidays",
@@ -183,11 +186,13 @@ NOT_FOR_MACHINES = {
     "readEvidencePage",
     "viewEvidence",
     "getClient",
+    "getOverride",
     "importKnownIssuers",
     "keepDecision",
     "listAssessorLoad",
     "listAudit",
     "listClients",
+    "listOverrides",
     "receiveEndorsement",
     "recuseAssignment",
     "removeEndorsement",
@@ -207,6 +212,7 @@ NOT_FOR_MACHINES = {
     "submitSubmission",
     "takeNextAssignment",
     "voidDecision",
+    "withdrawOverride",
     "withdrawSubmission",
 }
 # Who is asking may be known without any scope; a client has no session to end.
@@ -352,6 +358,7 @@ def forget(text, ids):
 
 def test_an_id_of_another_organization_in_a_body_is_unknown(world, guarded, other_district):
     naming = {
+        "askForOverride",
         "createAnchor",
         "createAnchorSet",
         "createCalibration",

@@ -26,6 +26,7 @@ class World:
         pathway = _pathway(district)
         ids = _definitions(programme) | _people(district) | _work(programme)
         ids |= _calibration(programme) | _calendar(district) | _challenges(programme)
+        ids |= _override(programme)
         return cls(district, programme, ids | pathway)
 
     def path(self, template: str) -> str:
@@ -50,6 +51,7 @@ ICS = (
     b"DTSTART;VALUE=DATE:20270705\r\nSUMMARY:Independence Day\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 )
 _BODY_IDS = {
+    "askForOverride": {"submission_id": "stuck_id", "person_id": "assessor_id"},
     "addTeamMember": {"person_id": "other_person_id"},
     "createAnchor": {"stage_id": "stage_id"},
     "createAnchorReading": {"anchor_id": "anchor_id"},
@@ -222,6 +224,19 @@ def _pathway(district: District) -> dict[str, str]:
         "pathway_version_id": stack.version["id"],
         "capstone_id": stack.capstone["microcredential_id"],
     }
+
+
+def _override(programme: Programme) -> dict[str, str]:
+    """Work that its only assessor was taken from, and the wish that they judge it all the same."""
+    coordinator = programme.district.coordinator
+    stuck = replace(programme, educator=programme.district.person("educator")).complete()
+    assessor_id = str(programme.assessor.person_id)
+    query = {"submission_id": stuck["id"]}
+    (offered,) = coordinator.get("/assignments", params=query).json()["data"]
+    coordinator.made(f"/assignments/{offered['id']}/reassign", {"reason": "A mistake."})
+    body = {"submission_id": stuck["id"], "person_id": assessor_id, "reason": "Nobody else can."}
+    asked = coordinator.made("/overrides", body)
+    return {"stuck_id": stuck["id"], "assessor_id": assessor_id, "override_id": asked["id"]}
 
 
 def _batch(programme: Programme) -> dict[str, Any]:

@@ -546,3 +546,24 @@ def test_a_bad_list_of_issuers_is_shown_again_with_what_is_wrong(desk):
     answer = desk.send(path, {"list": "did:web:a.example,A\nnonsense,B", **grounds})
     assert answer.status_code == 422
     assert "Entry 2, nonsense" in answer.text
+
+
+def test_a_bar_is_set_aside_by_two_people_on_the_page(desk, district):
+    mine = Programme.publish(district)
+    submission, coordinator = mine.complete(), district.coordinator
+    assignment = mine.assignment(submission)
+    coordinator.made(f"/assignments/{assignment['id']}/reassign", {"reason": "A mistake."})
+    path = f"{BASE}/submissions/{submission['id']}"
+    assert "Set a bar aside" in desk.page(path)
+    assert "it was taken from them in this round" in desk.page(f"{path}/override").lower()
+    fields = {"person_id": str(mine.assessor.person_id), "reason": ""}
+    assert desk.send(f"{path}/override", fields).status_code == 422
+    assert desk.send(f"{path}/override", fields | {"reason": "Latin."}).status_code == 303
+    page = desk.page(path)
+    assert "in spite of a bar" in page
+    assert "Confirm it" not in page
+    second = Desk.of(district, district.person("coordinator"))
+    confirm = re.search(r'action="([^"]+/confirm)"', second.page(path))[1]
+    assert second.send(confirm).status_code == 303
+    assert "Two people wanted" in desk.page(path)
+    assert mine.assignment(submission)["person_id"] == str(mine.assessor.person_id)

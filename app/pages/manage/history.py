@@ -10,6 +10,7 @@ from app.services import (
     assignments,
     decisions,
     evidence,
+    overrides,
     overview,
     reviews,
     stages,
@@ -31,6 +32,11 @@ def history_of(work: Work, submission: Submission) -> dict[str, Any]:
         for review in reviews.page(work, ALL, submission_id=submission.id).rows
         if review.sealed_at is not None
     ]
+    wished = (
+        overrides.page(work, ALL, submission_id=submission.id, state="asked").rows
+        if may(work.actor, Action.READ_OVERRIDES, targets.about_submission(work, submission))
+        else []
+    )
     decided = decisions.page(work, ALL, submission_id=submission.id).rows
     people = _people(
         work,
@@ -38,6 +44,8 @@ def history_of(work: Work, submission: Submission) -> dict[str, Any]:
         [d.void_asked_by for d in decided],
         [d.voided_by for d in decided],
         [d.remanded_by for d in decided],
+        [one.asked_by for one in wished],
+        [one.person_id for one in wished],
     )
     return {
         "attempts": submissions.page(
@@ -47,6 +55,7 @@ def history_of(work: Work, submission: Submission) -> dict[str, Any]:
         "reason_of": {one.id: _reasons(work, one, people) for one in asked},
         "reviews": sealed,
         "decisions": decided,
+        "overrides": wished,
         "people": people,
         "criterion_of": {c.key: c for c in stages.rules_of(work, submission).criteria},
         "level_name": level_name,

@@ -15,6 +15,7 @@ from app.pages.manage import (
     known_issuers,
     life,
     microcredentials,
+    overriding,
     people,
     places,
     revocations,
@@ -46,5 +47,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     setup.router,
     submissions.router,
     versions.router,
+    overriding.router,
     voiding.router,
 )

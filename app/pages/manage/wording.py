@@ -1,7 +1,7 @@
 """Stored codes in the words of a coordinator: roles, relationships, reasons, obstacles, checks."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.domain.access import RoleName, Scope
@@ -110,6 +110,7 @@ _BARS: Mapping[str, str] = {
     Bar.LAPSED.value: "they let it lapse in this round",
 }
 _RULES = {
+    "override": "Two people wanted {name} to judge, in spite of what stands in the way.",
     "same_assessor": "{name} judged the attempt before, and the policy asks the same assessor again.",
     "least_loaded_band": "{name} was drawn by lot among those with the least open work.",
 }
@@ -138,6 +139,7 @@ def reasons(reason: Mapping[str, Any], chosen: str, names: Mapping[str, str]) ->
     """Return the stored reason for a choice as sentences."""
     rule, band = str(reason.get("rule", "")), reason.get("band") or {}
     said = [_RULES.get(rule, "{name} was asked.").format(name=chosen)]
+    said += [f"Set aside: {_bar(code)}." for code in reason.get("bars", ())]
     if rule == "least_loaded_band" and len(band) == 1:
         said = [f"{chosen} had the least open work."]
     if "qualified" in reason:
@@ -151,6 +153,12 @@ def reasons(reason: Mapping[str, Any], chosen: str, names: Mapping[str, str]) ->
         gave_way = "; ".join(_bar(code) for code in reason["relaxed"])
         said.append(f"Nobody else was left, so these bars gave way: {gave_way}.")
     return said
+
+
+def bars(codes: Iterable[str]) -> str:
+    """Return what stands in somebody's way as a sentence."""
+    said = "; ".join(_bar(code) for code in sorted(codes))
+    return f"{sentence(said)}" if said else "Nothing stands in the way."
 
 
 def place(pointer: str) -> str:

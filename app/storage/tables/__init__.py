@@ -67,6 +67,7 @@ from app.storage.tables.submissions import (
     Decision,
     Enrollment,
     Evidence,
+    Override,
     Review,
     Submission,
 )
@@ -117,6 +118,7 @@ __all__ = [
     "MicrocredentialVersion",
     "MisconductFlag",
     "Organization",
+    "Override",
     "PanelSeat",
     "Pathway",
     "PathwayAward",

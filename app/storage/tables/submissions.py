@@ -143,6 +143,29 @@ class Assignment(ChangingRow, table=True):
     end_reason: str | None = Field(default=None, max_length=1000)
 
 
+class Override(ChangingRow, table=True):
+    """A wish that somebody judges a submission whom a bar stands against: one asks, another confirms."""
+
+    __table_args__ = (
+        belongs_to("submission_id", "submission"),
+        belongs_to("person_id", "person"),
+        # Set while somebody has yet to confirm: one wish per submission at a time.
+        sa.UniqueConstraint("organization_id", "live_key"),
+        sa.Index("ix_override_submission", "organization_id", "submission_id"),
+    )
+    submission_id: UUID = Field(sa_type=sa.Uuid)
+    person_id: UUID = Field(sa_type=sa.Uuid)
+    reason: str = Field(max_length=1000)
+    state: str = Field(default="asked", max_length=20)
+    live_key: str | None = Field(default=None, max_length=120)
+    asked_by: UUID = Field(sa_type=sa.Uuid)
+    ended_by: UUID | None = Field(default=None, sa_type=sa.Uuid)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # What was set aside, and what came of it, once it is confirmed.
+    bars: list[str] = Field(default_factory=list, sa_type=Json)
+    assignment_id: UUID | None = Field(default=None, sa_type=sa.Uuid)
+
+
 class Review(ChangingRow, table=True):
     """One assessor's levels and comments; unreadable to others until the round closes."""
 
