@@ -6,7 +6,7 @@ from typing import Any
 
 Schema = dict[str, Any]
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
-SCALARS = {"string", "integer", "number", "boolean"}
+PLAIN = {"string", "integer", "number", "boolean", "array"}
 NULL = {"type": "null"}
 
 
@@ -90,7 +90,7 @@ def _leave_out_null(schema: Schema) -> None:
 
 
 def _spell_nulls(part: Any) -> None:  # noqa: ANN401 - JSON
-    """Spell `anyOf: [text, null]` as one schema of two types, which names no extra class."""
+    """Spell `anyOf: [text, null]`, and lists and choices alike, as one schema of two types."""
     if isinstance(part, list):
         for member in part:
             _spell_nulls(member)
@@ -105,6 +105,8 @@ def _spell_null(schema: Schema) -> None:
     if not isinstance(variants, list) or len(variants) != 2 or variants[1] != NULL:  # noqa: PLR2004 - a thing and null
         return
     plain = variants[0]
-    if plain.get("type") in SCALARS and "enum" not in plain and "const" not in plain:
+    if plain.get("type") in PLAIN and "const" not in plain:
         del schema["anyOf"]
         schema |= plain | {"type": [plain["type"], "null"]}
+        if "enum" in plain:
+            schema["enum"] = [*plain["enum"], None]

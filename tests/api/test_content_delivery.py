@@ -263,6 +263,16 @@ def test_an_id_has_one_spelling(http, ids, path):
         assert http.get(path.format(**spelt), follow_redirects=False).status_code == 404
 
 
+@pytest.mark.parametrize("path", sorted(path for path in TABLE if "{" not in path))
+def test_beside_what_has_one_address_and_is_always_there_is_nothing(http, path):
+    for beside in (f"{path}.no-such-thing", f"{path}/{uuid.uuid4()}", path.removesuffix(".json")):
+        for accept in ("*/*", JAVA, "application/json"):
+            found = http.get(beside, headers={"Accept": accept}, follow_redirects=False)
+            assert (found.status_code, essence(found)) == (404, "application/problem+json")
+        page = http.get(beside, headers={"Accept": BROWSER}, follow_redirects=False)
+        assert (page.status_code, essence(page)) == (404, "text/html")
+
+
 @pytest.mark.parametrize("path", sorted(path for path in TABLE if "{" in path))
 def test_what_is_not_there_is_404_for_machines_and_people_alike(http, ids, path):
     nothing = {name: str(uuid.uuid4()) for name in ids}

@@ -8,11 +8,16 @@ import json
 from datetime import timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509.oid import NameOID
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.errors import InvalidError
+from app.domain.keys import jwk
 from app.domain.multibase import encode_base58
 from app.verification.parsing import read_json, read_token
 from app.verification.report import Name, Outcome, Verdict
@@ -424,6 +429,94 @@ def test_header_with_more_or_less_than_it_may_hold_is_refused(world, extra):
     assert not any("evil" in url for url in world.documents.asked)
 
 
+@pytest.mark.parametrize("named", [True, False], ids=["under the issuer's name", "alone"])
+@pytest.mark.parametrize("hint", ["jku", "x5u", "x5c", "jwk", "all"])
+def test_attackers_key_is_taken_from_nowhere_in_the_header(world, hint, named):
+    """The attacker signs, and offers the very key that makes the signature right."""
+    at = "https://evil.example/keys.json"
+    key = jwk(world.other.public("rsa")) | {"kid": world.issuer.method_id("rsa")}
+    world.documents.pages[at] = {"keys": [key]}
+    offers = {"jku": at, "x5u": at, "x5c": [certificate_of(world.other.rsa)], "jwk": key}
+    header = {"alg": "RS256", "typ": "JWT"} | (offers if hint == "all" else {hint: offers[hint]})
+    if named:
+        header["kid"] = world.issuer.method_id("rsa")
+    report = world.verify(token_with(world, header, signer=world.other))
+    assert report.verdict is Verdict.INVALID
+    assert report.check(Name.PROOF).outcome is not Outcome.PASSED
+    assert at not in world.documents.asked
+
+
+def certificate_of(key):
+    """A certificate that the attacker made for the issuer's own name."""
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "badges.example")])
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name)
+    made = made.public_key(key.public_key()).serial_number(1)
+    made = made.not_valid_before(NOW - timedelta(days=1)).not_valid_after(NOW + timedelta(days=1))
+    der = made.sign(key, SHA256()).public_bytes(Encoding.DER)
+    return base64.b64encode(der).decode()
+
+
+@pytest.mark.parametrize("curve", ["P-384", "a point that is not on the curve", "a curve's name"])
+def test_key_of_a_wrong_curve_in_the_issuers_own_document_verifies_nothing(world, curve):
+    page = world.issuer.document()
+    method = next(one for one in page["verificationMethod"] if one["id"].endswith("#p256"))
+    published, other = method["publicKeyJwk"], ec.generate_private_key(ec.SECP384R1())
+    if curve == "P-384":
+        numbers = other.public_key().public_numbers()
+        x, y = (b64(number.to_bytes(48, "big")) for number in (numbers.x, numbers.y))
+        published = {"kty": "EC", "crv": "P-384", "x": x, "y": y}
+    elif curve == "a curve's name":
+        published = published | {"crv": "P-384"}
+    else:
+        published = published | {"y": published["x"]}
+    method["publicKeyJwk"] = published
+    world.documents.pages[world.issuer.id] = page
+    token = world.issuer.token(world.badge(), alg="ES256")
+    assert verdict_and_code(world.verify(token), Name.ISSUER_KEY) == (
+        Verdict.UNVERIFIABLE,
+        "key_unsupported",
+    )
+
+
+@pytest.mark.parametrize("place", ["issuer", "list", "header", "payload", "badge"])
+def test_a_name_that_stands_twice_is_refused_wherever_it_stands(world, place):
+    """Two readers would each take another of the two: the attacker's comes first, then last."""
+    for first in (True, False):
+        report = world.verify(twice(world, place, first=first))
+        assert report.verdict is not Verdict.VALID
+        assert "twice" in " ".join(check.message for check in report.checks) or place in {
+            "issuer",
+            "list",
+        }
+
+
+def twice(world, place, *, first):
+    def double(document, name, other):
+        text = json.dumps(document)
+        extra = f"{json.dumps(name)}: {json.dumps(other)}"
+        return f"{{{extra}, {text[1:]}" if first else f"{text[:-1]}, {extra}}}"
+
+    badge = world.signed()
+    if place == "issuer":
+        page = world.issuer.document()
+        theirs = [world.other.method("ed25519")]
+        world.documents.pages[page["id"]] = double(page, "assertionMethod", theirs).encode()
+    elif place == "list":
+        world.publish_list()
+        page = world.documents.pages[world.list_url]
+        world.documents.pages[world.list_url] = double(page, "validUntil", when(NOW)).encode()
+    elif place == "badge":
+        return double(badge, "name", "Another name")
+    else:
+        head, body, signature = world.issuer.token(world.badge()).split(".")
+        if place == "header":
+            head = b64(double({"alg": "RS256", "typ": "JWT"}, "alg", "none").encode())
+        else:
+            body = b64(double(world.badge(), "name", "Another name").encode())
+        return f"{head}.{body}.{signature}"
+    return badge
+
+
 def test_attackers_embedded_key_under_the_issuers_name_is_not_listed(world):
     header = {"alg": "RS256", "typ": "JWT", "jwk": world.other.method("rsa")["publicKeyJwk"]}
     forged = token_with(world, header, signer=world.other)
@@ -434,8 +527,8 @@ def test_attackers_embedded_key_under_the_issuers_name_is_not_listed(world):
 
 
 def test_embedded_private_key_is_not_taken(world):
-    jwk = world.issuer.method("rsa")["publicKeyJwk"] | {"d": "AQAB"}
-    token = world.issuer.token(world.badge(), header={"kid": None, "jwk": jwk})
+    private = world.issuer.method("rsa")["publicKeyJwk"] | {"d": "AQAB"}
+    token = world.issuer.token(world.badge(), header={"kid": None, "jwk": private})
     assert world.verify(token).verdict is Verdict.UNVERIFIABLE
 
 
