@@ -1,6 +1,7 @@
 """`/assignments`: what assessors are asked to judge."""
 
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Query, Request, Response
@@ -10,7 +11,7 @@ from app.api.dependencies import PageAsked, ReadWork, WriteWork, listed, tagged
 from app.api.routes import operations
 from app.api.shapes import Page, Shape, Stored, Text, Time
 from app.domain.review import AssignmentState
-from app.services import assignments
+from app.services import ageing, assignments
 from app.services.work import Work
 from app.storage import tables
 
@@ -37,16 +38,23 @@ class Assignment(Stored):
         description="Why this assessor, for coordinators and auditors"
     )
     lapses_at: Time
+    waiting_days: int = Field(description="Working days that have begun since it was offered")
+    due_on: date | None = Field(
+        description="The last day of the review's target, counted from the offer"
+    )
+    is_overdue: bool = Field(description="It is open, and its last day is over")
     claimed_at: Time | None
     ended_at: Time | None
     end_reason: str | None
 
 
-def _shown(row: tables.Assignment, work: Work) -> Assignment:
-    shown = Assignment.model_validate(row)
-    if assignments.shows_reason(work, row):
-        return shown
-    return shown.model_copy(update={"reason": None})
+def _shown(row: tables.Assignment, work: Work, ages: ageing.Ages | None = None) -> Assignment:
+    age = (ages or ageing.ages(work)).of(row)
+    told = row.model_dump(include=set(Assignment.model_fields))
+    told |= {"waiting_days": age.days, "is_overdue": age.is_overdue}
+    if not assignments.shows_reason(work, row):
+        told["reason"] = None
+    return Assignment.model_validate(told)
 
 
 @router.get(
@@ -60,13 +68,18 @@ def page(
     person_id: Annotated[UUID | None, Query()] = None,
     submission_id: Annotated[UUID | None, Query()] = None,
     state: Annotated[AssignmentState | None, Query()] = None,
+    overdue: Annotated[bool | None, Query(description="Open, and its last day is over")] = None,
+    sort: Annotated[
+        Literal["waiting", "due"],
+        Query(description="The longest waiting first, or what is due first"),
+    ] = "waiting",
 ) -> dict[str, Any]:
     """List the assignments that you may see: your queue, if you are an assessor."""
-    found = assignments.page(
-        work, asked, person_id=person_id, submission_id=submission_id, state=state
-    )
-    body = listed(request, response, found)
-    return body | {"data": [_shown(row, work) for row in found.rows]}
+    filters = {"person_id": person_id, "submission_id": submission_id, "state": state}
+    order = assignments.Order(overdue=overdue, by_due_date=sort == "due")
+    found = assignments.page(work, asked, order, **filters)
+    body, ages = listed(request, response, found), ageing.ages(work)
+    return body | {"data": [_shown(row, work, ages) for row in found.rows]}
 
 
 @router.get("/{assignment_id}", operation_id="getAssignment", summary="Get one assignment")

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from app.domain.clock import NO_TARGETS, Targets
 from app.domain.plain_text import single_line
 from app.domain.rubric import Key, Value
 
@@ -71,6 +72,8 @@ class Policy(Value):
     lapse_after_working_days: Annotated[int, Field(strict=True, ge=1, le=60)] = 5
     load_limit: Annotated[int, Field(strict=True, ge=1, le=1000)] | None = None
     resubmission_routing: Literal["same", "fresh", "mixed"] = "same"
+    # Within how many working days each step should be done; where it says nothing the organization does.
+    targets: Targets = NO_TARGETS
     issue_hold_minutes: Annotated[int, Field(strict=True, ge=0, le=43_200)] = 0
     direct_issue: bool = False
     # After so many attempts that were not accepted, the next one waits for a meeting with a coach.

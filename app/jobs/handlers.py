@@ -15,6 +15,7 @@ from app.services import (
     mailing,
     pathway_awarding,
     recounting,
+    reminding,
     renewing,
     revoking,
     rotating,
@@ -100,8 +101,16 @@ def recount_calendar(run: JobRun) -> None:
     after, has_more = None, True
     while has_more:
         with run.work() as work:
-            after = recounting.assignments(work, after)
+            after = recounting.recount(work, after)
         has_more = after is not None
+
+
+def tell_of_clocks(run: JobRun) -> None:
+    """Remind whoever has to act, and tell coordinators what is overdue, some at a time."""
+    found = 1
+    while found:
+        with run.work() as work:
+            found = reminding.tell_due(work)
 
 
 def revoke_many(run: JobRun) -> None:
@@ -141,6 +150,7 @@ HANDLERS: Mapping[str, Handler] = {
     "absence.begin": begin_absence,
     "assignment.lapse": lapse_assignment,
     "calendar.recount": recount_calendar,
+    "clock.tell": tell_of_clocks,
     "credential.issue": issue_credential,
     "credential.move": move_credential,
     "credential.remind": remind_of_ends,

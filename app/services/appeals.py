@@ -18,7 +18,7 @@ from app.domain.errors import ConflictError, NotFoundError
 from app.domain.integrity import check_free
 from app.domain.policy import AppealPolicy
 from app.domain.review import Move
-from app.services import calendars, decisions, notices, panels, rulings, targets
+from app.services import calendars, clocks, decisions, notices, panels, rulings, targets
 from app.services.stages import rules_of
 from app.services.work import Work, refuse
 from app.storage import appeals as stored
@@ -59,6 +59,7 @@ def file(work: Work, challenge: Challenge) -> Appeal:
         seats=policy.panel,
     )
     submission.state = after
+    clocks.follow(work, submission)
     work.record("appeal.filed", row, submission_id=str(submission.id), ground=row.ground)
     panels.fill(work, row)
     return row
@@ -86,6 +87,7 @@ def withdraw(work: Work, appeal_id: UUID) -> Appeal:
     submission.state = review.move(submission.state, Move.UPHOLD)
     row.obstacle = None
     work.record("appeal.withdrawn", row, submission_id=str(submission.id))
+    clocks.follow(work, submission)
     return row
 
 

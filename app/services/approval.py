@@ -8,7 +8,7 @@ from app.domain.access import Action
 from app.domain.errors import ConflictError, Fault, ForbiddenError, InvalidError
 from app.domain.integrity import check_free
 from app.domain.review import Move, State
-from app.services import decisions, routing, rulings, targets
+from app.services import clocks, decisions, routing, rulings, targets
 from app.services.work import Work
 from app.storage import appeals, submissions
 from app.storage.tables import Decision, Submission
@@ -38,6 +38,7 @@ def remand(work: Work, decision_id: UUID, *, criteria: Sequence[str], reason: st
     told = {"submission_id": str(submission.id), "criteria": list(criteria)}
     work.record("decision.remanded", decision, **told)
     routing.open_round(work, submission)
+    clocks.follow(work, submission)
     return decision
 
 

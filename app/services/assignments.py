@@ -1,5 +1,6 @@
 """Assignments: an assessor claims what was offered, recuses, or lets it lapse."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from app.domain.review import BEING_JUDGED, AssignmentMove, move_assignment
 from app.services import routing, targets
 from app.services.stages import rules_of
 from app.services.work import Work
-from app.storage import rows, visibility
+from app.storage import clocks, rows, visibility
 from app.storage import submissions as stored
 from app.storage.tables import Assignment, Review, Submission
 
@@ -24,10 +25,32 @@ def get(work: Work, assignment_id: UUID) -> Assignment:
     return assignment
 
 
-def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[Assignment]:  # noqa: ANN401 - column values
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Which assignments of a list are wanted, and which first."""
+
+    overdue: bool | None = None
+    by_due_date: bool = False
+
+
+ANY = Order()
+
+
+def page(
+    work: Work,
+    request: rows.PageRequest,
+    order: Order = ANY,
+    **filters: Any,  # noqa: ANN401 - column values
+) -> rows.PageOf[Assignment]:
     """Return a page of the assignments that the actor may see."""
     seen = visibility.assignments(view(work.actor, Action.READ_ASSIGNMENTS), work.organization_id)
-    return rows.page_by(work.session, Assignment, work.organization_id, request, *seen, **filters)
+    if order.overdue is not None:
+        seen.append(clocks.is_late(work.now, is_so=order.overdue))
+    scope = work.organization_id
+    if not order.by_due_date:
+        return rows.page_by(work.session, Assignment, scope, request, *seen, **filters)
+    seen += rows.equal(Assignment, filters)
+    return clocks.by_due_date(work.session, scope, request, seen)
 
 
 def shows_reason(work: Work, assignment: Assignment) -> bool:

@@ -12,7 +12,7 @@ from app.domain.expiry import expiry_of
 from app.domain.resolution import Resolution
 from app.domain.review import Move
 from app.domain.rubric import Outcome
-from app.services import enrollments, notices, routing, sealing, targets
+from app.services import clocks, enrollments, notices, routing, sealing, targets
 from app.services.stages import StageRules, progress_of, rules_of
 from app.services.work import Work
 from app.storage import awards, rows, visibility
@@ -30,6 +30,7 @@ def settle(work: Work, submission: Submission, resolution: Resolution) -> Decisi
         return decision
     submission.state = review.move(submission.state, Move.PROPOSE)
     work.record("decision.proposed", decision, submission_id=str(submission.id))
+    clocks.follow(work, submission)
     return decision
 
 
@@ -40,6 +41,7 @@ def make(work: Work, submission: Submission, decision: Decision) -> None:
     decision.made_at = work.now
     told = {"submission_id": str(submission.id), "outcome": outcome.value}
     work.record("decision.made", decision, **told)
+    clocks.follow(work, submission)
     _release(work, submission)
     notices.decision_made(work, submission, decision)
     if outcome is Outcome.ACCEPTED:
@@ -186,3 +188,4 @@ def _carry_out(work: Work, decision: Decision, submission: Submission) -> None:
     enrollments.reopen(work, work.get_for_update(Enrollment, submission.enrollment_id))
     work.session.flush()
     routing.open_round(work, submission)
+    clocks.follow(work, submission)

@@ -7,6 +7,7 @@ from uuid import UUID
 from app.domain.access import Action, Party, Target
 from app.domain.review import AssignmentState, CarriedLevel, OpenCriteria
 from app.services import assignments, submissions, targets, telling
+from app.services.ageing import Age, ages
 from app.services.evidence import name_shown
 from app.services.stages import StageRules, rules_of
 from app.services.work import Work
@@ -48,6 +49,7 @@ class Waiting:
     stage: Stage
     version: MicrocredentialVersion
     educator: Somebody
+    age: Age
 
 
 def queue(
@@ -149,13 +151,14 @@ def _lines(work: Work, found: Sequence[Assignment]) -> list[Waiting]:
     ids = (stage.version_id for stage in stages.values())
     versions = desks.by_ids(session, MicrocredentialVersion, *scope, ids)
     people = desks.by_ids(session, Person, *scope, (one.person_id for one in every))
-    lines = []
+    lines, aged = [], ages(work)
     for assignment in found:
         submission = handed_in[assignment.submission_id]
         stage = stages[submission.stage_id]
         version, owner = versions[stage.version_id], people[submission.person_id]
         educator = UNNAMED if submission.anonymity != "none" else Somebody(owner.name)
-        lines.append(Waiting(assignment, submission, stage, version, educator))
+        age = aged.of(assignment)
+        lines.append(Waiting(assignment, submission, stage, version, educator, age))
     return lines
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.addresses import Addresses
+from app.domain.clock import Step
 from app.domain.plain_text import plain_email
 from app.domain.rubric import Outcome
 from app.domain.signed_award import ReissueReason
@@ -19,6 +20,7 @@ from app.storage import credentials
 from app.storage.tables import (
     Appeal,
     Assignment,
+    Clock,
     Credential,
     Decision,
     MicrocredentialVersion,
@@ -40,6 +42,22 @@ _WHY_ANEW = {
     ReissueReason.REINSTATEMENT: "Your badge {name} counts again.",
     ReissueReason.KEY_COMPROMISE: "Your badge {name} was signed again with a new key.",
 }
+
+# What each step is, and what to do about it.
+_STEPS = {
+    Step.CHECK: ("Work on {name} waits for somebody to check that it is all there.", ""),
+    Step.ASSIGN: (
+        "Nobody could be asked yet to judge work on {name}.",
+        "Give somebody the assessor role, and they are asked at once.",
+    ),
+    Step.REVIEW: (
+        "Work on {name} waits to be judged.",
+        "If you have sealed your review, nothing is left for you to do.",
+    ),
+    Step.APPROVE: ("A decision on {name} waits to be approved.", ""),
+    Step.DECIDE: ("An educator waits for the answer on {name}.", ""),
+}
+_OVERDUE_HINTS = {Step.REVIEW: "On its page you can ask somebody else to judge it."}
 
 
 def decision_made(work: Work, submission: Submission, decision: Decision) -> None:
@@ -162,6 +180,28 @@ def seated(work: Work, matter: Row, person_id: UUID) -> None:
         ),
         Link("Read and vote", f"{work.tools.base_url}/panels/{matter.id}"),
         "because you were drawn or named for it",
+    )
+    _tell(work, person_id, letter)
+
+
+def clock_told(
+    work: Work, submission: Submission, clock: Clock, person_id: UUID, *, is_over: bool
+) -> None:
+    """Tell somebody that a step is due, or tell a coordinator that it is overdue; no name stands in it."""
+    last = clock.due_on
+    if last is None:
+        return
+    name, day = _name_of_work(work, submission), f"{last.day} {last:%B %Y}"
+    said, hint = _STEPS[Step(clock.step)]
+    is_assessors = clock.step == Step.REVIEW and not is_over
+    page = "queue" if is_assessors else f"manage/submissions/{submission.id}"
+    due = f"It was due on {day}, and is not done." if is_over else f"It is due by {day}."
+    hint = _OVERDUE_HINTS.get(Step(clock.step), hint) if is_over else hint
+    letter = _letter(
+        f"{'Overdue' if is_over else 'Due soon'}: {name}",
+        (said.format(name=name), due, *filter(None, [hint])),
+        Link("Open it", f"{work.tools.base_url}/{page}"),
+        "because you judge, check or run this programme",
     )
     _tell(work, person_id, letter)
 

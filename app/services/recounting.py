@@ -1,36 +1,46 @@
-"""Counting anew: what is due follows when the working days of the organization change."""
+"""Counting anew: what is due follows when the working days or targets of the organization change."""
 
 from uuid import UUID
 
-from app.domain.working_days import WorkingCalendar
-from app.services import calendars, routing
+from app.services import calendars, clocks, routing
+from app.services.calendars import Rules
 from app.services.stages import rules_of
 from app.services.work import Work
-from app.storage import clocks
+from app.storage import clocks as stored
 from app.storage.tables import Assignment, Submission
 
 CHUNK = 100
 
 
-def assignments(work: Work, after: UUID | None) -> UUID | None:
-    """Count anew when the next open assignments lapse; returns where to go on, or None at the end."""
-    found = clocks.open_assignments(work.session, work.organization_id, after, CHUNK)
-    calendar = calendars.rules(work).working
-    for assignment_id, submission_id in found:
+def recount(work: Work, after: UUID | None) -> UUID | None:
+    """Count the next submissions anew; returns where to go on, or None at the end."""
+    found = stored.undecided(work.session, work.organization_id, after, CHUNK)
+    rules = calendars.rules(work)
+    for submission_id in found:
         # The submission first, as every other writer locks them.
         submission = work.get_for_update(Submission, submission_id)
-        assignment = work.get_for_update(Assignment, assignment_id)
-        if assignment.live_key is not None:
-            _lapse_anew(work, calendar, submission, assignment)
-    return found[-1][0] if len(found) == CHUNK else None
+        _clocks(work, rules, submission)
+        _assignments(work, rules, submission)
+    return found[-1] if len(found) == CHUNK else None
 
 
-def _lapse_anew(
-    work: Work, calendar: WorkingCalendar, submission: Submission, assignment: Assignment
-) -> None:
-    since = assignment.claimed_at or assignment.created_at
+def _clocks(work: Work, rules: Rules, submission: Submission) -> None:
+    clocks.follow(work, submission)
+    targets = clocks.targets_of(work, submission, rules)
+    for clock in stored.live(work.session, work.organization_id, submission.id).values():
+        clocks.set_due(rules, clock, targets)
+
+
+def _assignments(work: Work, rules: Rules, submission: Submission) -> None:
+    target = clocks.targets_of(work, submission, rules).review
     days = rules_of(work, submission).policy.lapse_after_working_days
-    lapses_at = calendar.later(since, days)
-    if lapses_at != assignment.lapses_at:
-        assignment.lapses_at = lapses_at
-        routing.watch_lapse(work, assignment)
+    scope = (work.session, work.organization_id)
+    for assignment_id in stored.open_assignments_of(*scope, submission.id):
+        assignment = work.get_for_update(Assignment, assignment_id)
+        due = routing.due_of(rules.working, target, assignment.created_at)
+        if (assignment.due_on, assignment.due_at) != due:
+            assignment.due_on, assignment.due_at = due
+        lapses_at = rules.working.later(assignment.claimed_at or assignment.created_at, days)
+        if lapses_at != assignment.lapses_at:
+            assignment.lapses_at = lapses_at
+            routing.watch_lapse(work, assignment)

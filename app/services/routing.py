@@ -2,13 +2,14 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from app.domain.access import RoleName
 from app.domain.review import BEING_JUDGED, AssignmentState
 from app.domain.routing import Bar, Candidate, Choice, choose, overridden
-from app.services import calendars, notices
+from app.domain.working_days import WorkingCalendar
+from app.services import calendars, clocks, notices
 from app.services.bars import bars_of, judges_of
 from app.services.stages import StageRules, rules_of
 from app.services.work import Work
@@ -38,6 +39,7 @@ def route(work: Work, submission: Submission) -> int:
         offered += 1
     if submission.routing_obstacle is not None:
         submissions.set_quietly(work.session, submission, routing_obstacle=None)
+        clocks.follow(work, submission)
     return offered
 
 
@@ -66,6 +68,7 @@ def offer_despite_bars(work: Work, submission: Submission, person_id: UUID) -> A
     choice = overridden(*candidates_for(work, submission, rules, [person_id]))
     assignment = _offer(work, submission, rules, seats[0], choice)
     submissions.set_quietly(work.session, submission, routing_obstacle=None)
+    clocks.follow(work, submission)
     route(work, submission)
     return assignment
 
@@ -73,6 +76,16 @@ def offer_despite_bars(work: Work, submission: Submission, person_id: UUID) -> A
 def has_free_seat(work: Work, submission: Submission) -> bool:
     """Tell whether a seat of the round is offered to nobody."""
     return bool(_free_seats(work, submission))
+
+
+def due_of(
+    calendar: WorkingCalendar, target: int | None, since: datetime
+) -> tuple[date | None, datetime | None]:
+    """Return the last day of a review that was asked for at this moment, and when it is over."""
+    if target is None:
+        return None, None
+    last = calendar.day_after(calendar.day_of(since), target)
+    return last, calendar.ends(last)
 
 
 def watch_lapse(work: Work, assignment: Assignment) -> None:
@@ -102,12 +115,16 @@ def _free_seats(work: Work, submission: Submission) -> list[int]:
 def _name_obstacle(work: Work, submission: Submission, obstacle: str) -> None:
     submissions.set_quietly(work.session, submission, routing_obstacle=obstacle)
     work.record("submission.unrouted", submission, obstacle=obstacle)
+    clocks.follow(work, submission)
 
 
 def _offer(
     work: Work, submission: Submission, rules: StageRules, seat: int, choice: Choice
 ) -> Assignment:
     place = f"{submission.id}:{submission.round}"
+    calendar = calendars.rules(work)
+    target = clocks.targets_of(work, submission, calendar).review
+    last, due_at = due_of(calendar.working, target, work.now)
     assignment = work.add(
         Assignment,
         submission_id=submission.id,
@@ -118,7 +135,9 @@ def _offer(
         live_key=f"{place}:{seat}",
         judge_key=f"{place}:{choice.person_id}",
         reason=choice.reason,
-        lapses_at=lapses_at(work, rules.policy.lapse_after_working_days),
+        lapses_at=calendar.working.later(work.now, rules.policy.lapse_after_working_days),
+        due_on=last,
+        due_at=due_at,
     )
     watch_lapse(work, assignment)
     work.record("assignment.offered", assignment, submission_id=str(submission.id))

@@ -5,7 +5,7 @@ from app.domain.appeal import AppealKind, AppealVote
 from app.domain.resolution import Resolution, ResolvedLevel
 from app.domain.review import Move
 from app.domain.rubric import Outcome
-from app.services import decisions, routing
+from app.services import clocks, decisions, routing
 from app.services.rounds import panel_of
 from app.services.stages import rules_of
 from app.services.work import Work
@@ -25,6 +25,7 @@ def carry_out(work: Work, row: Appeal, submission: Submission, vote: AppealVote)
         _overturn(work, row, submission)
     else:
         _judge_afresh(work, submission)
+    clocks.follow(work, submission)
 
 
 def _overturn(work: Work, row: Appeal, submission: Submission) -> None:

@@ -11,7 +11,7 @@ from app.domain.completeness import missing, warnings
 from app.domain.errors import ConflictError, Fault, ForbiddenError
 from app.domain.integrity import check_free
 from app.domain.review import CarriedLevel, Move, as_told
-from app.services import attempts, repeating, routing, targets
+from app.services import attempts, clocks, repeating, routing, targets
 from app.services.stages import StageRules, open_stage, rules_of
 from app.services.work import Work, refuse
 from app.storage import rows, submissions, visibility
@@ -98,6 +98,7 @@ def submit(work: Work, submission_id: UUID, *, declared_own_work: bool) -> Submi
     attempts.fix_links(work, submission)
     if not policy.gates_by_person:
         _begin_round(work, submission)
+    clocks.follow(work, submission)
     return submission
 
 
@@ -106,6 +107,7 @@ def complete(work: Work, submission_id: UUID) -> Submission:
     submission = _to_check(work, submission_id)
     _begin_round(work, submission)
     work.record("submission.completed", submission)
+    clocks.follow(work, submission)
     return submission
 
 
@@ -131,6 +133,7 @@ def withdraw(work: Work, submission_id: UUID) -> Submission:
     if submission.previous_id is not None:
         work.get_for_update(Submission, submission.previous_id).live_key = live_key
     work.record("submission.withdrawn", submission)
+    clocks.follow(work, submission)
     return submission
 
 
@@ -223,6 +226,7 @@ def _return(work: Work, submission: Submission, missing: tuple[Fault, ...]) -> S
     submission.state = review.move(submission.state, Move.RETURN)
     submission.obstacles = [asdict(fault) for fault in missing]
     work.record("submission.returned", submission, missing=len(missing))
+    clocks.follow(work, submission)
     return submission
 
 

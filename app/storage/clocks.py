@@ -1,22 +1,130 @@
-"""Questions about clocks: which run, which are due, whom to tell."""
+"""Questions about clocks: which run, which are due, whom to tell; and how old open work is."""
 
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.domain.clock import Step
+from app.domain.review import UNDECIDED
+from app.storage.rows import PageOf, PageRequest
 from app.storage.submissions import OPEN_ASSIGNMENTS
-from app.storage.tables import Assignment
+from app.storage.tables import Assignment, Clock, Submission
+from app.storage.tables.columns import UtcDateTime
+
+Condition = sa.ColumnElement[bool]
+# After everything that is due: what has no target.
+_NEVER = datetime(2999, 1, 1, tzinfo=UTC)
 
 
-def open_assignments(
-    session: Session, organization_id: UUID, after: UUID | None, limit: int
+def live(session: Session, organization_id: UUID, submission_id: UUID) -> dict[Step, Clock]:
+    """Return the clocks of a submission that have not stopped."""
+    query = select(Clock).where(
+        col(Clock.organization_id) == organization_id,
+        col(Clock.submission_id) == submission_id,
+        col(Clock.live_key).is_not(None),
+    )
+    return {Step(clock.step): clock for clock in session.exec(query)}
+
+
+def latest(
+    session: Session, organization_id: UUID, submission_id: UUID, step: str
+) -> Clock | None:
+    """Return the newest clock of a step."""
+    query = select(Clock).where(
+        col(Clock.organization_id) == organization_id,
+        col(Clock.submission_id) == submission_id,
+        col(Clock.step) == step,
+    )
+    newest = query.order_by(col(Clock.started_at).desc(), col(Clock.id).desc())
+    return session.exec(newest.limit(1)).first()
+
+
+def is_overdue(now: datetime, *, is_so: bool) -> Condition:
+    """Return the condition that a clock runs and its last day is over, or that it is not so."""
+    late = sa.and_(col(Clock.is_running), col(Clock.due_at).is_not(None), col(Clock.due_at) <= now)
+    return late if is_so else sa.not_(late)
+
+
+def to_tell(
+    session: Session, organization_id: UUID, now: datetime, limit: int
 ) -> list[tuple[UUID, UUID]]:
-    """Return (assignment, submission) of what is offered or claimed, in order, after one of them."""
-    query = select(Assignment.id, Assignment.submission_id).where(
-        col(Assignment.organization_id) == organization_id,
-        col(Assignment.state).in_(OPEN_ASSIGNMENTS),
+    """Return (clock, submission) of which somebody is to be told by now."""
+    query = select(Clock.id, Clock.submission_id).where(
+        col(Clock.organization_id) == organization_id, col(Clock.next_at) <= now
+    )
+    found = session.exec(query.order_by(col(Clock.submission_id), col(Clock.id)).limit(limit))
+    return [(one, other) for one, other in found]
+
+
+def undecided(
+    session: Session, organization_id: UUID, after: UUID | None, limit: int
+) -> list[UUID]:
+    """Return the submissions that were handed in and not decided, in order, after one of them."""
+    states = (*UNDECIDED, "returned")
+    query = select(Submission.id).where(
+        col(Submission.organization_id) == organization_id, col(Submission.state).in_(states)
     )
     if after is not None:
-        query = query.where(col(Assignment.id) > after)
-    found = session.exec(query.order_by(col(Assignment.id)).limit(limit))
-    return [(one, other) for one, other in found]
+        query = query.where(col(Submission.id) > after)
+    return list(session.exec(query.order_by(col(Submission.id)).limit(limit)))
+
+
+def open_assignments_of(
+    session: Session, organization_id: UUID, submission_id: UUID
+) -> list[UUID]:
+    """Return what is offered or claimed of a submission."""
+    query = select(Assignment.id).where(
+        col(Assignment.organization_id) == organization_id,
+        col(Assignment.submission_id) == submission_id,
+        col(Assignment.state).in_(OPEN_ASSIGNMENTS),
+    )
+    return list(session.exec(query.order_by(col(Assignment.id))))
+
+
+def asked_now(session: Session, organization_id: UUID, submission: Submission) -> list[UUID]:
+    """Return who has a seat of the open round, whether sealed or not."""
+    query = select(Assignment.person_id).where(
+        col(Assignment.organization_id) == organization_id,
+        col(Assignment.submission_id) == submission.id,
+        col(Assignment.round) == submission.round,
+        col(Assignment.state).in_(OPEN_ASSIGNMENTS),
+    )
+    return list(session.exec(query.order_by(col(Assignment.seat))))
+
+
+def is_late(now: datetime, *, is_so: bool) -> Condition:
+    """Return the condition that an assignment is open and its last day is over, or that it is not so."""
+    late = sa.and_(
+        col(Assignment.state).in_(OPEN_ASSIGNMENTS),
+        col(Assignment.due_at).is_not(None),
+        col(Assignment.due_at) <= now,
+    )
+    return late if is_so else sa.not_(late)
+
+
+def by_due_date(
+    session: Session,
+    organization_id: UUID,
+    request: PageRequest,
+    conditions: Iterable[Condition],
+) -> PageOf[Assignment]:
+    """Return one page of assignments, what is due first on top, what has no last day at the end."""
+    due = sa.func.coalesce(col(Assignment.due_at), sa.literal(_NEVER, UtcDateTime()))
+    row_id = col(Assignment.id)
+    query = select(Assignment).where(
+        col(Assignment.organization_id) == organization_id, *conditions
+    )
+    if request.changed_since is not None:
+        query = query.where(col(Assignment.updated_at) >= request.changed_since)
+    if request.after is not None:
+        moment, last_id = request.after
+        place = (sa.literal(moment, UtcDateTime()), sa.literal(last_id, sa.Uuid()))
+        query = query.where(sa.tuple_(due, row_id) > sa.tuple_(*place))
+    found = list(session.exec(query.order_by(due, row_id).limit(request.limit + 1)))
+    if len(found) <= request.limit:
+        return PageOf(found, None)
+    last = found[request.limit - 1]
+    return PageOf(found[: request.limit], (last.due_at or _NEVER, last.id))

@@ -88,6 +88,11 @@ def page_by(
     return PageOf(rows[: request.limit], (last.created_at, last.id))
 
 
+def equal(table: type[Row], values: dict[str, Any]) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions that columns have these values; None filters nothing."""
+    return [column(table, name) == value for name, value in values.items() if value is not None]
+
+
 def _where(table: type[T], organization_id: UUID, values: dict[str, Any]) -> Any:  # noqa: ANN401 - SQLModel's select has no public name
     conditions = [column(table, name) == value for name, value in values.items()]
     return select(table).where(column(table, "organization_id") == organization_id, *conditions)

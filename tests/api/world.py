@@ -148,6 +148,7 @@ def _work(programme: Programme) -> dict[str, str]:
     piece = next(piece for piece in files if piece["kind"] == "file")
     coordinator = programme.district.coordinator
     reviews = coordinator.get("/reviews", params={"submission_id": judged["id"]}).json()
+    clocks = coordinator.get("/clocks", params={"submission_id": judged["id"]}).json()
     machine = programme.district.machine()
     credential = machine.made("/credentials", awards.body(programme))
     endorsement = {
@@ -160,6 +161,7 @@ def _work(programme: Programme) -> dict[str, str]:
     return {
         "enrollment_id": enrollment["id"],
         "submission_id": attempt["id"],
+        "clock_id": clocks["data"][0]["id"],
         "evidence_id": piece["id"],
         "assignment_id": reviews["data"][0]["assignment_id"],
         "review_id": reviews["data"][0]["id"],
