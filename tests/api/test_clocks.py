@@ -5,6 +5,7 @@ import pytest
 from app.services import reminding
 from app.storage.tables import Job
 from tests.api.panels import Panels
+from tests.api.sittings import file, vote_all
 from tests.district import District
 from tests.programme import Programme
 
@@ -370,3 +371,16 @@ def test_who_may_read_clocks(district, other_district):
     assert other_district.coordinator.get(path).status_code == 404
     query = {"submission_id": submission["id"]}
     assert other_district.coordinator.get("/clocks", params=query).json()["data"] == []
+
+
+def test_an_appeal_is_no_time_of_the_assessors_and_judging_afresh_is(district):
+    set_targets(district, **TARGETS)
+    panels = Panels.publish(district, more=4)
+    submission = panels.programme.complete()
+    panels.programme.judge(submission, plan_fits="not-yet")
+    appeal = file(panels, submission)
+    assert clocks(district, submission, is_running=True) == {}
+    assert vote_all(panels, appeal, "remand", "remand", "uphold")["state"] == "remanded"
+    found = clocks(district, submission, is_running=True)
+    assert set(found) == {"review", "decide"}
+    assert found["decide"]["outcome"] is None
