@@ -28,11 +28,8 @@ class Periodic:
 PERIODIC = (
     Periodic("key.rotate_due", timedelta(hours=1), per_organization=True),
     Periodic("credential.remind", timedelta(hours=1), per_organization=True),
-<<<<<<< HEAD
     Periodic("pathway.sweep", timedelta(days=1), per_organization=True),
-=======
     Periodic("clock.tell", timedelta(minutes=10), per_organization=True),
->>>>>>> ff5e5d2 (Count working days per step of a submission: due dates, reminders, escalation, ageing)
     Periodic("records.forget", timedelta(hours=1)),
     Periodic("submission.route_waiting", timedelta(minutes=10), per_organization=True),
 )
