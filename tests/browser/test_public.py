@@ -5,6 +5,7 @@ import pytest
 from tests.browser.site import examine
 from tests.integration import awards
 from tests.programme import Programme
+from tests.strangers import endorsement_by_a_stranger
 
 HOSTILE = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
 
@@ -33,6 +34,26 @@ def slug(site):
 )
 def test_the_public_pages_are_accessible(site, context, badge, slug, path):
     examine(context, site.url + path.format(badge=badge, slug=slug))
+
+
+def test_what_others_say_is_accessible_on_each_page_that_says_it(site, context, badge, slug):
+    coordinator = site.district.coordinator
+    told = {"name": "The Agency", "url": "https://a.example", "email": "a@a.example"}
+    agency = coordinator.made("/issuers", told | {"slug": "the-agency"})
+    wish = {"issuer_id": agency["id"], "name": "Counts for a licence", "comment": "Ten hours."}
+    subjects = {
+        "issuer": (site.district.issuer_id, f"/issuers/{slug}"),
+        "microcredential_version": (badge.version_id, f"/microcredentials/{badge.version_id}"),
+        "credential": (badge.id, f"/credentials/{badge.id}"),
+    }
+    for kind, (subject_id, path) in subjects.items():
+        about = {"subject_kind": kind, "subject_id": str(subject_id)}
+        coordinator.made("/endorsements", wish | about)
+        if kind == "credential":
+            said = endorsement_by_a_stranger(f"{site.url}{path}")
+            coordinator.made("/endorsements/received", {"input": said})
+        assert "What others say" in site.http.get(path, headers={"Accept": "text/html"}).text
+        examine(context, site.url + path)
 
 
 def test_a_revoked_badge_is_accessible_and_unmistakable(site, context, page):
