@@ -38,7 +38,7 @@ class AppealIn(Shape):
         }
     )
     kind: AppealKind
-    subject_id: UUID = Field(description="The decision")
+    subject_id: UUID = Field(description="The decision, or the badge that was taken back")
     ground: Code = Field(description="One of the grounds of the version's policy")
     statement: Reason
 
@@ -63,6 +63,7 @@ class Appeal(Stored):
     version_id: UUID
     submission_id: UUID | None
     decision_id: UUID | None
+    credential_id: UUID | None
     ground: str
     statement: str
     state: AppealState

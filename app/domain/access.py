@@ -70,6 +70,9 @@ class Action(StrEnum):
     READ_FLAGS = "flags.read"
     WRITE_HOLDS = "holds.write"
     READ_HOLDS = "holds.read"
+    READ_CASES = "cases.read"
+    WRITE_CASES = "cases.write"
+    ANSWER_CASE = "cases.answer"
     READ_CREDENTIALS = "credentials.read"
     ISSUE_CREDENTIAL = "credentials.issue"
     REVOKE_CREDENTIAL = "credentials.revoke"
@@ -171,6 +174,9 @@ GRANTS: dict[Action, frozenset[RoleName | Party]] = {
     Action.READ_PANELS: frozenset({_COORDINATOR, _AUDITOR, _PANEL}),
     Action.READ_RECORDS: frozenset({_COORDINATOR, _AUDITOR, _PANEL}),
     Action.VOTE: frozenset({_PANEL}),
+    Action.READ_CASES: frozenset({_COORDINATOR, _AUDITOR, _OWNER, _PANEL}),
+    Action.WRITE_CASES: frozenset({_COORDINATOR}),
+    Action.ANSWER_CASE: frozenset({_OWNER}),
     Action.FLAG_MISCONDUCT: frozenset({_ASSIGNED}),
     # A doubt is nobody's business but of those who look into it.
     Action.READ_FLAGS: frozenset({_COORDINATOR, _AUDITOR}),

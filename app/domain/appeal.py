@@ -11,10 +11,11 @@ from app.domain.rubric import Outcome, judge
 
 
 class AppealKind(StrEnum):
-    """What is challenged: a not yet, or what an approver has sent back before it."""
+    """What is challenged: a not yet, what an approver has sent back before it, or a revocation."""
 
     DECISION = "decision"
     REMAND = "remand"
+    REVOCATION = "revocation"
 
 
 class AppealState(StrEnum):

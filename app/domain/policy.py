@@ -57,6 +57,13 @@ class AppealPolicy(Value):
         return self
 
 
+class CasePolicy(Value):
+    """How long a holder may answer before it is voted on whether a badge is taken back, and before how many."""
+
+    answer_working_days: Annotated[int, Field(strict=True, ge=1, le=120)] = 10
+    panel: Literal[1, 3, 5, 7] = 3
+
+
 class Policy(Value):
     """How submissions are judged and badges issued."""
 
@@ -84,6 +91,7 @@ class Policy(Value):
     reciprocal_months: Annotated[int, Field(strict=True, ge=0, le=120)] = 0
     # None: decisions cannot be appealed.
     appeals: AppealPolicy | None = AppealPolicy()
+    cases: CasePolicy = CasePolicy()
 
     @model_validator(mode="before")
     @classmethod

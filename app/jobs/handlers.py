@@ -9,6 +9,7 @@ from app.services import (
     absences,
     appeals,
     assignments,
+    cases,
     compromising,
     correcting,
     issuing,
@@ -48,6 +49,14 @@ def route_waiting(run: JobRun) -> None:
         routing.route_waiting(work)
     with run.work() as work:
         appeals.fill_waiting(work)
+    with run.work() as work:
+        cases.fill_waiting(work)
+
+
+def call_vote(run: JobRun) -> None:
+    """Let the vote on a badge begin once the time to answer is over."""
+    with run.work() as work:
+        cases.call_vote(work, run.id_of("case_id"))
 
 
 def snapshot_evidence(run: JobRun) -> None:
@@ -151,6 +160,7 @@ HANDLERS: Mapping[str, Handler] = {
     "assignment.lapse": lapse_assignment,
     "calendar.recount": recount_calendar,
     "clock.tell": tell_of_clocks,
+    cases.CALL_VOTE: call_vote,
     "credential.issue": issue_credential,
     "credential.move": move_credential,
     "credential.remind": remind_of_ends,

@@ -1,6 +1,7 @@
 """Appeals: an educator challenges a decision once; a panel that had no part in it decides for good."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,16 +15,23 @@ from app.domain.appeal import (
     move_appeal,
     ruling,
 )
-from app.domain.errors import ConflictError, NotFoundError
+from app.domain.errors import ConflictError, MoveError, NotFoundError
 from app.domain.integrity import check_free
-from app.domain.policy import AppealPolicy
+from app.domain.policy import AppealPolicy, Policy, policy_of
 from app.domain.review import Move
-from app.services import calendars, clocks, decisions, notices, panels, rulings, targets
+from app.services import calendars, clocks, credentials, decisions, notices, panels, rulings, targets
 from app.services.stages import rules_of
 from app.services.work import Work, refuse
 from app.storage import appeals as stored
 from app.storage import rows, submissions
-from app.storage.tables import Appeal, Decision, PanelSeat, Submission
+from app.storage.tables import (
+    Appeal,
+    Credential,
+    Decision,
+    MicrocredentialVersion,
+    PanelSeat,
+    Submission,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +46,16 @@ class Challenge:
 
 def file(work: Work, challenge: Challenge) -> Appeal:
     """Challenge a decision of one's own; of two appeals at once one wins, and there is only one ever."""
+    if challenge.kind is AppealKind.REVOCATION:
+        return _file_about_badge(work, challenge)
     decision, submission = _challenged(work, challenge)
     after = review.move(submission.state, Move.APPEAL)
     _check_live(work, submission)
-    policy = _policy(work, submission)
-    _check_in_time(work, submission, policy)
-    _check_ground(policy, challenge)
     rules = rules_of(work, submission)
+    policy = _policy(rules.policy)
+    standing = submissions.standing_decision(work.session, work.organization_id, submission.id)
+    _check_in_time(work, standing.made_at if standing else None, policy)
+    _check_ground(policy, challenge)
     row = work.add(
         Appeal,
         person_id=submission.person_id,
@@ -80,14 +91,16 @@ def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[A
 
 def withdraw(work: Work, appeal_id: UUID) -> Appeal:
     """Take one's appeal back: the decision stands, and cannot be appealed again."""
-    row, submission = _locked(work, appeal_id)
+    row, subject = _locked(work, appeal_id)
     work.require(Action.FILE_APPEAL, panels.target_of(work, row))
     row.state = move_appeal(row.state, AppealMove.WITHDRAW)
-    check_free(AppealMove.WITHDRAW, is_on_hold=submission.is_on_hold)
-    submission.state = review.move(submission.state, Move.UPHOLD)
+    if isinstance(subject, Submission):
+        check_free(AppealMove.WITHDRAW, is_on_hold=subject.is_on_hold)
+        subject.state = review.move(subject.state, Move.UPHOLD)
     row.obstacle = None
-    work.record("appeal.withdrawn", row, submission_id=str(submission.id))
-    clocks.follow(work, submission)
+    work.record("appeal.withdrawn", row, **_about(row))
+    if isinstance(subject, Submission):
+        clocks.follow(work, subject)
     return row
 
 
@@ -110,25 +123,29 @@ def recuse(work: Work, appeal_id: UUID, *, reason: str) -> PanelSeat:
 
 def vote(work: Work, appeal_id: UUID, said: AppealVote, *, reason: str) -> PanelSeat:
     """Seal one's vote; the last one decides."""
-    row, submission = _locked(work, appeal_id)
+    row, subject = _locked(work, appeal_id)
     work.require(Action.VOTE, panels.target_of(work, row))
     move_appeal(row.state, AppealMove.VOTE)
     seat = panels.cast(work, row, vote=said.value, reason=reason)
-    close_if_all_cast(work, row, submission)
+    close_if_all_cast(work, row, subject)
     return seat
 
 
-def close_if_all_cast(work: Work, row: Appeal, submission: Submission) -> None:
+def close_if_all_cast(work: Work, row: Appeal, subject: Submission | Credential) -> None:
     """Decide the appeal once everybody on its panel has voted."""
-    cast = [] if submission.is_on_hold else panels.all_cast(work, row)
+    is_on_hold = isinstance(subject, Submission) and subject.is_on_hold
+    cast = [] if is_on_hold else panels.all_cast(work, row)
     if not cast:
         return
     said = ruling(cast)
     row.state = move_appeal(row.state, OUTCOMES[said.vote])
     row.reasons, row.decided_at = list(said.reasons), work.now
     panels.close(work, row)
-    work.record("appeal.decided", row, submission_id=str(submission.id), outcome=row.state)
-    rulings.carry_out(work, row, submission, said.vote)
+    work.record("appeal.decided", row, **_about(row), outcome=row.state)
+    if isinstance(subject, Submission):
+        rulings.carry_out(work, row, subject, said.vote)
+    else:
+        rulings.carry_out_on_badge(work, row, subject, said.vote)
     notices.appeal_decided(work, row)
 
 
@@ -143,9 +160,47 @@ def fill_waiting(work: Work) -> int:
     return filled
 
 
-def _locked(work: Work, appeal_id: UUID) -> tuple[Appeal, Submission]:
-    """Return the appeal and its submission, locked in the order in which every writer does."""
+def _file_about_badge(work: Work, challenge: Challenge) -> Appeal:
+    """Challenge that one's own badge was taken back; each time it is, once."""
+    work.get_named(Credential, challenge.subject_id, "/subject_id")
+    credential = work.get_for_update(Credential, challenge.subject_id)
+    work.require(Action.FILE_APPEAL, credentials.target_of(work, credential))
+    if credential.revoked_at is None:
+        raise MoveError(credential.state, "appeal", [])
+    key = f"credential:{credential.id}:{credential.revoked_at.isoformat()}"
+    if rows.find_by(work.session, Appeal, work.organization_id, subject_key=key) is not None:
+        raise ConflictError("This revocation was appealed before, and that was final.")
+    version = work.get(MicrocredentialVersion, credential.version_id)
+    policy = _policy(policy_of(version.policy))
+    _check_in_time(work, credential.revoked_at, policy)
+    _check_ground(policy, challenge)
+    row = work.add(
+        Appeal,
+        person_id=credential.person_id,
+        version_id=version.id,
+        credential_id=credential.id,
+        kind=challenge.kind.value,
+        subject_key=key,
+        ground=challenge.ground,
+        statement=challenge.statement,
+        seats=policy.panel,
+    )
+    work.record("appeal.filed", row, **_about(row), ground=row.ground)
+    panels.fill(work, row)
+    return row
+
+
+def _about(row: Appeal) -> dict[str, str]:
+    named = {"submission_id": row.submission_id, "credential_id": row.credential_id}
+    return {name: str(value) for name, value in named.items() if value is not None}
+
+
+def _locked(work: Work, appeal_id: UUID) -> tuple[Appeal, Submission | Credential]:
+    """Return the appeal and what it is about, locked in the order in which every writer does."""
     found = work.get(Appeal, appeal_id)
+    if found.credential_id is not None:
+        credential = work.get_for_update(Credential, found.credential_id)
+        return work.get_for_update(Appeal, appeal_id), credential
     submission = work.get_for_update(Submission, stored.submission_of(found))
     return work.get_for_update(Appeal, appeal_id), submission
 
@@ -177,18 +232,16 @@ def _check_live(work: Work, submission: Submission) -> None:
         raise ConflictError("This attempt was appealed before, and that was final.")
 
 
-def _policy(work: Work, submission: Submission) -> AppealPolicy:
-    policy = rules_of(work, submission).policy.appeals
-    if policy is None:
+def _policy(policy: Policy) -> AppealPolicy:
+    if policy.appeals is None:
         raise ConflictError("Decisions of this microcredential cannot be appealed.")
-    return policy
+    return policy.appeals
 
 
-def _check_in_time(work: Work, submission: Submission, policy: AppealPolicy) -> None:
-    standing = submissions.standing_decision(work.session, work.organization_id, submission.id)
-    if standing is None or standing.made_at is None:
+def _check_in_time(work: Work, told_at: datetime | None, policy: AppealPolicy) -> None:
+    if told_at is None:
         raise ConflictError("There is no decision that stands.")
-    until = calendars.rules(work).working.later(standing.made_at, policy.window_working_days)
+    until = calendars.rules(work).working.later(told_at, policy.window_working_days)
     if work.now > until:
         raise ConflictError(f"It could be appealed until {until:%Y-%m-%d %H:%M} UTC.")
 

@@ -25,6 +25,7 @@ from app.storage.tables import (
     Decision,
     MicrocredentialVersion,
     Person,
+    RevocationCase,
     Row,
     Stage,
     Submission,
@@ -215,6 +216,32 @@ def appeal_decided(work: Work, appeal: Appeal) -> None:
         "because you appealed a decision",
     )
     _tell(work, appeal.person_id, letter)
+
+
+def case_opened(work: Work, case: RevocationCase) -> None:
+    """Tell the holder that a case was opened, until when it can be answered, and where to read the notice."""
+    due = case.answer_due_at
+    letter = _letter(
+        "A notice about your badge",
+        (
+            "It is asked whether one of your badges is taken back. The notice says why.",
+            f"You can answer until {due.day} {due:%B %Y}; after that it is voted on.",
+        ),
+        Link("Read the notice and answer", f"{work.tools.base_url}/cases/{case.id}"),
+        "because the badge is yours",
+    )
+    _tell(work, case.person_id, letter)
+
+
+def case_decided(work: Work, case: RevocationCase) -> None:
+    """Tell the holder that it was decided; what was decided stays on the page."""
+    letter = _letter(
+        "The question about your badge was decided",
+        ("The panel has decided.", "What it decided, and why, is on the page."),
+        Link("Read what was decided", f"{work.tools.base_url}/cases/{case.id}"),
+        "because the badge is yours",
+    )
+    _tell(work, case.person_id, letter)
 
 
 def sign_in_link(to: str, organization: str, url: str, minutes: int) -> dict[str, str]:

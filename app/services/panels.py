@@ -195,9 +195,8 @@ def _apart(work: Work, matter: Matter) -> set[UUID]:
     """Return who is part of what is decided on, and so can neither sit nor say who sits."""
     found = {matter.person_id}
     scope = (work.session, work.organization_id)
-    if isinstance(matter, RevocationCase):
-        if matter.opened_by is not None:
-            found.add(matter.opened_by)
+    if matter.credential_id is not None:
+        found |= stored.sat_about_badge(*scope, matter.credential_id, apart_from=matter)
         enrollment_id = work.get(Credential, matter.credential_id).enrollment_id
         return found | (stored.involved(*scope, enrollment_id, None) if enrollment_id else set())
     submission = work.get(Submission, stored.submission_of(matter))

@@ -5,13 +5,13 @@ from app.domain.appeal import AppealKind, AppealVote
 from app.domain.resolution import Resolution, ResolvedLevel
 from app.domain.review import Move
 from app.domain.rubric import Outcome
-from app.services import clocks, decisions, routing
+from app.services import cases, clocks, decisions, routing, suspending
 from app.services.rounds import panel_of
 from app.services.stages import rules_of
 from app.services.work import Work
 from app.storage import appeals as stored
 from app.storage import submissions
-from app.storage.tables import Appeal, Decision, Submission
+from app.storage.tables import Appeal, Credential, Decision, Submission
 
 RULE = "appeal"
 _SET_ASIDE = "A panel has sent it back to be judged afresh."
@@ -26,6 +26,14 @@ def carry_out(work: Work, row: Appeal, submission: Submission, vote: AppealVote)
     else:
         _judge_afresh(work, submission)
     clocks.follow(work, submission)
+
+
+def carry_out_on_badge(work: Work, row: Appeal, credential: Credential, vote: AppealVote) -> None:
+    """Let a badge that was taken back count again, or have it decided anew whether it does."""
+    if vote is AppealVote.OVERTURN:
+        suspending.let_count(work, credential)
+    elif vote is AppealVote.REMAND:
+        cases.afresh(work, row, credential)
 
 
 def _overturn(work: Work, row: Appeal, submission: Submission) -> None:

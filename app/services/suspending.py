@@ -23,6 +23,12 @@ def suspend(work: Work, credential_id: UUID, reason: SuspensionReason) -> Creden
     """Let the credential not count for now; strangers refuse it, our own verifier says why."""
     row = work.get_for_update(Credential, credential_id)
     work.require(Action.SUSPEND_CREDENTIAL, target_of(work, row))
+    let_rest(work, row, reason)
+    return row
+
+
+def let_rest(work: Work, row: Credential, reason: SuspensionReason) -> None:
+    """Suspend a locked credential; who may ask for it is for the caller to say."""
     if row.state != "issued":
         raise ConflictError(f"This credential is {row.state}; only one that counts is suspended.")
     row.state, row.suspended_at, row.suspension_reason = "suspended", work.now, reason.value
@@ -31,7 +37,6 @@ def suspend(work: Work, credential_id: UUID, reason: SuspensionReason) -> Creden
     work.record("credential.suspended", row, reason=reason.value)
     reevaluating.ask(work, row.person_id)
     notices.badge_suspended(work, row)
-    return row
 
 
 def reinstate(work: Work, credential_id: UUID) -> Credential:
@@ -40,9 +45,16 @@ def reinstate(work: Work, credential_id: UUID) -> Credential:
     work.require(Action.SUSPEND_CREDENTIAL, target_of(work, row))
     if row.state != "suspended":
         raise ConflictError(f"This credential is {row.state}, not suspended.")
+    let_count(work, row)
+    return row
+
+
+def let_count(work: Work, row: Credential) -> None:
+    """Let a locked credential count again, suspended or, by a panel's ruling, revoked before."""
     row.state, row.suspended_at, row.suspension_reason = "issued", None, None
+    row.revoked_at = row.revocation_reason = None
     work.record("credential.reinstated", row)
     reevaluating.ask(work, row.person_id)
     if row.valid_until is None or row.valid_until > work.now:
+        work.session.flush()
         reissuing.reissue(work, row.id, Reissue(ReissueReason.REINSTATEMENT))
-    return row

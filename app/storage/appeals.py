@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.access import Party, View
 from app.domain.panel import SeatState
-from app.storage import visibility
+from app.storage import rows, visibility
 from app.storage.rows import column
 from app.storage.tables import (
     Appeal,
@@ -95,6 +95,20 @@ def sat_about(session: Session, organization_id: UUID, submission_id: UUID) -> l
         col(PanelSeat.organization_id) == organization_id, col(PanelSeat.appeal_id).in_(about)
     )
     return list(session.exec(query))
+
+
+def sat_about_badge(
+    session: Session, organization_id: UUID, credential_id: UUID, *, apart_from: Matter
+) -> set[UUID]:
+    """Return who opened a case about the badge, or sat on any other panel about it."""
+    badge = {"credential_id": credential_id}
+    cases = rows.all_by(session, RevocationCase, organization_id, **badge)
+    matters: list[Matter] = [*rows.all_by(session, Appeal, organization_id, **badge), *cases]
+    found = {case.opened_by for case in cases if case.opened_by is not None}
+    for matter in matters:
+        if matter.id != apart_from.id:
+            found |= {seat.person_id for seat in seats_of(session, matter)}
+    return found
 
 
 def unfilled(session: Session, organization_id: UUID) -> list[Appeal]:

@@ -111,6 +111,7 @@ OWN_LISTS = {
     "listAppeals": 0,
     "listAssignments": 0,
     "listCalibrations": 0,
+    "listCases": 0,
     "listClocks": 0,
     "listCredentials": 0,
     "listDecisions": 0,
@@ -124,6 +125,16 @@ OWN_LISTS = {
 }
 # What a machine that acts for itself may never do, though it has every scope.
 NOT_FOR_MACHINES = {
+    "answerCase",
+    "getCase",
+    "listCasePanel",
+    "listCases",
+    "nameCasePanel",
+    "openCase",
+    "recuseFromCase",
+    "suspendInCase",
+    "voteOnCase",
+    "withdrawCase",
     "flagMisconduct",
     "holdSubmission",
     "listHolds",
@@ -375,6 +386,7 @@ def test_an_id_of_another_organization_in_a_body_is_unknown(world, guarded, othe
         "createReview",
         "createSubmission",
         "fileAppeal",
+        "openCase",
         "declareRelationship",
         "grantRole",
     }

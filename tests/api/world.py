@@ -68,6 +68,7 @@ _BODY_IDS = {
     "createSubmission": {"enrollment_id": "enrollment_id"},
     "declareRelationship": {"person_id": "person_id", "other_person_id": "other_person_id"},
     "fileAppeal": {"subject_id": "decision_id"},
+    "openCase": {"credential_id": "credential_id"},
     "grantRole": {"person_id": "person_id"},
     "moveBadges": {"email_id": "email_id"},
     "issueCredential": {"version_id": "version_id", "person_id": "person_id"},
@@ -180,7 +181,12 @@ def _challenges(programme: Programme) -> dict[str, str]:
     other.judge(judged, plan_fits="not-yet")
     body = {"kind": "decision", "subject_id": other.decision(judged)["id"]}
     more = {"ground": "procedure", "statement": "Nobody looked."}
-    return {"appeal_id": other.educator.made("/appeals", body | more)["id"]}
+    badge = district.machine().made("/credentials", awards.body(programme))
+    charge = {"credential_id": badge["id"], "reason": "misconduct", "notice": "Please explain."}
+    return {
+        "appeal_id": other.educator.made("/appeals", body | more)["id"],
+        "case_id": district.coordinator.made("/cases", charge)["id"],
+    }
 
 
 def _calibration(programme: Programme) -> dict[str, str]:

@@ -1,0 +1,82 @@
+"""Cases about a badge: notice, answer, vote, outcome; one table of moves."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.errors import MoveError
+from app.domain.panel import Cast, has_majority, reasons_of
+
+
+class CaseState(StrEnum):
+    """Where a case stands; the last three are final."""
+
+    NOTIFIED = "notified"
+    VOTING = "voting"
+    REVOKED = "revoked"
+    DISMISSED = "dismissed"
+    WITHDRAWN = "withdrawn"
+
+
+class CaseMove(StrEnum):
+    """What can happen to a case."""
+
+    ANSWER = "answer"
+    CALL_VOTE = "call_vote"
+    SUSPEND = "suspend"
+    NAME_PANEL = "name_panel"
+    VOTE = "vote"
+    RECUSE = "recuse"
+    REVOKE = "revoke"
+    DISMISS = "dismiss"
+    WITHDRAW = "withdraw"
+
+
+CASE_MOVES: Mapping[tuple[CaseState, CaseMove], CaseState] = {
+    (CaseState.NOTIFIED, CaseMove.ANSWER): CaseState.VOTING,
+    (CaseState.NOTIFIED, CaseMove.CALL_VOTE): CaseState.VOTING,
+    (CaseState.NOTIFIED, CaseMove.SUSPEND): CaseState.NOTIFIED,
+    (CaseState.NOTIFIED, CaseMove.WITHDRAW): CaseState.WITHDRAWN,
+    (CaseState.VOTING, CaseMove.SUSPEND): CaseState.VOTING,
+    (CaseState.VOTING, CaseMove.NAME_PANEL): CaseState.VOTING,
+    (CaseState.VOTING, CaseMove.VOTE): CaseState.VOTING,
+    (CaseState.VOTING, CaseMove.RECUSE): CaseState.VOTING,
+    (CaseState.VOTING, CaseMove.REVOKE): CaseState.REVOKED,
+    (CaseState.VOTING, CaseMove.DISMISS): CaseState.DISMISSED,
+    (CaseState.VOTING, CaseMove.WITHDRAW): CaseState.WITHDRAWN,
+}
+
+
+class CaseVote(StrEnum):
+    """What a member of the panel says."""
+
+    REVOKE = "revoke"
+    DISMISS = "dismiss"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the votes come to, with the reasons of those who carried it."""
+
+    vote: CaseVote
+    reasons: tuple[str, ...]
+
+    @property
+    def move(self) -> CaseMove:
+        """The move that ends the case so."""
+        return CaseMove.REVOKE if self.vote is CaseVote.REVOKE else CaseMove.DISMISS
+
+
+def move_case(state: str, wanted: CaseMove) -> CaseState:
+    """Return the state after the move; raises MoveError naming state, move and what is allowed."""
+    after = CASE_MOVES.get((CaseState(state), wanted))
+    if after is None:
+        raise MoveError(state, wanted, [m for (s, m) in CASE_MOVES if s == state])
+    return after
+
+
+def finding(cast: Sequence[Cast]) -> Finding:
+    """Return what the panel says: only a majority takes a badge back."""
+    votes = [one.vote for one in cast]
+    said = CaseVote.REVOKE if has_majority(votes, CaseVote.REVOKE) else CaseVote.DISMISS
+    return Finding(said, reasons_of(cast, [said]))
