@@ -19,7 +19,16 @@ from app.domain.errors import ConflictError, MoveError, NotFoundError
 from app.domain.integrity import check_free
 from app.domain.policy import AppealPolicy, Policy, policy_of
 from app.domain.review import Move
-from app.services import calendars, clocks, credentials, decisions, notices, panels, rulings, targets
+from app.services import (
+    calendars,
+    clocks,
+    credentials,
+    decisions,
+    notices,
+    panels,
+    rulings,
+    targets,
+)
 from app.services.stages import rules_of
 from app.services.work import Work, refuse
 from app.storage import appeals as stored
