@@ -21,6 +21,7 @@ class Place:
 _EDUCATOR = (
     Place("/catalogue", "Catalogue", "See what you can earn, and enroll."),
     Place("/work", "My work", "Write drafts, hand them in, read feedback."),
+    Place("/pathways", "Pathways", "See how far you have come on each."),
     Place("/portfolio", "Portfolio", "Your badges, to share and to keep."),
 )
 _ASSESSOR = (

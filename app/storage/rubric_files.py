@@ -11,12 +11,14 @@ from pydantic import ValidationError
 
 from app.domain.definition_file import DefinitionFile
 from app.domain.errors import Fault, InvalidError
+from app.domain.pathway_file import PathwayFile
 
 MAX_FILE_BYTES = 256 * 1024
 MAX_FILES = 500
 MAX_NODES, MAX_DEPTH = 50_000, 30
 SUFFIXES = frozenset({".yaml", ".yml"})
 Place = tuple[str | int, ...]
+Definition = DefinitionFile | PathwayFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ def read_folder(folder: Path) -> list[RubricFile]:
     return [RubricFile(path.name, _bounded(path)) for path in paths]
 
 
-def parse(file: RubricFile) -> DefinitionFile:
-    """Return the definition in a file; raises FileError naming every fault."""
+def parse(file: RubricFile) -> Definition:
+    """Return the microcredential or pathway in a file; raises FileError naming every fault."""
     return _validated(file, *_loaded(file))
 
 
@@ -138,11 +140,13 @@ def _children(file: RubricFile, node: yaml.Node) -> Iterator[tuple[str | int, ya
             yield key.value, child
 
 
-def _validated(file: RubricFile, data: object, lines: dict[Place, int]) -> DefinitionFile:
+def _validated(file: RubricFile, data: object, lines: dict[Place, int]) -> Definition:
+    is_pathway = isinstance(data, dict) and "pathway" in data
+    shape: type[Definition] = PathwayFile if is_pathway else DefinitionFile
     try:
         # As JSON, where strict validation takes lists and words but never converts a value.
         encoded = orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS)
-        return DefinitionFile.model_validate_json(encoded, strict=True)
+        return shape.model_validate_json(encoded, strict=True)
     except orjson.JSONEncodeError as error:
         raise _refused(file, None, "expected text, numbers, lists and mappings only") from error
     except ValidationError as error:

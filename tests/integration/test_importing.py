@@ -236,3 +236,95 @@ def test_a_group_with_an_unknown_slug_and_totals_that_fall_are_refused_by_line(d
     fallen = edited(files[2], stages=data["stages"])
     refused = run(district, made_issuer(district), [fallen])
     assert "each total must be more" in str(refused.files[0].faults)
+
+
+def in_folder(name, /, **data):
+    return RubricFile(name, yaml.safe_dump({"laurel": 1} | data, sort_keys=False).encode())
+
+
+def stack_of(files, mark):
+    """A pathway over all the files, its capstone, and the files; the pathway's name comes first."""
+    slugs = [yaml.safe_load(file.content)["slug"] for file in files]
+    capstone = in_folder(
+        "b.yaml",
+        slug=f"cap-{mark}",
+        name="Lead teacher",
+        description="All of it.",
+        criteria_narrative="Every part.",
+        badge="capstone",
+    )
+    groups = [
+        {"key": "named", "name": "Named", "count": 1, "microcredentials": slugs[:2]},
+        {"key": "rest", "name": "Your choice", "free": True, "count": 1},
+    ]
+    pathway = {
+        "pathway": f"lead-{mark}",
+        "name": "Lead teacher",
+        "description": "Two and a badge.",
+        "capstone": f"cap-{mark}",
+        "requirement": {"key": "all", "name": "All", "parts": groups},
+        "counting": {"each": "topic"},
+    }
+    return pathway, [in_folder("a.yaml", **pathway), capstone, *files[:2]]
+
+
+def test_a_pathway_and_its_capstone_are_imported_after_what_they_name_and_once(district, files):
+    issuer, mark = made_issuer(district), uuid.uuid4().hex[:8]
+    pathway, folder = stack_of(files, mark)
+    report = run(district, issuer, folder, publish=True)
+    assert report.is_clean, report
+    assert [r.state for r in report.files] == ["published"] * 4
+    found = next(r for r in report.files if r.file == "a.yaml")
+    version = district.machine().get(f"/pathway-versions/{found.version_id}").json()
+    assert [part["free"] for part in version["requirement"]["parts"]] == [False, True]
+    assert len(version["requirement"]["parts"][0]["microcredential_ids"]) == 2
+    assert version["counting"]["each"] == "topic"
+    again = run(district, issuer, folder, publish=True)
+    assert {r.change for r in again.files} == {Change.UNCHANGED}
+    changed = [in_folder("a.yaml", **pathway | {"name": "Leads"}), *folder[1:]]
+    later = next(r for r in run(district, issuer, changed).files if r.file == "a.yaml")
+    assert (later.change, later.number, later.state) == (Change.UPDATED, 2, "draft")
+    twice = [changed[0], RubricFile("z.yaml", changed[0].content)]
+    assert [r.change for r in run(district, issuer, twice).files] == [
+        Change.REFUSED,
+        Change.UNCHANGED,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"capstone": "nothing-here"}, "/capstone: there is no microcredential nothing-here"),
+        ({"capstones": "x"}, "/capstones: there is no such member"),
+        ({"requirement": {"key": "a", "name": "A", "microcredentials": ["nope"]}}, "nope"),
+        ({"requirement": {"key": "a", "name": "A"}}, "needs microcredentials, free: true, or"),
+        ({"counting": {"in_order": True}}, "in_order"),
+    ],
+)
+def test_a_faulty_pathway_is_refused_by_line_and_leaves_nothing(district, files, change, told):
+    issuer, mark = made_issuer(district), uuid.uuid4().hex[:8]
+    pathway, folder = stack_of(files, mark)
+    folder[0] = in_folder("a.yaml", **pathway | change)
+    report = run(district, issuer, folder, publish=True)
+    refused = next(r for r in report.files if r.file == "a.yaml")
+    assert refused.change is Change.REFUSED
+    assert told in "\n".join(map(str, refused.faults))
+    query = {"slug": pathway["pathway"]}
+    assert district.machine().get("/pathways", params=query).json()["data"] == []
+
+
+def test_a_capstone_with_stages_and_anything_else_without_are_refused(district, files):
+    issuer = made_issuer(district)
+    for members in ({"badge": "capstone"}, {"stages": []}):
+        report = run(district, issuer, [edited(files[0], **members)])
+        assert "a capstone has none" in str(report.files[0].faults)
+
+
+def test_the_files_in_the_description_of_pathways_are_imported_with_the_programmes(district):
+    page = (FOLDER.parent / "docs" / "pathways.md").read_text()
+    blocks = [part.partition("```")[0] for part in page.split("```yaml\n")[1:]]
+    assert len(blocks) == 2
+    shown = [RubricFile(f"{n}.yaml", text.encode()) for n, text in enumerate(blocks)]
+    report = run(district, made_issuer(district), [*shown, *read_folder(FOLDER)], publish=True)
+    assert report.is_clean, report
+    assert {r.state for r in report.files} == {"published"}
