@@ -137,9 +137,9 @@ def evaluate_pathways(run: JobRun) -> None:
 def sweep_pathways(run: JobRun) -> None:
     """Look at the pathways of everybody, some people at a time."""
     after = run.id_of("after") if run.payload.get("after") else None
-    with run.work() as work:
-        last = pathway_awarding.evaluate_next(work, after)
-        if last is not None:
+    last = pathway_awarding.sweep(run, after)
+    if last is not None:
+        with run.work() as work:
             work.enqueue("pathway.sweep", {"after": str(last)})
 
 

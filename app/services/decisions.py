@@ -13,7 +13,7 @@ from app.domain.resolution import Resolution
 from app.domain.review import Move
 from app.domain.rubric import Outcome
 from app.services import clocks, enrollments, notices, routing, sealing, targets
-from app.services.stages import StageRules, progress_of, rules_of
+from app.services.stages import StageRules, has_own_badge, progress_of, rules_of
 from app.services.work import Work
 from app.storage import awards, rows, visibility
 from app.storage import submissions as stored
@@ -147,7 +147,7 @@ def follow_up(work: Work, submission: Submission) -> None:
         payload = {"enrollment_id": str(enrollment.id), "stage_id": str(rules.stage.id)}
         work.enqueue("credential.renew", payload)
     is_last = all(step.is_accepted for step in progress_of(work, enrollment))
-    if rules.version.badge == "per_stage" or rules.stage.own_badge:
+    if has_own_badge(rules.version, rules.stage):
         _ask_for_badge(work, enrollment, rules, rules.stage.id)
     if is_last and rules.version.badge == "at_end":
         _ask_for_badge(work, enrollment, rules, None)

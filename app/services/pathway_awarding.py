@@ -7,11 +7,12 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.domain.errors import ConflictError
+from app.domain.errors import ConflictError, LaurelError
 from app.domain.pathway import content_of
 from app.domain.pathway_standing import Earned, Standing, standing_of
 from app.domain.revocation import SuspensionReason
-from app.services import holding, issuing, suspending
+from app.services import holding, issuing, reevaluating, suspending
+from app.services.runs import JobRun
 from app.services.work import Work
 from app.storage import definitions, pathways
 from app.storage.tables import Credential, PathwayAward, PathwayVersion, Person
@@ -33,13 +34,21 @@ def evaluate(work: Work, person_id: UUID) -> None:
                 _award(work, person, list(versions))
 
 
-def evaluate_next(work: Work, after: UUID | None, limit: int = 100) -> UUID | None:
-    """Look at the next people who hold anything; returns the last of them, None at the end."""
-    if not pathways.is_any_published(*_scope(work)):
-        return None
-    found = pathways.holders_after(*_scope(work), after, limit)
+def sweep(run: JobRun, after: UUID | None, limit: int = 100) -> UUID | None:
+    """Look at the next people who hold anything; returns the last of them, None at the end.
+
+    Each in a transaction of their own: what fails for one is left to a job of its own.
+    """
+    with run.work() as work:
+        is_needed = pathways.is_any_published(*_scope(work))
+        found = pathways.holders_after(*_scope(work), after, limit) if is_needed else []
     for person_id in found:
-        evaluate(work, person_id)
+        try:
+            with run.work() as work:
+                evaluate(work, person_id)
+        except LaurelError:
+            with run.work() as work:
+                reevaluating.ask(work, person_id)
     return found[-1] if len(found) == limit else None
 
 

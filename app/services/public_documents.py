@@ -31,6 +31,7 @@ from app.services.published import (
 )
 from app.services.reading import Reading
 from app.services.receipt_keys import published as published_receipt_keys
+from app.services.stages import has_own_badge
 from app.storage import credentials, definitions, endorsements, issuers, tables
 from app.storage import status_lists as lists
 
@@ -197,4 +198,4 @@ def find_version(
         return version, None
     stages = definitions.stages_of(session, version.organization_id, version.id)
     stage = next((one for one in stages if one.key == stage_key), None)
-    return (version, stage) if stage and version.badge == "per_stage" else None
+    return (version, stage) if stage and has_own_badge(version, stage) else None

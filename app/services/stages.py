@@ -126,6 +126,11 @@ def _hours(steps: Sequence[Progress]) -> int:
     return sum(step.stage.hours_tenths or 0 for step in steps)
 
 
+def has_own_badge(version: MicrocredentialVersion, stage: Stage) -> bool:
+    """Tell whether the stage has a badge, apart from that of the whole."""
+    return version.badge == "per_stage" or stage.own_badge
+
+
 def open_stage(work: Work, enrollment: Enrollment, stage_id: UUID | None) -> Stage:
     """Return the stage to work on; raises ConflictError when it is not open or has an attempt."""
     for step in progress_of(work, enrollment):

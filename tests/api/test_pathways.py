@@ -5,7 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from app.domain.errors import SigningError
 from app.services import pathway_awarding
+from app.services.runs import JobRun
 from app.storage import rows
 from app.storage.tables import Email, Event
 from tests.api.definitions import pointers
@@ -242,17 +244,61 @@ def test_without_an_address_nothing_is_awarded_until_there_is_one(district, ada,
     assert len(stack.capstones(ada)) == 1
 
 
+def sweep(district, after=None):
+    wiring = district.wiring
+    made = (wiring.database, wiring.tools, wiring.now, uuid.uuid4(), district.organization_id, {})
+    return pathway_awarding.sweep(JobRun(*made), after, limit=2)
+
+
 def test_the_sweep_looks_at_everybody_some_at_a_time(district, worker):
     stack, people = Stack.make(district, 1), [district.person("educator") for _ in range(3)]
     for person in people:
         stack.give(person, 0)
     stack.publish()
-    with district.service_work() as work:
-        last, rounds = pathway_awarding.evaluate_next(work, None, limit=2), 1
-        while last is not None:
-            last, rounds = pathway_awarding.evaluate_next(work, last, limit=2), rounds + 1
+    last, rounds = sweep(district), 1
+    while last is not None:
+        last, rounds = sweep(district, last), rounds + 1
     assert rounds > 1
     assert [len(stack.capstones(person)) for person in people] == [1, 1, 1]
+
+
+def test_what_fails_for_one_person_in_a_sweep_stops_nobody_else(district, worker, monkeypatch):
+    stack, people = Stack.make(district, 1), [district.person("educator") for _ in range(4)]
+    for person in people:
+        stack.give(person, 0)
+    stack.publish()
+    real, unlucky = pathway_awarding.evaluate, people[0].person_id
+
+    def evaluate(work, person_id):
+        if person_id == unlucky:
+            raise SigningError("no key for now")
+        real(work, person_id)
+
+    monkeypatch.setattr(pathway_awarding, "evaluate", evaluate)
+    last = sweep(district)
+    while last is not None:
+        last = sweep(district, last)
+    assert [len(stack.capstones(person)) for person in people] == [0, 1, 1, 1]
+    monkeypatch.undo()
+    worker.run_all_due()
+    assert len(stack.capstones(people[0])) == 1
+
+
+@pytest.mark.parametrize("suffix", [".json", ".jwt", ".png", ".svg", ".pdf"])
+def test_a_capstone_has_every_form(stack, ada, complete, http, suffix):
+    [made] = stack.capstones(ada)
+    assert http.get(f"/credentials/{made['id']}{suffix}").status_code == 200
+
+
+def test_what_a_capstone_names_is_there_for_strangers(stack, ada, complete, http):
+    [made] = stack.capstones(ada)
+    version = stack.capstone["id"]
+    for path in (f"/microcredentials/{version}/criteria", f"/microcredentials/{version}/image"):
+        assert http.get(path).status_code == 200
+    assertion = http.get(f"/ob2/assertions/{made['id']}").json()
+    assert http.get(assertion["badge"]).status_code == 200
+    said = http.post("/verify", json={"input": f"http://localhost/ob2/assertions/{made['id']}"})
+    assert said.json()["verdict"] == "valid", said.json()
 
 
 def test_topics_count_one_by_one_where_the_pathway_says_so(district, worker):

@@ -356,6 +356,21 @@ def test_nobody_enrolls_in_a_capstone_and_it_has_no_stages(district):
     assert (refused.status_code, pointers(refused)) == (422, ["/stages"])
 
 
+def test_what_the_badge_of_a_stage_names_is_there_for_strangers_and_no_more(district, http):
+    made = Programme.publish(district, of_stages=[{"own_badge": True}, {}])
+    enrollment, stage_id = made.enroll(), made.version["stages"][0]["id"]
+    made.judge(made.complete(enrollment))
+    badge = issue(made, enrollment, stage_id)
+    text = http.get(f"/credentials/{badge.id}.json").text
+    assert http.post("/verify", json={"input": text}).json()["verdict"] == "valid"
+    assertion = http.get(f"/ob2/assertions/{badge.id}").json()
+    assert http.get(assertion["badge"]).status_code == 200
+    path = f"/microcredentials/{made.version['id']}/stages"
+    assert http.get(f"{path}/stage-1").status_code == 200
+    assert http.get(f"{path}/stage-1/criteria").status_code == 200
+    assert http.get(f"{path}/stage-2").status_code == 404
+
+
 def test_a_stage_badge_that_is_asked_for_twice_is_one(district):
     made = Programme.publish(district, of_stages=[{"own_badge": True}, {}])
     enrollment, stage_id = made.enroll(), made.version["stages"][0]["id"]

@@ -47,6 +47,18 @@ def test_what_is_filled_and_what_is_missing_stands_in_words(district, stack, ada
     assert f"/microcredentials/{stack.capstone['id']}" in text
 
 
+def test_a_capstone_is_in_the_portfolio_and_shown_to_coordinators(district, stack, ada, worker):
+    for place in (0, 1, 2):
+        stack.give(ada, place)
+    worker.run_all_due()
+    [made] = stack.capstones(ada)
+    assert f"/credentials/{made['id']}" in AtPages.enter(district, ada).get("/portfolio")
+    manages = AtPages.enter(district, district.coordinator)
+    assert "Lead teacher" in manages.get(f"/manage/credentials/{made['id']}")
+    path = f"/manage/microcredentials/versions/{stack.capstone['id']}"
+    assert "A pathway awards it." in manages.get(path)
+
+
 def test_a_capstone_that_is_held_back_says_so(district, stack, ada, worker):
     badges = [stack.give(ada, place) for place in (0, 1, 2)]
     worker.run_all_due()
