@@ -63,6 +63,7 @@ from app.api import (
     submissions,
     teams,
     tokens,
+    turnaround,
     vc_api,
     verifications,
     verify,
@@ -125,6 +126,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     sessions.router,
     submissions.router,
     teams.router,
+    turnaround.router,
     verifications.router,
 )
 # For people; before the documents that share their addresses.

@@ -1,7 +1,8 @@
 """Questions about clocks: which run, which are due, whom to tell; and how old open work is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from app.domain.clock import Step
 from app.domain.review import UNDECIDED
 from app.storage.rows import PageOf, PageRequest
 from app.storage.submissions import OPEN_ASSIGNMENTS
-from app.storage.tables import Assignment, Clock, Submission
+from app.storage.tables import Assignment, Clock, MicrocredentialVersion, Stage, Submission
 from app.storage.tables.columns import UtcDateTime
 
 Condition = sa.ColumnElement[bool]
@@ -128,3 +129,38 @@ def by_due_date(
         return PageOf(found, None)
     last = found[request.limit - 1]
     return PageOf(found[: request.limit], (last.due_at or _NEVER, last.id))
+
+
+def started_between(
+    session: Session,
+    organization_id: UUID,
+    step: str,
+    span: tuple[datetime, datetime],
+    microcredential_id: UUID | None,
+) -> Iterator[Clock]:
+    """Yield the clocks of a step that started in a span, oldest first, some at a time."""
+    start, end = span
+    query = select(Clock).where(
+        col(Clock.organization_id) == organization_id,
+        col(Clock.step) == step,
+        col(Clock.started_at) >= start,
+        col(Clock.started_at) < end,
+    )
+    if microcredential_id is not None:
+        of_it = select(Submission.id).where(
+            col(Submission.organization_id) == organization_id,
+            col(Submission.stage_id).in_(_stages(organization_id, microcredential_id)),
+        )
+        query = query.where(col(Clock.submission_id).in_(of_it))
+    ordered = query.order_by(col(Clock.started_at), col(Clock.id))
+    yield from session.exec(ordered.execution_options(yield_per=1000))
+
+
+def _stages(organization_id: UUID, microcredential_id: UUID) -> Any:  # noqa: ANN401 - a subquery
+    versions = select(MicrocredentialVersion.id).where(
+        col(MicrocredentialVersion.organization_id) == organization_id,
+        col(MicrocredentialVersion.microcredential_id) == microcredential_id,
+    )
+    return select(Stage.id).where(
+        col(Stage.organization_id) == organization_id, col(Stage.version_id).in_(versions)
+    )

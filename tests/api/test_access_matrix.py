@@ -205,6 +205,8 @@ NOT_FOR_MACHINES = {
     "listAudit",
     "listClients",
     "listOverrides",
+    "downloadTurnaround",
+    "listTurnaround",
     "getClock",
     "listClocks",
     "receiveEndorsement",

@@ -22,6 +22,7 @@ from app.pages.manage import (
     roles,
     setup,
     submissions,
+    turnaround,
     versions,
     voiding,
 )
@@ -46,6 +47,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     roles.router,
     setup.router,
     submissions.router,
+    turnaround.router,
     versions.router,
     overriding.router,
     voiding.router,

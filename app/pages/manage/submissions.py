@@ -31,6 +31,7 @@ def submissions_page(visit: SignedIn, asked: PageAsked) -> Response:
         shown = {row.id: row for row in (*found.rows, *stuck)}
         return visit.show(
             "manage/submissions.html",
+            can=rights(work),
             submissions=found.rows,
             stuck=stuck,
             obstacle=obstacle,
