@@ -15,8 +15,13 @@ from app.services.turnaround import Asked
 router = operations("/reports", "reports")
 MONTH = r"^(19|2[0-8])[0-9]{2}-(0[1-9]|1[0-2])$"
 Month = Annotated[str | None, Query(pattern=MONTH, description="Such as 2026-09")]
+EXAMPLE = (
+    "month,handed_in,decided,open,withdrawn,within_days,decided_within,share_within,"
+    "share_at_least,share_at_most,median_days,longest_wait_days\r\n"
+    "2026-09,40,36,3,1,10,30,0.7679,0.75,0.775,6,14\r\n"
+)
 CSV: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"text/csv": {"schema": {"type": "string"}}}}
+    200: {"content": {"text/csv": {"schema": {"type": "string"}, "example": EXAMPLE}}}
 }
 
 
