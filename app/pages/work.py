@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from app.pages import (
     calibration,
     catalogue,
+    challenges,
     my_work,
     pathways,
     portfolio,
@@ -17,6 +18,7 @@ from app.pages import (
 WORK_ROUTERS: tuple[APIRouter, ...] = (
     calibration.router,
     catalogue.router,
+    challenges.router,
     my_work.router,
     pathways.router,
     portfolio.router,

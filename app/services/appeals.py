@@ -15,7 +15,7 @@ from app.domain.appeal import (
     move_appeal,
     ruling,
 )
-from app.domain.errors import ConflictError, MoveError, NotFoundError
+from app.domain.errors import ConflictError, ForbiddenError, MoveError, NotFoundError
 from app.domain.integrity import check_free
 from app.domain.policy import AppealPolicy, Policy, policy_of
 from app.domain.review import Move
@@ -156,6 +156,20 @@ def close_if_all_cast(work: Work, row: Appeal, subject: Submission | Credential)
     else:
         rulings.carry_out_on_badge(work, row, subject, said.vote)
     notices.appeal_decided(work, row)
+
+
+def policy_for(work: Work, decision: Decision) -> AppealPolicy:
+    """Return how a decision can be appealed; raises ConflictError where it cannot at all."""
+    return _policy(rules_of(work, work.get(Submission, decision.submission_id)).policy)
+
+
+def own_seat(work: Work, matter: stored.Matter) -> PanelSeat:
+    """Return one's own seat of a panel; raises ForbiddenError for everybody else."""
+    work.require(Action.VOTE, panels.target_of(work, matter))
+    mine = stored.seat_of(work.session, matter, work.actor.person_id)
+    if mine is None:
+        raise ForbiddenError("You do not sit on this panel.")
+    return mine
 
 
 def fill_waiting(work: Work) -> int:
