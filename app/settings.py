@@ -61,6 +61,18 @@ class Settings(BaseSettings):
     status_signed_every_seconds: int = Field(
         default=1, ge=0, le=60, description="A list that changes is signed no more often than this"
     )
+    clamd_url: str = Field(
+        default="", description="tcp://host:3310 or unix:///path: uploads are scanned by clamd"
+    )
+    ffprobe: Path | None = Field(
+        default=None, description="The ffprobe that measures recordings; by default that on PATH"
+    )
+    evidence_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=36_500,
+        description="Evidence is deleted so many days after its decision; its digest stays",
+    )
     worker_in_server: bool = Field(default=True)
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
 
@@ -90,6 +102,15 @@ class Settings(BaseSettings):
     def _known_store(cls, value: str) -> str:
         if value and not value.startswith(("file:///", "s3://", "gs://", "az://", "memory://")):
             raise ValueError("expected file:///folder, s3://bucket, gs://bucket or az://container")
+        return value
+
+    @field_validator("clamd_url")
+    @classmethod
+    def _known_scanner(cls, value: str) -> str:
+        parts = urlsplit(value)
+        is_host = parts.scheme == "tcp" and parts.hostname and parts.port
+        if value and not is_host and not (parts.scheme == "unix" and parts.path):
+            raise ValueError("expected tcp://host:3310 or unix:///run/clamav/clamd.ctl")
         return value
 
     @field_validator("mail_url")

@@ -3,6 +3,7 @@
 import base64
 import os
 import secrets
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,7 @@ from app.signing.tokens import Tokens
 from app.signing.vault import Vault
 from app.storage.database import Database
 from app.storage.evidence_store import EvidenceStore
+from app.storage.malware_scanner import MalwareScanner
 from app.verification.guarded_resolver import GuardedResolver
 from app.verification.memory import Memory
 from app.verification.second_opinion import Validator
@@ -83,9 +85,16 @@ def wire(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Wiring
         mail_url=settings.mail_url,
         mail_from=settings.mail_from,
         status_signed_every=timedelta(seconds=settings.status_signed_every_seconds),
+        scanner=MalwareScanner(settings.clamd_url) if settings.clamd_url else None,
+        ffprobe=str(settings.ffprobe) if settings.ffprobe else shutil.which("ffprobe"),
+        evidence_kept=_days(settings.evidence_days),
     )
     database = Database(settings.sqlalchemy_url, pool_size=settings.database_pool_size)
     return Wiring(settings, database, tools, now)
+
+
+def _days(count: int | None) -> timedelta | None:
+    return None if count is None else timedelta(days=count)
 
 
 def read_master_key(settings: Settings) -> MasterKey:

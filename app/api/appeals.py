@@ -177,8 +177,8 @@ def record(appeal_id: UUID, work: ReadWork) -> AppealRecord:
 )
 def content(appeal_id: UUID, evidence_id: UUID, work: ReadWork) -> StreamingResponse:
     """Download a file of the record, always as an attachment that no browser renders here."""
-    piece, name, chunks = appeal_records.content(work, appeal_id, evidence_id)
-    return attachment(piece, name, chunks)
+    piece, name, found = appeal_records.content(work, appeal_id, evidence_id)
+    return attachment(piece, name, work.tools.store.read(found.key), size=found.size)
 
 
 @router.get(

@@ -15,14 +15,16 @@ PLAIN_BYTES = "application/octet-stream"
 DOWNLOADED = dict.fromkeys((PLAIN_BYTES, *sorted(FAMILIES)), BINARY)
 
 
-def attachment(piece: Evidence, name: str, chunks: Iterator[bytes]) -> StreamingResponse:
+def attachment(
+    piece: Evidence, name: str, chunks: Iterator[bytes], *, size: int | None
+) -> StreamingResponse:
     """Return the file under this name; no browser renders it on our origin."""
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "._- ") else "_" for c in name)
     headers = {
         "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}",
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "Cross-Origin-Resource-Policy": "same-origin",
-        "Content-Length": str(piece.size),
+        "Content-Length": str(size),
     }
     media_type = piece.media_type if piece.media_type in DOWNLOADED else PLAIN_BYTES
     return StreamingResponse(chunks, media_type=media_type, headers=headers)

@@ -1,6 +1,6 @@
 """Evidence: pieces of a submission as text, link or file."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Depends, File, Form, Request, Response, UploadFile
@@ -10,9 +10,9 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 from app.api.dependencies import ReadWork, Revision, WriteWork, tagged
 from app.api.downloads import DOWNLOADED, attachment
 from app.api.routes import operations
-from app.api.shapes import Code, Name, Page, Paragraph, Shape, Stored, Url, not_a_truth_value
+from app.api.shapes import Code, Name, Page, Paragraph, Shape, Stored, Time, Url, not_a_truth_value
 from app.domain.plain_text import storable
-from app.services import evidence
+from app.services import evidence, evidence_bytes
 from app.services.evidence import Said, Upload
 from app.services.work import refuse
 from app.storage import tables
@@ -29,7 +29,18 @@ LongText = Annotated[str, Field(min_length=1, max_length=100_000), AfterValidato
 Seconds = Annotated[int, Field(ge=1, le=86_400), BeforeValidator(not_a_truth_value)]
 
 
-FORM_FIELDS = frozenset({"requirement", "file", "title", "narrative", "is_public", "seconds"})
+FORM_FIELDS = frozenset(
+    {
+        "requirement", "file", "title", "narrative", "is_public", "seconds", "visibility",
+        "students_appear", "has_consent",
+    }
+)  # fmt: skip
+Visibility = Literal["assessors", "organization", "public"]
+_VISIBILITY = (
+    "Who may see it once it is accepted, beside those who judge; public lets the badge link to it"
+)
+_STUDENTS = "Whether students can be recognised in it; null while nothing is said"
+_CONSENT = "Whether consent for every student who appears is on file"
 
 
 async def plain_form(request: Request) -> None:
@@ -56,6 +67,9 @@ class EvidenceIn(Shape):
     )
     is_public: bool = Field(default=False, description="Whether the badge may link to it")
     seconds: Seconds | None = Field(default=None, description="How long a recording runs")
+    visibility: Visibility | None = Field(default=None, description=_VISIBILITY)
+    students_appear: bool | None = Field(default=None, description=_STUDENTS)
+    has_consent: bool = Field(default=False, description=_CONSENT)
 
 
 class EvidenceChange(Shape):
@@ -68,6 +82,9 @@ class EvidenceChange(Shape):
     narrative: Paragraph | None = None
     is_public: bool = False
     seconds: Seconds | None = None
+    visibility: Visibility = "assessors"
+    students_appear: bool | None = None
+    has_consent: bool = False
 
 
 class Evidence(Stored):
@@ -89,8 +106,22 @@ class Evidence(Stored):
     salt: str | None = Field(
         description="For its owner: with it, the digest in the badge can be shown to be of this"
     )
-    snapshot: str | None = Field(description="For links: pending, fixed or unfixed")
+    snapshot: str | None = Field(
+        description="For links: reached or unreachable in a draft; then pending, fixed or unfixed"
+    )
     snapshot_detail: str | None
+    measured_seconds: int | None = Field(description="How long a recording runs, as measured")
+    visibility: Visibility = Field(description=_VISIBILITY)
+    students_appear: bool | None = Field(description=_STUDENTS)
+    has_consent: bool = Field(description=_CONSENT)
+    scan: str | None = Field(
+        description="pending, clean or quarantined; null where no scanner is set up"
+    )
+    scan_detail: str | None = Field(description="What the scanner found")
+    blind_copy: str | None = Field(
+        description="The copy without names for blind assessors: pending, made or impossible"
+    )
+    forgotten_at: Time | None = Field(description="When what is in it was deleted")
 
 
 def shown(row: tables.Evidence, work: ReadWork) -> Evidence:
@@ -112,7 +143,7 @@ def shown(row: tables.Evidence, work: ReadWork) -> Evidence:
 )
 def add(submission_id: UUID, body: EvidenceIn, response: Response, work: WriteWork) -> Evidence:
     """Add a text or a link to a draft."""
-    said = Said(body.title, body.narrative, body.is_public, body.seconds)
+    said = Said(**body.model_dump(include=set(Said.__dataclass_fields__)))
     content = {"text": body.text, "url": body.url}
     row = evidence.add_written(work, submission_id, body.requirement, content, said)
     return _made(row, response, work)
@@ -135,10 +166,15 @@ def add_file(
     narrative: Annotated[Paragraph | None, Form()] = None,
     is_public: Annotated[bool, Form()] = False,  # noqa: FBT002 - a form field
     seconds: Annotated[Seconds | None, Form()] = None,
+    visibility: Annotated[Visibility | None, Form(description=_VISIBILITY)] = None,
+    students_appear: Annotated[bool | None, Form(description=_STUDENTS)] = None,
+    has_consent: Annotated[bool, Form(description=_CONSENT)] = False,  # noqa: FBT002 - a form field
 ) -> Evidence:
     """Add a file to a draft; a refused file leaves nothing behind."""
     upload = Upload(file.filename or "", file.content_type or "", file.file)
-    said = Said(title, narrative, is_public, seconds)
+    said = Said(
+        title, narrative, is_public, seconds, visibility, students_appear, has_consent=has_consent
+    )
     return _made(evidence.add_file(work, submission_id, requirement, upload, said), response, work)
 
 
@@ -173,8 +209,9 @@ def get(evidence_id: UUID, response: Response, work: ReadWork) -> Evidence:
 )
 def content(evidence_id: UUID, work: ReadWork) -> StreamingResponse:
     """Download the file, always as an attachment that no browser renders here."""
-    row, chunks = evidence.content(work, evidence_id)
-    return attachment(row, evidence.name_shown(work, row) or "snapshot", chunks)
+    row, found, chunks = evidence_bytes.content(work, evidence_id)
+    name = evidence.name_shown(work, row) or "snapshot"
+    return attachment(row, name, chunks, size=found.size)
 
 
 @router.patch(

@@ -82,6 +82,9 @@ class Completeness(Shape):
     is_complete: bool
     missing: list[Obstacle]
     warnings: list[Obstacle]
+    anonymity_warnings: list[Obstacle] = Field(
+        description="What could tell a blind assessor whose work it is; nothing to whom it would"
+    )
 
 
 class OpenCriteria(Shape):

@@ -48,6 +48,8 @@ class Action(StrEnum):
     CHECK_COMPLETENESS = "submissions.check"
     RECORD_COACHING = "submissions.coach"
     READ_EVIDENCE = "evidence.read"
+    READ_SHARED = "evidence_shared.read"
+    READ_LIKENESSES = "likenesses.read"
     READ_ASSIGNMENTS = "assignments.read"
     ANSWER_ASSIGNMENT = "assignments.answer"
     REASSIGN = "assignments.reassign"
@@ -151,6 +153,10 @@ GRANTS: dict[Action, frozenset[RoleName | Party]] = {
     Action.READ_EVIDENCE: frozenset(
         {_COORDINATOR, _APPROVER, _AUDITOR, _OWNER, _ASSIGNED, _COACHING}
     ),
+    # Accepted work whose owner lets everybody in the organization see it; people only.
+    Action.READ_SHARED: frozenset({_MEMBER}),
+    # Never its owner, a coach or a machine: a likeness is a question for people who judge.
+    Action.READ_LIKENESSES: frozenset({_COORDINATOR, _APPROVER, _AUDITOR, _ASSIGNED}),
     Action.READ_ASSIGNMENTS: frozenset({_COORDINATOR, _AUDITOR, _ASSIGNED, _MACHINE}),
     Action.ANSWER_ASSIGNMENT: frozenset({_ASSIGNED}),
     Action.REASSIGN: frozenset({_COORDINATOR}),

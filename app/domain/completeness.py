@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain.errors import Fault
-from app.domain.evidence_requirement import Bound, Effect, EvidenceRequirement, Measure
+from app.domain.evidence_requirement import Bound, Effect, EvidenceRequirement, Kind, Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,11 @@ class EvidenceFacts:
     seconds: int | None = None
     media_type: str | None = None
     size: int | None = None
+    is_quarantined: bool = False
+    students_appear: bool | None = None
+    has_consent: bool = False
+    # Why a link could not be opened, when it was tried.
+    unreachable: str | None = None
 
     def amount(self, measure: Measure) -> int | None:
         """Return how much of this there is, or None where it could not be measured."""
@@ -50,16 +55,20 @@ def warnings(
 ) -> tuple[Fault, ...]:
     """Return what does not stop a submission: bounds that warn, that a criterion judges, or that nobody could measure."""
     by_key = {requirement.key: requirement for requirement in requirements}
-    return tuple(
-        fault
-        for piece in evidence
-        if piece.requirement_key in by_key
-        for bound in by_key[piece.requirement_key].bounds
-        for fault in _warnings_of(bound, piece)
-    )
+    known = [piece for piece in evidence if piece.requirement_key in by_key]
+    bounds = [(piece, bound) for piece in known for bound in by_key[piece.requirement_key].bounds]
+    told = [fault for piece, bound in bounds for fault in _warnings_of(bound, piece)]
+    told += [
+        Fault(_at(piece.requirement_key), f"the link could not be opened: {piece.unreachable}")
+        for piece in known
+        if piece.unreachable
+    ]
+    silent = [piece for piece in known if _is_silent(by_key[piece.requirement_key], piece)]
+    return (*told, *(Fault(_at(piece.requirement_key), _UNDECLARED) for piece in silent))
 
 
 _UNASKED = "this stage does not ask for it"
+_UNDECLARED = "say whether students can be recognised in it"
 
 
 def _at(key: str) -> str:
@@ -96,10 +105,29 @@ def _piece_faults(requirement: EvidenceRequirement, piece: EvidenceFacts) -> Ite
         )
     if requirement.max_bytes is not None and (piece.size or 0) > requirement.max_bytes:
         yield Fault(where, f"{title}: expected at most {requirement.max_bytes} bytes")
+    if piece.is_quarantined:
+        yield Fault(where, f"{title}: a scanner found malware in the file; remove it")
+    yield from _student_faults(requirement, piece)
     for bound in requirement.bounds:
         amount = piece.amount(bound.measure)
         if bound.effect is Effect.BLOCK and amount is not None and not bound.holds(amount):
             yield Fault(where, f"{title}: expected {bound.wording}, got {amount}")
+
+
+def _student_faults(requirement: EvidenceRequirement, piece: EvidenceFacts) -> Iterator[Fault]:
+    where, title = _at(requirement.key), requirement.title
+    if not piece.students_appear:
+        return
+    if not requirement.students_may_appear:
+        yield Fault(where, f"{title}: no student may be recognised in it")
+    elif not piece.has_consent:
+        yield Fault(where, f"{title}: students appear, so consent must be on file; say that it is")
+
+
+def _is_silent(requirement: EvidenceRequirement, piece: EvidenceFacts) -> bool:
+    """Tell whether nothing is said of students in a piece that could show some."""
+    can_show = requirement.kind in {Kind.FILE, Kind.VIDEO, Kind.LINK}
+    return can_show and requirement.students_may_appear and piece.students_appear is None
 
 
 def _empty_groups(

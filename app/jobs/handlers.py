@@ -13,11 +13,14 @@ from app.services import (
     compromising,
     correcting,
     issuing,
+    likenesses,
     mailing,
     pathway_awarding,
+    preparing,
     recounting,
     reminding,
     renewing,
+    retention,
     revoking,
     rotating,
     routing,
@@ -62,6 +65,21 @@ def call_vote(run: JobRun) -> None:
 def snapshot_evidence(run: JobRun) -> None:
     """Keep what stands behind a link."""
     snapshots.take(run, run.id_of("evidence_id"))
+
+
+def prepare_evidence(run: JobRun) -> None:
+    """Scan a file, measure it, and copy it without names where assessors are blind."""
+    preparing.prepare(run, run.id_of("evidence_id"))
+
+
+def compare_submission(run: JobRun) -> None:
+    """Find what is nearly the same as the work of others."""
+    likenesses.compare(run, run.id_of("submission_id"))
+
+
+def reach_link(run: JobRun) -> None:
+    """See whether a link can be opened, while its owner can still mend it."""
+    snapshots.reach(run, run.id_of("evidence_id"))
 
 
 def forget_evidence(run: JobRun) -> None:
@@ -167,6 +185,9 @@ HANDLERS: Mapping[str, Handler] = {
     "credential.renew": renew_credential,
     "credential.revoke_many": revoke_many,
     "evidence.forget": forget_evidence,
+    "evidence.prepare": prepare_evidence,
+    "evidence.reach": reach_link,
+    "evidence.retire": retention.forget_due,
     "evidence.snapshot": snapshot_evidence,
     "key.rotate_due": rotate_due_keys,
     "key.sign_anew": compromising.sign_anew,
@@ -174,5 +195,6 @@ HANDLERS: Mapping[str, Handler] = {
     "pathway.evaluate": evaluate_pathways,
     "pathway.sweep": sweep_pathways,
     "records.forget": forget_old_records,
+    "submission.compare": compare_submission,
     "submission.route_waiting": route_waiting,
 }

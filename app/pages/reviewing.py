@@ -21,7 +21,7 @@ from app.domain.rubric import Criterion, judge
 from app.pages import wording
 from app.pages.forms import Filled, Form, FormDep, blank, checked
 from app.pages.sessions import Sending, SignedIn, Visit
-from app.services import desk, reviews
+from app.services import desk, likenesses, reviews
 from app.services.desk import Desk
 from app.services.work import Work
 from app.storage.tables import Review
@@ -156,9 +156,14 @@ def _show(
             line = desk.line_of(work, assignment)
             return visit.show("assessor/ended.html", line=line)
         found = desk.sit_down(work, assignment_id)
-        values = {"desk": found, "filled": filled or filled_of(found), "levels": given(found)}
+        values: dict[str, Any] = {
+            "desk": found,
+            "filled": filled or filled_of(found),
+            "levels": given(found),
+        }
         is_done = assignment.state == "done" or found.is_sealed
         template = "assessor/done.html" if is_done else "assessor/review.html"
+        values |= {"alike": likenesses.told(work, found.line.submission) if is_done else []}
         return visit.show(template, status, wording=wording, **values)
 
 

@@ -32,8 +32,13 @@ from app.storage.tables import Evidence
 
 _MENDABLE = (InvalidError, ConflictError, StaleError, TooLargeError, UnsupportedMediaError)
 _WRITTEN = ("text", "url", "title", "narrative")
-_FIELDS = (*_WRITTEN, "length", "is_public", "file")
-_SAID_AS = {"seconds": "length"}
+_FIELDS = (*_WRITTEN, "length", "is_public", "visibility", "students", "file")
+_SAID_AS = {"seconds": "length", "students_appear": "students", "has_consent": "students"}
+_STUDENTS = {
+    "no": {"students_appear": False, "has_consent": False},
+    "yes": {"students_appear": True, "has_consent": True},
+    "yes-without": {"students_appear": True, "has_consent": False},
+}
 _STALE = (
     "Changed in another window. Yours is here, what is stored below; save again to keep yours."
 )
@@ -188,8 +193,13 @@ def _marks(slot: Slot, form: Form) -> dict[str, Any]:
     marks: dict[str, Any] = {}
     if f"{slot.prefix}/length" in form.fields:
         marks["seconds"] = wording.seconds_of(form.text(f"{slot.prefix}/length"), "length")
-    if f"{slot.prefix}/asks_public" in form.fields:
-        marks["is_public"] = form.has(f"{slot.prefix}/is_public")
+    asked = {f"{slot.prefix}/asks_public", f"{slot.prefix}/visibility"}
+    if asked & form.fields.keys():
+        is_public = form.has(f"{slot.prefix}/is_public")
+        chosen = form.text(f"{slot.prefix}/visibility") or "assessors"
+        marks["visibility"] = "public" if is_public else chosen
+    if f"{slot.prefix}/students" in form.fields:
+        marks |= _STUDENTS.get(form.text(f"{slot.prefix}/students"), {"students_appear": None})
     return marks
 
 
@@ -206,7 +216,7 @@ def _adding(slot: Slot, form: Form, submission_id: UUID) -> Callable[[], Writer]
             raise InvalidError("Give one of these, not both; its title can say more.")
         key = slot.requirement.key
         wanted = checked(EvidenceIn, requirement=key, **told, **marks)
-        said = Said(wanted.title, wanted.narrative, wanted.is_public, wanted.seconds)
+        said = Said(**wanted.model_dump(include=set(Said.__dataclass_fields__)))
         if upload is not None:
             sent = Upload(upload.filename or "", upload.content_type or "", upload.file)
             return lambda work: evidence.add_file(work, submission_id, key, sent, said)
@@ -233,12 +243,15 @@ def _slots(space: Workspace) -> list[Slot]:
 def _plain(piece: Evidence) -> dict[str, Any]:
     values: dict[str, Any] = {name: getattr(piece, name) for name in _WRITTEN}
     kept = {n: (v and v.replace("\r\n", "\n").strip()) or None for n, v in values.items()}
-    return kept | {"seconds": piece.seconds, "is_public": piece.is_public}
+    names = ("seconds", "is_public", "visibility", "students_appear", "has_consent")
+    return kept | {name: getattr(piece, name) for name in names}
 
 
 def _values(piece: Evidence) -> dict[str, Any]:
     length = None if piece.seconds is None else wording.length(piece.seconds)
-    return _plain(piece) | {"length": length}
+    told = {"students_appear": piece.students_appear, "has_consent": piece.has_consent}
+    students = next((name for name, said in _STUDENTS.items() if said == told), None)
+    return _plain(piece) | {"length": length, "students": students}
 
 
 def _has_gone(space: Workspace, form: Form) -> bool:

@@ -1,6 +1,6 @@
 """The record of an appeal: what was judged and what was said of it, as it was decided; nothing can be added."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from app.domain.access import Action
 from app.domain.errors import NotFoundError
 from app.services import panels
+from app.services.evidence_bytes import Bytes, bytes_for
 from app.services.stages import StageRules, rules_of
 from app.services.work import Work
 from app.storage import appeals as stored
@@ -49,17 +50,16 @@ def read(work: Work, appeal_id: UUID) -> Record:
     )
 
 
-def content(
-    work: Work, appeal_id: UUID, evidence_id: UUID
-) -> tuple[Evidence, str, Iterator[bytes]]:
-    """Return a file of the record, a name that tells nothing, and its bytes."""
+def content(work: Work, appeal_id: UUID, evidence_id: UUID) -> tuple[Evidence, str, Bytes]:
+    """Return a file of the record, a name that tells nothing, and where its bytes are."""
     row = _readable(work, appeal_id)
     piece = work.get(Evidence, evidence_id)
     if piece.submission_id != row.submission_id or piece.store_key is None:
         raise NotFoundError(f"There is no file {evidence_id} in this record.")
-    rules = rules_of(work, work.get(Submission, stored.submission_of(row)))
-    name = _plain_name(rules, piece) or "evidence"
-    return piece, name, work.tools.store.read(piece.store_key)
+    submission = work.get(Submission, stored.submission_of(row))
+    name = _plain_name(rules_of(work, submission), piece) or "evidence"
+    # Whoever was not to know the educator at first is not to learn it here.
+    return piece, name, bytes_for(piece, is_blind=submission.anonymity != "none")
 
 
 def _readable(work: Work, appeal_id: UUID) -> Appeal:

@@ -30,6 +30,15 @@ _COPIED = (
     "snapshot",
     "snapshot_detail",
     "seconds",
+    "measured_seconds",
+    "scan",
+    "scan_detail",
+    "blind_copy",
+    "blind_key",
+    "blind_size",
+    "visibility",
+    "students_appear",
+    "has_consent",
 )
 
 
@@ -46,9 +55,13 @@ def facts_of(rules: StageRules, evidence: Sequence[Evidence]) -> tuple[EvidenceF
             kind=piece.kind,
             words=None if piece.text is None else len(piece.text.split()),
             characters=None if piece.text is None else len(piece.text),
-            seconds=piece.seconds,
+            seconds=piece.seconds if piece.measured_seconds is None else piece.measured_seconds,
             media_type=piece.media_type,
             size=piece.size,
+            is_quarantined=piece.scan == "quarantined",
+            students_appear=piece.students_appear,
+            has_consent=piece.has_consent,
+            unreachable=piece.snapshot_detail if piece.snapshot == "unreachable" else None,
         )
         for piece in evidence
     )

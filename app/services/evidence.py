@@ -2,17 +2,17 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, BinaryIO
 from uuid import UUID, uuid4
 
 from app.domain.access import Action, may
-from app.domain.errors import Fault, NotFoundError, UnsupportedMediaError
+from app.domain.errors import Fault, UnsupportedMediaError
 from app.domain.evidence_requirement import EvidenceRequirement, Kind
 from app.domain.media_types import is_genuine, media_type_of
-from app.services import sealing, targets
+from app.services import evidence_bytes, preparing, sealing, targets
 from app.services import submissions as own
 from app.services.attempts import new_salt, requirement_id_of
 from app.services.stages import rules_of
@@ -43,6 +43,10 @@ class Said:
     narrative: str | None = None
     is_public: bool = False
     seconds: int | None = None
+    # Assessors, organization or public; None leaves it to `is_public`.
+    visibility: str | None = None
+    students_appear: bool | None = None
+    has_consent: bool = False
 
 
 def add_written(
@@ -65,6 +69,8 @@ def add_written(
         salt=new_salt(),
         **_columns(said),
     )
+    if url is not None:
+        work.enqueue("evidence.reach", {"evidence_id": str(evidence.id)})
     work.record("evidence.added", evidence, submission_id=str(submission.id), requirement=key)
     return evidence
 
@@ -98,13 +104,14 @@ def add_file(work: Work, submission_id: UUID, key: str, upload: Upload, said: Sa
         requirement_id=requirement_id,
         kind=requirement.kind,
         file_name=name,
-        media_type=media_type,
         size=stored.size,
         store_key=stored.key,
         sha256=stored.sha256,
         salt=new_salt(),
+        **preparing.to_do(work, media_type, submission),
         **_columns(said),
     )
+    preparing.begin(work, evidence)
     work.record("evidence.added", evidence, submission_id=str(submission.id), requirement=key)
     return evidence
 
@@ -118,23 +125,18 @@ def of_submission(work: Work, submission_id: UUID) -> list[Evidence]:
 def get(work: Work, evidence_id: UUID) -> Evidence:
     """Return one piece of evidence, without the bytes of a file."""
     evidence = work.get(Evidence, evidence_id)
-    own.get(work, evidence.submission_id)
+    if evidence_bytes.is_shared(work, evidence, work.get(Submission, evidence.submission_id)):
+        work.require(Action.READ_SHARED)
+    else:
+        own.get(work, evidence.submission_id)
     return evidence
-
-
-def content(work: Work, evidence_id: UUID) -> tuple[Evidence, Iterator[bytes]]:
-    """Return a piece of evidence and its bytes; raises NotFoundError where there is no file."""
-    evidence = work.get(Evidence, evidence_id)
-    submission = work.get(Submission, evidence.submission_id)
-    work.require(Action.READ_EVIDENCE, targets.about_submission(work, submission))
-    if evidence.store_key is None:
-        raise NotFoundError("This evidence is not a file; read its text or url.")
-    return evidence, work.tools.store.read(evidence.store_key)
 
 
 def shows_content(work: Work, evidence: Evidence) -> bool:
     """Tell whether the actor may read what is in the piece, and not only that it is there."""
     submission = work.get(Submission, evidence.submission_id)
+    if evidence_bytes.is_shared(work, evidence, submission):
+        return may(work.actor, Action.READ_SHARED)
     return may(work.actor, Action.READ_EVIDENCE, targets.about_submission(work, submission))
 
 
@@ -160,12 +162,15 @@ def update(work: Work, evidence_id: UUID, changes: dict[str, Any], revision: int
     evidence, _ = _editable(work, evidence_id)
     check_revision(evidence, revision)
     _check_content(evidence, changes)
+    changes = changes | _seen_by(changes, evidence.visibility)
     change(evidence, changes)
     if {"text", "url"} & changes.keys():
         evidence.sha256 = hashlib.sha256(
             (evidence.text or evidence.url or "").encode()
         ).hexdigest()
         evidence.snapshot = evidence.snapshot_detail = None
+    if "url" in changes:
+        work.enqueue("evidence.reach", {"evidence_id": str(evidence.id)})
     work.record("evidence.changed", evidence, fields=sorted(changes))
     return evidence
 
@@ -178,7 +183,8 @@ def remove(work: Work, evidence_id: UUID, revision: int) -> None:
     work.record("evidence.removed", evidence, submission_id=str(submission.id))
     work.session.delete(evidence)
     if evidence.store_key is not None and not is_shared:
-        work.enqueue("evidence.forget", {"store_key": evidence.store_key})
+        for key in filter(None, (evidence.store_key, evidence.blind_key)):
+            work.enqueue("evidence.forget", {"store_key": key})
 
 
 def _asked_for(
@@ -216,7 +222,26 @@ def _check_content(evidence: Evidence, changes: dict[str, Any]) -> None:
 
 
 def _columns(said: Said) -> dict[str, Any]:
-    return {name: getattr(said, name) for name in Said.__dataclass_fields__}
+    told = {name: getattr(said, name) for name in Said.__dataclass_fields__}
+    given = told | (
+        {} if told["visibility"] else {"visibility": "public" if said.is_public else "assessors"}
+    )
+    if said.visibility is not None and said.is_public and said.visibility != "public":
+        raise refuse("/visibility", "must be public where is_public is true")
+    return given | {"is_public": given["visibility"] == "public"}
+
+
+def _seen_by(changes: dict[str, Any], before: str) -> dict[str, Any]:
+    """Return who may see it, and whether the badge may link to it: the second follows from the first."""
+    if "visibility" in changes:
+        is_public = changes["visibility"] == "public"
+        if changes.get("is_public", is_public) != is_public:
+            raise refuse("/visibility", "must be public where is_public is true, and only there")
+        return {"is_public": is_public}
+    if "is_public" not in changes:
+        return {}
+    kept = "assessors" if before == "public" else before
+    return {"visibility": "public" if changes["is_public"] else kept}
 
 
 def _plain_name(sent: str) -> str:

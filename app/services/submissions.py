@@ -11,7 +11,7 @@ from app.domain.completeness import missing, warnings
 from app.domain.errors import ConflictError, Fault, ForbiddenError
 from app.domain.integrity import check_free
 from app.domain.review import CarriedLevel, Move, as_told
-from app.services import attempts, clocks, repeating, routing, targets
+from app.services import attempts, clocks, likenesses, remarks, repeating, routing, targets
 from app.services.stages import StageRules, open_stage, rules_of
 from app.services.work import Work, refuse
 from app.storage import rows, submissions, visibility
@@ -24,6 +24,8 @@ class Gate:
 
     missing: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
+    # What could tell a blind assessor whose work it is.
+    anonymity_warnings: tuple[Fault, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -233,6 +235,7 @@ def _return(work: Work, submission: Submission, missing: tuple[Fault, ...]) -> S
 def _begin_round(work: Work, submission: Submission) -> None:
     submission.state = review.move(submission.state, Move.COMPLETE)
     routing.open_round(work, submission)
+    likenesses.ask(work, submission)
 
 
 def _gate(work: Work, submission: Submission) -> Gate:
@@ -240,4 +243,5 @@ def _gate(work: Work, submission: Submission) -> Gate:
     evidence = submissions.evidence_of(work.session, work.organization_id, submission.id)
     requirements = tuple(rules.requirements.values())
     facts = attempts.facts_of(rules, evidence)
-    return Gate(missing(requirements, facts), warnings(requirements, facts))
+    told = remarks.on_anonymity(work, submission, rules, evidence)
+    return Gate(missing(requirements, facts), warnings(requirements, facts), told)

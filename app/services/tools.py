@@ -13,6 +13,7 @@ from app.signing.secrets import Cursors
 from app.signing.tokens import Tokens
 from app.signing.vault import Vault
 from app.storage.evidence_store import EvidenceStore
+from app.storage.malware_scanner import MalwareScanner
 from app.verification.memory import Memory
 from app.verification.resolver import Resolver
 from app.verification.second_opinion import Validator
@@ -51,3 +52,9 @@ class Tools:
     mail_from: str
     # A status list that changes all the time is signed no more often than this.
     status_signed_every: timedelta = timedelta(seconds=1)
+    # None where no scanner is set up: then files are taken as they come.
+    scanner: MalwareScanner | None = None
+    # The program that measures recordings, where there is one.
+    ffprobe: str | None = None
+    # How long evidence is kept after its decision; None for ever.
+    evidence_kept: timedelta | None = None

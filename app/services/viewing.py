@@ -1,16 +1,17 @@
 """Evidence to look at: texts and tables as text, PDF pages and pictures as pictures, all from the cage."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from app.domain.access import Action
 from app.domain.errors import NotFoundError
 from app.domain.media_types import FAMILIES, Family
-from app.services import targets
+from app.services import evidence_bytes
+from app.services.tools import Tools
 from app.services.work import Work
-from app.storage.tables import Evidence, Submission
+from app.storage.tables import Evidence
 
 MOST_TEXT = 200_000
 _PICTURES = frozenset({Family.PNG, Family.JPEG, Family.GIF, Family.WEBP})
@@ -64,60 +65,67 @@ def form_of(evidence: Evidence) -> Form:
 
 def view(work: Work, evidence_id: UUID) -> View:
     """Return what can be looked at; raises UnreadableError for a file that cannot be opened."""
-    evidence = _readable(work, evidence_id)
+    evidence = evidence_bytes.readable(work, evidence_id)
     form = form_of(evidence)
     if form is Form.TEXT and evidence.store_key is None:
         return View(form, text=evidence.text or evidence.url)
-    work.rest()
+    opened = _opening(work, evidence)
     if form is Form.TEXT:
-        return _text(work, evidence)
+        return _text(work.tools.store.read(opened.key))
     if form is Form.TABLE:
-        told = json.loads(_opened(work, "table", evidence, evidence.media_type or ""))
+        told = json.loads(opened("table", evidence.media_type or ""))
         return View(form, rows=told["rows"], is_cut=told["is_cut"])
     if form is Form.PAGES:
         # Page 0 is none: only how many there are is told.
-        return View(form, pages=_leaf(_opened(work, "page", evidence, "0")).pages)
+        return View(form, pages=_leaf(opened("page", "0")).pages)
     return View(form, pages=1 if form is Form.PICTURE else 0)
 
 
 def leaf(work: Work, evidence_id: UUID, number: int) -> Leaf:
     """Return one page as a picture; raises NotFoundError where there is none."""
-    evidence = _readable(work, evidence_id)
+    evidence = evidence_bytes.readable(work, evidence_id)
     form = form_of(evidence)
     if form not in {Form.PAGES, Form.PICTURE}:
         raise NotFoundError("This evidence has no pages; download it or read its text.")
-    work.rest()
+    opened = _opening(work, evidence)
     if form is Form.PICTURE:
-        content = _opened(work, "picture", evidence, evidence.media_type or "")
+        content = opened("picture", evidence.media_type or "")
         media_type = "image/png" if content.startswith(_PNG) else "image/jpeg"
         found = Leaf(content if number == 1 else b"", media_type, 1, "")
     else:
-        found = _leaf(_opened(work, "page", evidence, str(number)))
+        found = _leaf(opened("page", str(number)))
     if not found.content:
         raise NotFoundError(f"There is no page {number}; there are {found.pages}.")
     return found
 
 
-def _readable(work: Work, evidence_id: UUID) -> Evidence:
-    evidence = work.get(Evidence, evidence_id)
-    submission = work.get(Submission, evidence.submission_id)
-    work.require(Action.READ_EVIDENCE, targets.about_submission(work, submission))
-    return evidence
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """The bytes that the actor may have, opened in the cage."""
+
+    tools: Tools
+    key: str
+
+    def __call__(self, task: str, argument: str) -> bytes:
+        return self.tools.cage.run(task, self.tools.store.read(self.key), argument)
 
 
-def _text(work: Work, evidence: Evidence) -> View:
+def _opening(work: Work, evidence: Evidence) -> _Opening:
+    found = evidence_bytes.bytes_of(work, evidence)
+    # What comes now is slow, and needs no database.
+    work.rest()
+    return _Opening(work.tools, found.key)
+
+
+def _text(chunks: Iterator[bytes]) -> View:
     content = b""
-    for chunk in work.tools.store.read(evidence.store_key or ""):
+    for chunk in chunks:
         content += chunk
         if len(content) > MOST_TEXT * 4:
             break
     text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
     kept = "".join(c for c in text[:MOST_TEXT] if c.isprintable() or c in "\n\t")
     return View(Form.TEXT, text=kept, is_cut=len(text) > MOST_TEXT)
-
-
-def _opened(work: Work, task: str, evidence: Evidence, argument: str) -> bytes:
-    return work.tools.cage.run(task, work.tools.store.read(evidence.store_key or ""), argument)
 
 
 def _leaf(made: bytes) -> Leaf:

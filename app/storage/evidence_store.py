@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 from uuid import UUID
 
 import obstore
@@ -34,7 +34,7 @@ class EvidenceStore:
         )
 
     def put(
-        self, organization_id: UUID, evidence_id: UUID, source: BinaryIO, *, limit: int
+        self, organization_id: UUID, evidence_id: UUID, source: IO[bytes], *, limit: int
     ) -> Stored:
         """Keep the bytes; raises TooLargeError and leaves nothing behind when there are more than `limit`."""
         key = f"{organization_id}/{evidence_id}"
@@ -71,7 +71,7 @@ class EvidenceStore:
 class _Meter:
     """Counts and hashes what streams by, and stops it at the limit."""
 
-    def __init__(self, source: BinaryIO, limit: int) -> None:
+    def __init__(self, source: IO[bytes], limit: int) -> None:
         self.size, self.limit = 0, limit
         self.digest, self.head = hashlib.sha256(), b""
         self._source = source

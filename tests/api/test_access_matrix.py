@@ -196,6 +196,7 @@ NOT_FOR_MACHINES = {
     "deactivateClient",
     "downloadEvidence",
     "readEvidencePage",
+    "listLikenesses",
     "viewEvidence",
     "getClient",
     "getOverride",

@@ -6,7 +6,7 @@ import pytest
 
 from tests import files
 from tests.pages.people import AtPages
-from tests.programme import PDF, Programme
+from tests.programme import EVIDENCE, PDF, Programme
 
 HOSTILE = b"Words & <script>alert(1)</script>"
 
@@ -65,3 +65,83 @@ def test_nobody_else_opens_the_page(programme, draft, district):
     AtPages.enter(district, district.person("educator")).get(
         f"/evidence/{piece['id']}", status=403
     )
+
+
+STORY = (
+    "On Monday I asked my pupils to explain to a partner how they had solved the problem before "
+    "anybody wrote a number on the board, and I noted who spoke and for how long they spoke."
+)
+
+
+def test_work_that_is_alike_is_shown_to_the_coordinator_and_to_the_assessor_after_sealing(
+    district, worker
+):
+    programme = Programme.publish(district)
+    handed_in = []
+    for name in ("Ada Byron", "Grace Hopper"):
+        programme.educator = district.person("educator", name=name)
+        draft = programme.draft()
+        programme.add_text(draft, STORY)
+        programme.add_plan(draft, files.pdf(name))
+        handed_in.append(programme.submit(draft))
+    worker.run_all_due()
+    coordinator = AtPages.enter(district, district.coordinator)
+    page = coordinator.get(f"/manage/submissions/{handed_in[1]['id']}")
+    assert "Nearly the same as other work" in page
+    assert "one by Ada Byron" in page
+    assert f'href="/manage/submissions/{handed_in[0]["id"]}"' in page
+    offered = programme.assignment(handed_in[1])
+    assessor = district.acting_for(offered["person_id"])
+    assessor.made(f"/assignments/{offered['id']}/claim")
+    desk = f"/queue/{offered['id']}"
+    assert "Nearly the same" not in AtPages.enter(district, assessor).get(desk)
+    to_judge = assessor.get(f"/submissions/{handed_in[1]['id']}/open-criteria").json()["unmet"]
+    levels = [{"criterion": key, "level": "on-track", "comment": ""} for key in to_judge]
+    review = assessor.made("/reviews", {"assignment_id": offered["id"], "levels": levels})
+    assessor.made(f"/reviews/{review['id']}/submit")
+    assert "Nearly the same as other work" in AtPages.enter(district, assessor).get(desk)
+
+
+def test_students_and_colleagues_are_asked_about_beside_the_piece(district):
+    film = {"key": "film", "title": "A film", "kind": "video", "students_may_appear": True}
+    programme = Programme.publish(district)
+    coordinator = district.coordinator
+    copied = coordinator.made(f"/microcredential-versions/{programme.version['id']}/new-version")
+    part = copied["stages"][0]
+    stage = {name: part[name] for name in ("key", "name", "rubric_id")}
+    path = f"/microcredential-versions/{copied['id']}"
+    stages = [stage | {"evidence": [*EVIDENCE, film]}]
+    assert coordinator.patch(path, {"stages": stages}, revision=1).status_code == 200
+    programme.version = coordinator.made(f"{path}/publish")
+    programme.educator = district.person("educator")
+    draft, ada = programme.draft(), AtPages.enter(district, programme.educator)
+    here = f"/work/submissions/{draft['id']}"
+    assert "Can students be recognised in it?" in ada.get(here)
+    data = {
+        "new/film/url": "https://films.example/lesson",
+        "new/film/students": "yes",
+        "new/film/visibility": "organization",
+        "action": "save",
+    }
+    assert ada.send(here, data=data).status_code == 303
+    piece = programme.educator.get(f"/submissions/{draft['id']}/evidence").json()["data"][0]
+    assert (piece["students_appear"], piece["has_consent"]) == (True, True)
+    assert piece["visibility"] == "organization"
+    assert '<option value="yes" selected>' in ada.get(here)
+    told = {f"piece/{piece['id']}/revision": str(piece["revision"]), "action": "save"}
+    told |= {f"piece/{piece['id']}/students": "yes-without"}
+    assert ada.send(here, data=told).status_code == 303
+    assert "consent must be on file" in ada.get(here)
+
+
+def test_names_in_a_blind_draft_are_shown_before_it_is_handed_in(district):
+    programme = Programme.publish(district, policy={"anonymity": "educator"})
+    programme.educator = district.person("educator", name="Ada Byron")
+    draft = programme.draft()
+    programme.add_text(draft, "I am Ada Byron and this is what I tried.")
+    programme.add_plan(draft, files.pdf("Plan"))
+    ada = AtPages.enter(district, programme.educator)
+    for path in ("", "/hand-in"):
+        page = ada.get(f"/work/submissions/{draft['id']}{path}")
+        assert "This may tell whose work it is" in page
+        assert "“Ada Byron” stands in the text" in page

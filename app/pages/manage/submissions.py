@@ -12,7 +12,7 @@ from app.pages.manage.asking import choices, filters_of, rights, wanted_of
 from app.pages.manage.history import history_of
 from app.pages.manage.wording import obstacle
 from app.pages.sessions import SignedIn
-from app.services import overview, submissions, targets
+from app.services import likenesses, overview, submissions, targets
 from app.services.work import Work
 from app.storage.tables import Enrollment, MicrocredentialVersion, Person, Stage, Submission
 
@@ -62,8 +62,22 @@ def submission_page(submission_id: UUID, visit: SignedIn) -> Response:
             days_since=_days_until(visit.now),
             can=rights(work, target),
             viewer_id=work.actor.person_id,
+            alike=_alike(work, submission),
             **history_of(work, submission),
         )
+
+
+def _alike(work: Work, submission: Submission) -> list[dict[str, Any]]:
+    """Return what is nearly the same as other work, with whose that is; nothing to whom it is not for."""
+    pairs = [one for one in likenesses.told(work, submission) if one.other_submission_id]
+    others = {one.other_submission_id: None for one in pairs}
+    found = {key: work.get(Submission, key) for key in others if key is not None}
+    people = overview.by_ids(work, Person, [one.person_id for one in found.values()])
+    return [
+        {"pair": one, "name": people[found[one.other_submission_id].person_id].name}
+        for one in pairs
+        if one.other_submission_id is not None
+    ]
 
 
 def _named(work: Work, shown: list[Submission]) -> dict[str, Any]:

@@ -1,8 +1,11 @@
-// Keeps a draft while it is written. Without it the buttons do the same.
+// Keeps a draft while it is written: at once in this browser, soon afterwards on the server.
+// Without it the buttons do the same.
 const PAUSE = 2000;
+const AGAIN = 10000;
 const form = document.querySelector("form[data-keep]");
 const kept = form.querySelector("[data-kept]");
 const missing = document.querySelector("[data-missing]");
+const place = `laurel:${location.pathname}`;
 let timer = 0;
 let running = null;
 let dirty = false;
@@ -15,6 +18,16 @@ const typed = () => {
   for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
   return data;
 };
+
+// What is written stands in this browser until the server has it; a full or closed store is no fault.
+const written = () => [...typed()].filter(([name]) => name !== "csrf_token");
+const keepHere = () => {
+  try {
+    localStorage.setItem(place, JSON.stringify({ at: Date.now(), fields: written() }));
+  } catch { /* then the server alone keeps it */ }
+};
+const forgetHere = () => { try { localStorage.removeItem(place); } catch { /* nothing was kept */ } };
+const keptHere = () => { try { return JSON.parse(localStorage.getItem(place)); } catch { return null; } };
 
 // A new piece has an id now: its fields take its name, so that it is not added twice.
 const rename = (from, to) => {
@@ -50,7 +63,19 @@ const learn = (told) => {
     stopped = true;
     say("This was changed in another window. Press “Save draft” to see what to do.");
   } else if (faults.length) say(`Not everything is saved: ${faults[0]}`);
-  else say(`${form.dataset.keep} saved at ${told.at}.`);
+  else {
+    say(`${form.dataset.keep} saved at ${told.at}.`);
+    if (!dirty) forgetHere();
+  }
+  // Under the names that the fields have now.
+  if (dirty || faults.length) keepHere();
+};
+
+const failed = () => {
+  dirty = true;
+  say("Not saved yet: the connection failed. What you wrote is kept in this browser and sent when it is back.");
+  clearTimeout(timer);
+  timer = setTimeout(keep, AGAIN);
 };
 
 const keep = async (keepalive = false) => {
@@ -59,23 +84,84 @@ const keep = async (keepalive = false) => {
   if (!dirty || stopped) return;
   dirty = false;
   running = fetch(location.pathname, {
-    method: "POST", body: typed(), headers: { Accept: "application/json" }, keepalive, redirect: "error",
+    method: "POST", body: typed(), headers: { Accept: "application/json" }, keepalive: keepalive === true, redirect: "error",
   })
     .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.statusText))))
     .then(learn)
-    .catch(() => { dirty = true; say("Not saved yet: the connection failed. It is tried again as you write."); })
+    .catch(failed)
     .finally(() => { running = null; });
   await running;
 };
 
-form.addEventListener("input", (event) => {
-  if (event.target.type === "file") return;
+const changed = () => {
   dirty = true;
+  keepHere();
   say("Not saved yet …");
   clearTimeout(timer);
   timer = setTimeout(keep, PAUSE);
-});
+};
+
+// One field as it was when the page was closed; tells whether something came back.
+const bringBack = (name, value) => {
+  const fields = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)].filter((one) => one.type !== "file");
+  if (!fields.length) return false;
+  if (["radio", "checkbox"].includes(fields[0].type)) {
+    const wanted = fields.find((one) => one.value === value);
+    if (!wanted || wanted.checked) return false;
+    wanted.checked = true;
+    return true;
+  }
+  if (fields[0].value === value) return false;
+  fields[0].value = value;
+  return true;
+};
+
+// A new piece that was stored, though its answer got lost, and written on since.
+const goOn = (name, value) => {
+  const [, key, part] = name.split("/");
+  const found = form.querySelectorAll(`#r-${CSS.escape(key)} [name^="piece/"][name$="/${CSS.escape(part)}"]`);
+  if (found.length !== 1 || found[0].value === value || !value.startsWith(found[0].value.trim())) return false;
+  found[0].value = value;
+  return true;
+};
+
+// Something that was stored although its answer got lost, or went on elsewhere: shown, never pushed in.
+const showLost = (texts) => {
+  const box = document.createElement("details");
+  box.className = "card sunk";
+  box.open = true;
+  box.append(Object.assign(document.createElement("summary"), { textContent: "Written here before, and not in a field of this page" }));
+  for (const text of texts) box.append(Object.assign(document.createElement("p"), { className: "said", textContent: text }));
+  form.querySelector(".bar").after(box);
+};
+
+const restore = () => {
+  const before = keptHere();
+  if (!before || !Array.isArray(before.fields)) return;
+  const texts = [...form.querySelectorAll("textarea, input[inputmode=url]")];
+  const lost = [];
+  let back = false;
+  for (const [name, value] of before.fields) {
+    const isNew = name.startsWith("new/");
+    const isHere = form.querySelector(`[name="${CSS.escape(name)}"]`) !== null;
+    const stands = value.trim() && texts.some((one) => one.value.trim() === value.trim());
+    // The revision that was known then: so the server sees that somebody else has written since.
+    if (name === "revision" || name.endsWith("/revision")) { if (isHere) setHidden(name, value); }
+    else if (isNew && !stands && value.trim() && goOn(name, value)) back = true;
+    else if (isHere && !(isNew && stands)) back = bringBack(name, value) || back;
+    else if (!isHere && !stands && /\/(text|url|narrative)$/.test(name) && value.trim()) lost.push(value);
+  }
+  if (lost.length) showLost(lost);
+  if (!back) { if (!lost.length) forgetHere(); return; }
+  dirty = true;
+  say("What you wrote before the page was closed is back.");
+  timer = setTimeout(keep, PAUSE);
+};
+
+form.addEventListener("input", (event) => { if (event.target.type !== "file") changed(); });
+form.addEventListener("change", (event) => { if (event.target.matches("select, [type=radio], [type=checkbox]")) changed(); });
 document.addEventListener("visibilitychange", () => { if (document.hidden) keep(true); });
+addEventListener("online", () => keep());
 
 // A button waits for the saving that is on its way, so that nothing is sent twice.
 form.addEventListener("submit", (event) => {
@@ -87,3 +173,4 @@ form.addEventListener("submit", (event) => {
   running.finally(() => form.requestSubmit(button));
 });
 addEventListener("pageshow", () => { stopped = false; });
+restore();

@@ -42,10 +42,25 @@ def fitted(found: Image.Image) -> Image.Image:
 def encoded(found: Image.Image) -> bytes:
     """Return the bytes: PNG where something shows through, else JPEG; nothing but the dots."""
     out = io.BytesIO()
-    bare = Image.new(found.mode, found.size)
-    bare.paste(found)
     if found.mode == "RGBA":
-        bare.save(out, "PNG")
+        bare(found).save(out, "PNG")
     else:
-        bare.save(out, "JPEG", quality=88)
+        bare(found).save(out, "JPEG", quality=88)
     return out.getvalue()
+
+
+def encoded_as(found: Image.Image, media_type: str) -> bytes:
+    """Return the whole picture in its own format; nothing but the dots."""
+    upright, out = ImageOps.exif_transpose(found), io.BytesIO()
+    if upright.mode not in {"RGB", "RGBA", "L"}:
+        is_clear = upright.mode in {"LA", "PA", "P"}
+        upright = upright.convert("RGBA" if is_clear and media_type != "image/jpeg" else "RGB")
+    bare(upright).save(out, FORMATS[media_type], quality=92)
+    return out.getvalue()
+
+
+def bare(found: Image.Image) -> Image.Image:
+    """Return the dots alone, on a new canvas."""
+    made = Image.new(found.mode, found.size)
+    made.paste(found)
+    return made

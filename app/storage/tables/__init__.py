@@ -47,6 +47,7 @@ from app.storage.tables.issuers import (
     Signature,
 )
 from app.storage.tables.known_issuers import KnownIssuer
+from app.storage.tables.likenesses import Likeness, TextBand
 from app.storage.tables.operations import AuditEntry, Event, IdempotencyRecord, Job
 from app.storage.tables.organizations import Client, Organization, School, Team, TeamMember
 from app.storage.tables.pathways import Pathway, PathwayAward, PathwayVersion
@@ -114,6 +115,7 @@ __all__ = [
     "Key",
     "KeyCompromise",
     "KnownIssuer",
+    "Likeness",
     "Microcredential",
     "MicrocredentialVersion",
     "MisconductFlag",
@@ -145,6 +147,7 @@ __all__ = [
     "Submission",
     "Team",
     "TeamMember",
+    "TextBand",
     "VcApiEntry",
     "VcApiStatusList",
     "Verification",

@@ -84,6 +84,7 @@ class Evidence(ChangingRow, table=True):
         belongs_to("requirement_id", "evidence_requirement"),
         sa.UniqueConstraint("id"),
         sa.Index("ix_evidence_submission", "organization_id", "submission_id"),
+        sa.Index("ix_evidence_store_key", "organization_id", "store_key"),
     )
     id: UUID = Field(default_factory=uuid4, primary_key=True, sa_type=sa.Uuid)
     submission_id: UUID = Field(sa_type=sa.Uuid)
@@ -106,6 +107,24 @@ class Evidence(ChangingRow, table=True):
     # How long a recording runs, as its owner says.
     seconds: int | None = Field(default=None)
     snapshot_detail: str | None = Field(default=None, max_length=500)
+    # How long a recording runs, as it was measured.
+    measured_seconds: int | None = Field(default=None)
+    # What the malware scanner says: pending, clean or quarantined; None where none is set up.
+    scan: str | None = Field(default=None, max_length=20)
+    scan_detail: str | None = Field(default=None, max_length=200)
+    # The copy for blind assessors: pending, made or impossible; None where nobody is blind.
+    blind_copy: str | None = Field(default=None, max_length=20)
+    blind_key: str | None = Field(default=None, max_length=200)
+    blind_size: int | None = Field(default=None, sa_type=sa.BigInteger)
+    # Who may see it once it is accepted: assessors, organization or public.
+    visibility: str = Field(
+        default="assessors", max_length=20, sa_column_kwargs={"server_default": "assessors"}
+    )
+    # What its owner declares of students in it; None while nothing is.
+    students_appear: bool | None = Field(default=None)
+    has_consent: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    # When what is in it was deleted; the digest stays.
+    forgotten_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Assignment(ChangingRow, table=True):

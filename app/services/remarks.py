@@ -1,0 +1,57 @@
+"""What could tell a blind assessor whose work it is: said to its owner before handing in, never a refusal."""
+
+from collections.abc import Iterator, Sequence
+
+from app.domain.errors import Fault
+from app.domain.names import named_in, named_in_file
+from app.services import sealing
+from app.services.evidence_bytes import is_recording
+from app.services.stages import StageRules
+from app.services.work import Work
+from app.storage import rows
+from app.storage.tables import Email, Evidence, Person, Submission
+
+
+def on_anonymity(
+    work: Work, submission: Submission, rules: StageRules, evidence: Sequence[Evidence]
+) -> tuple[Fault, ...]:
+    """Return the warnings; none where names are shown, and none to whom they would tell the name."""
+    if submission.anonymity == "none" or sealing.hides_educator(work, submission):
+        return ()
+    names = _names(work, submission)
+    return tuple(
+        Fault(f"/evidence/{rules.requirements[piece.requirement_id].key}", detail)
+        for piece in evidence
+        for detail in _of_piece(piece, names)
+    )
+
+
+def _names(work: Work, submission: Submission) -> list[str]:
+    person = work.get(Person, submission.person_id)
+    mails = rows.all_by(work.session, Email, work.organization_id, person_id=person.id)
+    return [person.name, *(one.address.partition("@")[0] for one in mails)]
+
+
+def _of_piece(piece: Evidence, names: Sequence[str]) -> Iterator[str]:
+    person = names[:1]
+    for what, text in (
+        ("the text", piece.text),
+        ("its title", piece.title),
+        ("the link", piece.url),
+    ):
+        found = named_in(text or "", person) or _whole(text or "", names[1:])
+        if found:
+            yield f"“{found}” stands in {what}: assessors are not to know whose work it is"
+    found = named_in_file(piece.file_name or "", person)
+    if found:
+        yield f"“{found}” stands in the name of the file; assessors see another name instead"
+    if is_recording(piece):
+        yield "a recording cannot be made anonymous: whoever knows the face or voice knows the name"
+    if piece.blind_copy == "impossible":
+        yield "this file cannot be made anonymous, so assessors cannot open it; send another form"
+
+
+def _whole(text: str, names: Sequence[str]) -> str | None:
+    """Return the mail name that stands in the text as it is, such as ada.byron."""
+    folded = text.casefold()
+    return next((one for one in names if len(one) > 4 and one.casefold() in folded), None)  # noqa: PLR2004 - shorter ones are words

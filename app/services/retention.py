@@ -1,0 +1,51 @@
+"""Retention: when its time is over, what is in evidence is deleted; that it was there, and its digest, stay."""
+
+from app.services.runs import JobRun
+from app.services.work import Work
+from app.storage import evidence as stored
+from app.storage import submissions
+from app.storage.tables import Evidence
+
+AT_A_TIME = 100
+_CONTENT = (
+    "text",
+    "url",
+    "file_name",
+    "store_key",
+    "blind_key",
+    "blind_size",
+    "blind_copy",
+    "size",
+)
+
+
+def forget_due(run: JobRun) -> None:
+    """Delete what was decided so long ago that the settings let it go, some at a time."""
+    kept = run.tools.evidence_kept
+    if kept is None:
+        return
+    found = AT_A_TIME
+    while found == AT_A_TIME:
+        with run.work() as work:
+            due = stored.over_since(
+                work.session, work.organization_id, work.now - kept, limit=AT_A_TIME
+            )
+            anchored = stored.anchored_keys(work.session, work.organization_id)
+            for piece in due:
+                _forget(work, piece, anchored)
+            found = len(due)
+
+
+def _forget(work: Work, piece: Evidence, anchored: frozenset[str]) -> None:
+    keys: list[str] = []
+    if piece.store_key is not None and not submissions.bytes_are_shared(work.session, piece):
+        keys = [key for key in (piece.store_key, piece.blind_key) if key]
+    for key in keys:
+        # What assessors are calibrated on stays as long as they are.
+        if key not in anchored:
+            work.enqueue("evidence.forget", {"store_key": key})
+    for name in _CONTENT:
+        setattr(piece, name, None)
+    piece.forgotten_at = work.now
+    stored.forget_bands(work.session, work.organization_id, piece.id)
+    work.record("evidence.forgotten", piece, submission_id=str(piece.submission_id))

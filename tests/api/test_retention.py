@@ -1,0 +1,118 @@
+"""Retention and links: what is deleted when its time is over, what stays, and whether a link answers."""
+
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+
+from tests import files
+from tests.programme import Programme
+
+DAYS = 30
+
+
+@pytest.fixture(scope="module")
+def shared(district):
+    return Programme.publish(district)
+
+
+@pytest.fixture
+def programme(shared, district):
+    shared.educator = district.person("educator")
+    return shared
+
+
+@contextmanager
+def kept_for(wiring, days):
+    # Tools are frozen for the service; this is no service.
+    object.__setattr__(wiring.tools, "evidence_kept", days and timedelta(days=days))
+    try:
+        yield
+    finally:
+        object.__setattr__(wiring.tools, "evidence_kept", None)
+
+
+def retire(district, worker):
+    with district.service_work() as work:
+        work.enqueue("evidence.retire", {})
+    worker.run_all_due()
+
+
+def pieces(district, submission):
+    path = f"/submissions/{submission['id']}/evidence"
+    return {one["kind"]: one for one in district.coordinator.get(path).json()["data"]}
+
+
+def test_after_its_days_what_is_in_evidence_is_gone_and_its_digest_stays(
+    programme, district, worker, wiring, clock
+):
+    submission = programme.complete()
+    programme.judge(submission)
+    worker.run_all_due()
+    before = pieces(district, submission)
+    assert before["text"]["text"]
+    with kept_for(wiring, DAYS):
+        clock.advance(days=DAYS - 1)
+        retire(district, worker)
+        assert pieces(district, submission)["text"]["text"]
+        clock.advance(days=2)
+        keys = set(wiring.tools.store.keys())
+        retire(district, worker)
+    after = pieces(district, submission)
+    for kind in ("text", "file"):
+        assert after[kind]["sha256"] == before[kind]["sha256"]
+        assert after[kind]["forgotten_at"] is not None
+        assert (after[kind]["text"], after[kind]["file_name"]) == (None, None)
+        answer = district.coordinator.get(f"/evidence/{after[kind]['id']}/content")
+        assert answer.status_code == 410, answer.text
+    assert len(keys - set(wiring.tools.store.keys())) >= 1
+
+
+def test_what_is_still_worked_on_or_judged_is_kept(programme, district, worker, wiring, clock):
+    open_to_retry = programme.complete()
+    programme.judge(open_to_retry, plan_fits="not-yet")
+    programme.educator = district.person("educator")
+    in_review = programme.complete()
+    programme.educator = district.person("educator")
+    draft = programme.draft()
+    programme.add_text(draft)
+    drafting = programme.educator.person_id
+    with kept_for(wiring, DAYS):
+        clock.advance(days=DAYS * 3)
+        retire(district, worker)
+    assert pieces(district, open_to_retry)["text"]["text"]
+    assert pieces(district, in_review)["text"]["text"]
+    own = district.acting_for(drafting).get(f"/submissions/{draft['id']}/evidence").json()
+    assert own["data"][0]["text"]
+
+
+def test_without_the_setting_nothing_is_deleted(programme, district, worker, wiring, clock):
+    submission = programme.complete()
+    programme.judge(submission)
+    clock.advance(days=4000)
+    retire(district, worker)
+    assert pieces(district, submission)["text"]["text"]
+
+
+def test_a_link_that_does_not_answer_is_told_while_it_can_be_mended_and_stops_nothing(
+    programme, district, worker
+):
+    draft = programme.draft()
+    programme.add_text(draft)
+    programme.add_plan(draft, files.pdf("Plan"))
+    body = {"requirement": "extra", "url": "https://localhost.invalid/page"}
+    link = programme.educator.made(f"/submissions/{draft['id']}/evidence", body)
+    worker.run_all_due()
+    told = programme.educator.get(f"/evidence/{link['id']}").json()
+    assert told["snapshot"] == "unreachable"
+    assert told["revision"] == link["revision"]
+    gate = programme.educator.get(f"/submissions/{draft['id']}/completeness").json()
+    assert any("could not be opened" in one["detail"] for one in gate["warnings"])
+    assert gate["is_complete"]
+    private = {"url": "https://127.0.0.1/page"}
+    changed = programme.educator.patch(f"/evidence/{link['id']}", private, revision=1)
+    assert changed.json()["snapshot"] is None
+    worker.run_all_due()
+    told = programme.educator.get(f"/evidence/{link['id']}").json()
+    assert told["snapshot"] == "unreachable"
+    assert programme.submit(draft)["state"] == "in_review"
