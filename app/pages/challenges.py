@@ -89,8 +89,8 @@ def sit(matter_id: UUID, visit: SignedIn) -> Response:
 def download(matter_id: UUID, evidence_id: UUID, visit: SignedIn) -> Response:
     """Download a file of the record."""
     with visit.reading() as work:
-        piece, name, chunks = appeal_records.content(work, matter_id, evidence_id)
-        return attachment(piece, name, chunks)
+        piece, name, found = appeal_records.content(work, matter_id, evidence_id)
+        return attachment(piece, name, work.tools.store.read(found.key), size=found.size)
 
 
 @router.post("/panels/{matter_id}")

@@ -69,6 +69,8 @@ def over_since(
             col(Evidence.organization_id) == organization_id,
             col(Evidence.forgotten_at).is_(None),
             col(Submission.state).in_(_OVER),
+            # What is being looked into is needed until somebody has looked.
+            col(Submission.is_on_hold).is_(False),
             col(Submission.updated_at) < moment,
             sa.not_(can_go_on),
         )

@@ -86,6 +86,18 @@ def test_what_is_still_worked_on_or_judged_is_kept(programme, district, worker, 
     assert own["data"][0]["text"]
 
 
+def test_what_is_on_hold_is_kept_until_it_is_released(programme, district, worker, wiring, clock):
+    submission = programme.complete()
+    programme.judge(submission)
+    path = f"/submissions/{submission['id']}"
+    held = district.coordinator.post(f"{path}/hold", {"reason": "Looks copied."})
+    assert held.status_code in {200, 201}, held.text
+    with kept_for(wiring, DAYS):
+        clock.advance(days=DAYS * 3)
+        retire(district, worker)
+    assert pieces(district, submission)["text"]["text"]
+
+
 def test_without_the_setting_nothing_is_deleted(programme, district, worker, wiring, clock):
     submission = programme.complete()
     programme.judge(submission)
