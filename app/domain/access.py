@@ -50,6 +50,8 @@ class Action(StrEnum):
     READ_EVIDENCE = "evidence.read"
     READ_SHARED = "evidence_shared.read"
     READ_LIKENESSES = "likenesses.read"
+    READ_COMMENTS = "comments.read"
+    WRITE_COMMENTS = "comments.write"
     READ_ASSIGNMENTS = "assignments.read"
     ANSWER_ASSIGNMENT = "assignments.answer"
     REASSIGN = "assignments.reassign"
@@ -157,6 +159,10 @@ GRANTS: dict[Action, frozenset[RoleName | Party]] = {
     Action.READ_SHARED: frozenset({_MEMBER}),
     # Never its owner, a coach or a machine: a likeness is a question for people who judge.
     Action.READ_LIKENESSES: frozenset({_COORDINATOR, _APPROVER, _AUDITOR, _ASSIGNED}),
+    # Assessors when they have sealed levels, and never where work is judged blind.
+    Action.READ_COMMENTS: frozenset({_COORDINATOR, _AUDITOR, _OWNER, _ASSIGNED, _COACHING}),
+    # Whoever coaches helps with a draft in words; levels are for assessors alone.
+    Action.WRITE_COMMENTS: frozenset({_OWNER, _COACHING}),
     Action.READ_ASSIGNMENTS: frozenset({_COORDINATOR, _AUDITOR, _ASSIGNED, _MACHINE}),
     Action.ANSWER_ASSIGNMENT: frozenset({_ASSIGNED}),
     Action.REASSIGN: frozenset({_COORDINATOR}),

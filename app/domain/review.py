@@ -27,6 +27,7 @@ class Move(StrEnum):
     """What can happen to a submission."""
 
     EDIT = "edit"
+    COMMENT = "comment"
     SUBMIT = "submit"
     COMPLETE = "complete"
     RETURN = "return"
@@ -44,12 +45,14 @@ class Move(StrEnum):
 
 MOVES: dict[tuple[State, Move], State] = {
     (State.DRAFT, Move.EDIT): State.DRAFT,
+    (State.DRAFT, Move.COMMENT): State.DRAFT,
     (State.DRAFT, Move.SUBMIT): State.SUBMITTED,
     (State.DRAFT, Move.WITHDRAW): State.WITHDRAWN,
     (State.SUBMITTED, Move.COMPLETE): State.IN_REVIEW,
     (State.SUBMITTED, Move.RETURN): State.RETURNED,
     (State.SUBMITTED, Move.WITHDRAW): State.WITHDRAWN,
     (State.RETURNED, Move.EDIT): State.RETURNED,
+    (State.RETURNED, Move.COMMENT): State.RETURNED,
     (State.RETURNED, Move.SUBMIT): State.SUBMITTED,
     (State.RETURNED, Move.WITHDRAW): State.WITHDRAWN,
     (State.IN_REVIEW, Move.ACCEPT): State.ACCEPTED,

@@ -28,6 +28,7 @@ _ASSESSOR = (
     Place("/queue", "Queue", "Judge the work that is waiting for you."),
     Place("/calibration", "Calibration", "Learn from work with agreed levels, and qualify."),
 )
+_COACH = (Place("/coaching", "Coaching", "Drafts of those you coach; say what helps."),)
 _COORDINATOR = (
     Place("/manage/people", "People", "Who takes part, and as what."),
     Place("/manage/microcredentials", "Microcredentials", "Prepare, preview and publish."),
@@ -43,6 +44,7 @@ _APPROVER = (_COORDINATOR[2],)
 _OF_ROLE = {
     RoleName.EDUCATOR.value: _EDUCATOR,
     RoleName.ASSESSOR.value: _ASSESSOR,
+    RoleName.COACH.value: _COACH,
     RoleName.COORDINATOR.value: _COORDINATOR,
     RoleName.AUTHOR.value: _AUTHOR,
     RoleName.AUDITOR.value: _AUDITOR,

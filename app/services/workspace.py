@@ -7,7 +7,8 @@ from uuid import UUID
 from app.domain.access import Action
 from app.domain.definition import Stipend
 from app.domain.review import UNDECIDED, CarriedLevel, State, open_requirements
-from app.services import enrollments, submissions, targets
+from app.services import comments, enrollments, submissions, targets
+from app.services.comments import Said
 from app.services.stages import Progress, Reached, StageRules, progress_of, reached, rules_of
 from app.services.submissions import Gate
 from app.services.work import Work
@@ -94,6 +95,7 @@ class Workspace:
     decision: Decision | None
     summary: str | None
     credentials: Sequence[Credential]
+    comments: Sequence[Said]
 
     @property
     def is_editable(self) -> bool:
@@ -131,6 +133,7 @@ def open_up(work: Work, submission_id: UUID) -> Workspace:
         decision,
         _summary_of(work, submission) if decision is not None else None,
         desks.earned_by(*scope, submission.enrollment_id),
+        comments.all_of(work, submission.id),
     )
 
 

@@ -159,7 +159,11 @@ def _work(programme: Programme) -> dict[str, str]:
         "name": "Seconded",
         "comment": "Well earned.",
     }
+    comment = programme.educator.made(
+        f"/submissions/{attempt['id']}/comments", {"text": "Is this enough?"}
+    )
     return {
+        "comment_id": comment["id"],
         "enrollment_id": enrollment["id"],
         "submission_id": attempt["id"],
         "clock_id": clocks["data"][0]["id"],

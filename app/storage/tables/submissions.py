@@ -226,6 +226,20 @@ class CoachMeeting(Row, table=True):
     note: str = Field(max_length=4000)
 
 
+class DraftComment(Row, table=True):
+    """What a coach says about a draft, and what its educator answers; never a level."""
+
+    __tablename__ = "draft_comment"
+    __table_args__ = (
+        belongs_to("submission_id", "submission"),
+        belongs_to("person_id", "person"),
+        sa.Index("ix_draft_comment_submission", "organization_id", "submission_id"),
+    )
+    submission_id: UUID = Field(sa_type=sa.Uuid)
+    person_id: UUID = Field(sa_type=sa.Uuid)
+    text: str = Field(max_length=4000)
+
+
 class Decision(ChangingRow, table=True):
     """The outcome of a round: the rule, one resolved level per criterion, the unmet set."""
 
