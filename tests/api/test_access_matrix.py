@@ -33,6 +33,7 @@ PUBLIC = {
     "readCryptographicKey": "a proof names it",
     "readIssuerProfile": "a badge names it",
     "readRevocationList": "a badge names it",
+    "readRevokedCredentials": "a document of its issuer names it",
     "readStageImage": "a badge names it",
     "readStageBadgeClass": "a badge names it",
     "readCredential": "its holder shows it to strangers",
