@@ -10,6 +10,7 @@ from app.api.evidence import Evidence, shown
 from app.api.routes import operations
 from app.api.shapes import Page, Shape, Text, Time
 from app.domain.comparison import Change
+from app.domain.declaration import AiUse
 from app.domain.review import State
 from app.domain.rubric import Outcome
 from app.services import history, telling
@@ -26,6 +27,9 @@ class Attempt(Shape):
     attempt: int
     state: State
     submitted_at: Time | None
+    declared_own_work: bool
+    ai_use: AiUse | None
+    ai_use_description: str | None = Field(description="Null where you may not read the work")
     outcome: Outcome | None = Field(
         description="Null while undecided, or where you judge the next"
     )
@@ -119,11 +123,15 @@ def meet(submission_id: UUID, body: CoachMeetingIn, work: WriteWork) -> tables.C
 
 def _attempt(one: history.Attempt, work: Work) -> Attempt:
     decision, row = one.decision, one.submission
+    told = telling.told(work, row)
     return Attempt(
         submission_id=row.id,
         attempt=row.attempt,
-        state=telling.told(work, row).state,
+        state=told.state,
         submitted_at=row.submitted_at,
+        declared_own_work=row.declared_own_work,
+        ai_use=AiUse(row.ai_use) if row.ai_use else None,
+        ai_use_description=told.ai_use_description,
         outcome=Outcome(decision.outcome) if decision else None,
         unmet=decision.unmet if decision else None,
         decided_at=decision.made_at if decision else None,

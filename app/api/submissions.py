@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 from app.api.dependencies import PageAsked, ReadWork, WriteWork, created, listed, tagged
 from app.api.routes import operations
 from app.api.shapes import Page, Shape, Stored, Text, Time
+from app.domain.declaration import AiUse, Declaration
 from app.domain.errors import Fault
 from app.domain.review import State
 from app.services import submissions, telling
@@ -31,8 +32,29 @@ class SubmissionIn(Shape):
 class Submit(Shape):
     """What the educator declares when handing in."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"declared_own_work": True}]})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "declared_own_work": True,
+                    "ai_use": "assisted",
+                    "ai_use_description": "A chatbot suggested three of the questions.",
+                }
+            ]
+        }
+    )
     declared_own_work: bool
+    ai_use: AiUse | None = Field(
+        default=None, description="Asked for where the policy has `declares_ai_use`"
+    )
+    ai_use_description: Annotated[Text, Field(min_length=1, max_length=2000)] | None = Field(
+        default=None, description="Which tool helped, and with what; with `assisted` only"
+    )
+
+    @property
+    def declaration(self) -> Declaration:
+        """What is declared, as the domain has it."""
+        return Declaration(self.declared_own_work, self.ai_use, self.ai_use_description)
 
 
 class Obstacle(Shape):
@@ -68,6 +90,8 @@ class Submission(Stored):
     round: int
     state: State
     declared_own_work: bool
+    ai_use: AiUse | None = Field(description="As declared; null where it was not asked for")
+    ai_use_description: str | None = Field(description="Null for a machine that acts for itself")
     carried: list[CarriedLevel]
     obstacles: list[Obstacle] = Field(description="Why it was returned as incomplete")
     submitted_at: Time | None
@@ -108,7 +132,7 @@ class SendBack(Shape):
     missing: Annotated[list[Missing], Field(min_length=1, max_length=50)]
 
 
-_TOLD = ("state", "person_id", "enrollment_id", "is_on_hold")
+_TOLD = ("state", "person_id", "enrollment_id", "is_on_hold", "ai_use_description")
 
 
 def _shown(row: tables.Submission, work: Work) -> Submission:
@@ -233,7 +257,7 @@ def send_back(
 )
 def submit(submission_id: UUID, body: Submit, response: Response, work: WriteWork) -> Submission:
     """Hand in: a complete attempt goes to an assessor, an incomplete one comes back with reasons."""
-    submission = submissions.submit(work, submission_id, declared_own_work=body.declared_own_work)
+    submission = submissions.submit(work, submission_id, body.declaration)
     tagged(response, submission)
     return _shown(submission, work)
 

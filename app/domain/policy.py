@@ -83,6 +83,8 @@ class Policy(Value):
     targets: Targets = NO_TARGETS
     issue_hold_minutes: Annotated[int, Field(strict=True, ge=0, le=43_200)] = 0
     direct_issue: bool = False
+    # Whether AI had a part in the work has to be declared when it is handed in.
+    declares_ai_use: bool = False
     # After so many attempts that were not accepted, the next one waits for a meeting with a coach.
     coach_after_attempts: Annotated[int, Field(strict=True, ge=1, le=50)] | None = None
     # Beside the educator, who never judges their own work.

@@ -6,9 +6,11 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from app.api.submissions import Submit
+from app.domain.declaration import Declaration
 from app.domain.errors import ConflictError, InvalidError, StaleError
 from app.pages import saving, wording
-from app.pages.forms import Filled, FormDep, blank
+from app.pages.forms import Filled, Form, FormDep, blank, checked
 from app.pages.saving import Saved
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import evidence, submissions, workspace
@@ -79,9 +81,9 @@ def look_over(submission_id: UUID, visit: SignedIn) -> Response:
 def hand_in(submission_id: UUID, visit: Sending, form: FormDep) -> Response:
     """Hand in; what is incomplete comes back at once with the reasons."""
     try:
+        declared = _declared(form)
         with visit.writing() as work:
-            declared = form.has("declared_own_work")
-            done = submissions.submit(work, submission_id, declared_own_work=declared)
+            done = submissions.submit(work, submission_id, declared)
             is_returned = done.state == "returned"
     except InvalidError as error:
         return _hand_in_page(visit, submission_id, form.filled(error), 422)
@@ -158,6 +160,15 @@ def _late(visit: Visit, submission_id: UUID, saved: Saved) -> Response:
     with visit.reading() as work:
         space = workspace.open_up(work, submission_id)
         return visit.show("educator/late.html", 409, space=space, texts=saved.texts())
+
+
+def _declared(form: Form) -> Declaration:
+    """Return what was ticked and written; a description is left out where no AI helped."""
+    ai_use = form.maybe("ai_use")
+    described = None if ai_use == "none" else form.maybe("ai_use_description")
+    values = {"ai_use": ai_use, "ai_use_description": described}
+    own = form.has("declared_own_work")
+    return checked(Submit, declared_own_work=own, **values).declaration
 
 
 def _hand_in_page(

@@ -5,15 +5,16 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from app.domain import review
+from app.domain import declaration, review
 from app.domain.access import Action, view
 from app.domain.completeness import missing, warnings
+from app.domain.declaration import Declaration
 from app.domain.errors import ConflictError, Fault, ForbiddenError
 from app.domain.integrity import check_free
 from app.domain.review import CarriedLevel, Move, as_told
 from app.services import attempts, clocks, likenesses, remarks, repeating, routing, targets
 from app.services.stages import StageRules, open_stage, rules_of
-from app.services.work import Work, refuse
+from app.services.work import Work
 from app.storage import rows, submissions, visibility
 from app.storage.tables import CoachMeeting, Enrollment, Submission
 
@@ -84,14 +85,15 @@ def writable(work: Work, submission_id: UUID) -> Submission:
     return submission
 
 
-def submit(work: Work, submission_id: UUID, *, declared_own_work: bool) -> Submission:
+def submit(work: Work, submission_id: UUID, declared: Declaration) -> Submission:
     """Hand the attempt in: it goes to an assessor when it is complete, else it comes back at once."""
     submission = writable(work, submission_id)
     after = review.move(as_told(submission.state), Move.SUBMIT)
-    if not declared_own_work:
-        raise refuse("/declared_own_work", "must be true: only own work is judged")
-    submission.declared_own_work, submission.state = True, after
     policy = rules_of(work, submission).policy
+    declaration.check(declared, asks_ai_use=policy.declares_ai_use)
+    submission.declared_own_work, submission.state = True, after
+    submission.ai_use = None if declared.ai_use is None else declared.ai_use.value
+    submission.ai_use_description = declared.ai_use_description
     gate = _gate(work, submission)
     if policy.gates_by_machine and gate.missing:
         return _return(work, submission, gate.missing)

@@ -21,6 +21,7 @@ class Told:
     carried: list[dict[str, Any]]
     # Not told to whoever judges: it would sway them.
     is_on_hold: bool
+    ai_use_description: str | None
 
 
 def told(work: Work, submission: Submission) -> Told:
@@ -31,9 +32,20 @@ def told(work: Work, submission: Submission) -> Told:
     if carried and sealing.is_kept_independent(work, submission):
         carried = [one | {"level": None} for one in carried]
     is_on_hold = submission.is_on_hold and not sealing.is_only_assigned(work, submission)
+    person_id, enrollment_id = submission.person_id, submission.enrollment_id
+    described = ai_use_description(work, submission)
     if sealing.hides_educator(work, submission):
-        return Told(state, None, None, carried, is_on_hold)
-    return Told(state, submission.person_id, submission.enrollment_id, carried, is_on_hold)
+        return Told(state, None, None, carried, is_on_hold, described)
+    return Told(state, person_id, enrollment_id, carried, is_on_hold, described)
+
+
+def ai_use_description(work: Work, submission: Submission) -> str | None:
+    """Return what AI did in the work, in its educator's words: for whoever may read the evidence."""
+    if submission.ai_use_description is None:
+        return None
+    target = targets.about_submission(work, submission)
+    is_told = may(work.actor, Action.READ_EVIDENCE, target)
+    return submission.ai_use_description if is_told else None
 
 
 def remand_reason(work: Work, submission: Submission) -> str | None:

@@ -288,3 +288,24 @@ def test_saving_goals_leaves_language_and_choices_as_they_are(district):
     page.send(f"/work/{enrollment['id']}", data={"goals": "More voices", "revision": "2"})
     kept = made.educator.get(path).json()
     assert (kept["goals"], kept["stipend_choices"]) == ("More voices", {"stage-1": "credit"})
+
+
+def test_where_it_is_asked_handing_in_needs_the_declaration_of_ai_use(district):
+    asking = Programme.publish(district, policy={"declares_ai_use": True})
+    asking.educator = district.person("educator")
+    mary = AtPages.enter(district, asking.educator)
+    draft = asking.draft()
+    asking.add_text(draft)
+    asking.add_plan(draft)
+    path, own = f"{path_of(draft)}/hand-in", {"declared_own_work": "on"}
+    assert "Did AI have a part in it?" in mary.get(path)
+    refused = mary.send(path, data=own)
+    assert refused.status_code == 422
+    assert 'id="e-ai_use"' in refused.text
+    bare = mary.send(path, data=own | {"ai_use": "assisted"})
+    assert 'id="e-ai_use_description"' in bare.text
+    words = {"ai_use": "assisted", "ai_use_description": "A <b>tool</b> drew the charts."}
+    assert mary.send(path, data=own | words).status_code == 303
+    asked = asking.assignment(draft)
+    assessor = AtPages.enter(district, district.acting_for(asked["person_id"]))
+    assert "A &lt;b&gt;tool&lt;/b&gt; drew the charts." in assessor.get(f"/queue/{asked['id']}")

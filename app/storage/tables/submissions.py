@@ -57,6 +57,9 @@ class Submission(ChangingRow, table=True):
     state: str = Field(default="draft", max_length=20)
     live_key: str | None = Field(default=None, max_length=80)
     declared_own_work: bool = Field(default=False)
+    # Whether AI had a part in it, as declared when it was handed in.
+    ai_use: str | None = Field(default=None, max_length=20)
+    ai_use_description: str | None = Field(default=None, max_length=2000)
     # Criteria met in an earlier attempt: level and the digests it was judged on.
     carried: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
     # What the completeness gate found missing, when returned.
