@@ -22,8 +22,8 @@ help: ## Say what can be made
 
 setup: .venv/.dev .venv-clients/.stamp .venv-validator/.stamp $(NODE_FOLDERS:=/node_modules/.stamp) ## Install everything, for work on Laurel itself
 
-demo: .venv/.runtime ## Watch the whole job, then look around (ONCE=1 ends at once, PORT=8765)
-	@$(BIN)/laurel demo --port $(PORT) $(if $(filter 1 true yes,$(ONCE)),--once)
+demo: .venv/.runtime ## Watch the whole job, then look around (ONCE=1 ends at once, PORT=8765, PROGRAMME=tiers)
+	@$(BIN)/laurel demo --port $(PORT) $(if $(PROGRAMME),--programme $(PROGRAMME)) $(if $(filter 1 true yes,$(ONCE)),--once)
 
 serve: .venv/.runtime ## Serve what `laurel init` has set up
 	@$(BIN)/laurel serve --host $(HOST) --port $(or $(SERVE_PORT),8000)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -39,9 +40,9 @@ def folder(tmp_path):
     return tmp_path
 
 
-def start(folder, port):
+def start(folder, port, *more):
     env = {k: v for k, v in os.environ.items() if not k.startswith("LAUREL_")}
-    command = [sys.executable, "-m", "app", "demo", "--port", str(port), "--once"]
+    command = [sys.executable, "-m", "app", "demo", "--port", str(port), "--once", *more]
     return subprocess.Popen(
         command,
         cwd=folder,
@@ -75,11 +76,36 @@ def test_the_demo_works_twice_in_a_row_and_beside_another(folder):
     assert len(badge["credentialSubject"]["result"]) > 15
 
 
+def test_the_tiers_are_paid_in_total_and_the_fifth_topic_is_refused(folder):
+    told = finish(start(folder, free_port(), "--programme", "tiers"))
+    totals = re.findall(r"\$\d+ in total(?: and [\d.]+ credit)?", told)
+    assert totals == [
+        "$0 in total",
+        "$75 in total",
+        "$150 in total",
+        "$150 in total and 0.25 credit",
+        "$225 in total and 0.25 credit",
+    ]
+    places = [told.index(words) for words in ("not yet on", "attempt 2", "valid as address")]
+    assert places == sorted(places)
+    assert "The limit is 4 in 36 months" in told
+    report = json.loads((folder / "var" / "demo" / "report.json").read_text())
+    assert report["verdict"] == "valid"
+
+
+def test_an_unknown_programme_is_refused_with_those_there_are(folder):
+    demo = start(folder, free_port(), "--programme", "ladders")
+    told, _ = demo.communicate(timeout=60)
+    assert demo.returncode == 2
+    assert "tiers" in told
+
+
 def finish(demo):
     told, _ = demo.communicate(timeout=120)
     assert demo.returncode == 0, told
     assert "✗" not in told
     assert "Traceback" not in told
+    return told
 
 
 def test_a_port_that_is_taken_is_told(folder):

@@ -12,11 +12,15 @@ Criteria = list[dict[str, Any]]
 MISSED = "grounded"
 
 
+def ask_first(world: World) -> str:
+    """Hand in the request that comes before the stages, and have it accepted."""
+    pieces, _ = pass_stage(world)
+    return f"{pieces} pieces: the topic, two sources, the use; accepted, stage 1 opens"
+
+
 def learn(world: World) -> str:
     """Hand in the first stage, and have it accepted at once."""
-    pieces = submit(world)
-    review(world, criteria_of(world), below=set())
-    decision = decision_of(world, "accepted")
+    pieces, decision = pass_stage(world)
     return f"{pieces} pieces of evidence, {len(decision['levels'])} criteria met; stage 2 opens"
 
 
@@ -68,12 +72,17 @@ def accept(world: World) -> str:
 
 def finish_stages(world: World) -> str:
     """Go through the stages that follow, each accepted at once."""
-    following = world.version["stages"][2:]
+    following = world.version["stages"][3:]
     for _ in following:
-        submit(world)
-        review(world, criteria_of(world), below=set())
-        decision_of(world, "accepted")
+        pass_stage(world)
     return " and ".join(stage["name"] for stage in following) + ", each accepted"
+
+
+def pass_stage(world: World) -> tuple[int, dict[str, Any]]:
+    """Hand in the stage that is open, have it accepted; returns how many pieces, and the decision."""
+    pieces = submit(world)
+    review(world, criteria_of(world), below=set())
+    return pieces, decision_of(world, "accepted")
 
 
 def submit(world: World) -> int:
@@ -161,6 +170,7 @@ def criteria_of(world: World) -> Criteria:
 
 
 STEPS = (
+    Step("Ask first", ask_first),
     Step("Stage 1, learning", learn),
     Step("Stage 2, practice", show_practice),
     Step("Assess: not yet", not_yet),

@@ -25,6 +25,17 @@ class Caller:
         """Post and return the answer."""
         return self._json("POST", path, json=json, **options)
 
+    def patch(self, path: str, json: Any, *, revision: int) -> Any:  # noqa: ANN401 - JSON
+        """Change at the revision that was read, and return the answer."""
+        return self._json("PATCH", path, json=json, headers={"If-Match": f'"{revision}"'})
+
+    def refused(self, path: str, json: Any) -> str:  # noqa: ANN401 - JSON
+        """Post what must be refused as an illegal move; returns what is said."""
+        headers = {"Authorization": f"Bearer {self.token}"}
+        answer = self.http.post(f"/api/v1{path}", json=json, headers=headers)
+        expect(answer.status_code == httpx.codes.CONFLICT, f"{path} gave {answer.status_code}")
+        return str(answer.json()["detail"])
+
     def delete(self, path: str, *, revision: int) -> None:
         """Delete at the revision that was read."""
         self._json("DELETE", path, headers={"If-Match": f'"{revision}"'})

@@ -2,6 +2,7 @@
 
 import signal
 import time
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 import httpx
 import typer
 
-from app.cli.demo import assessing, badge, opening, service
+from app.cli.demo import assessing, badge, opening, service, tiers
 from app.cli.demo.caller import DemoError
 from app.cli.demo.world import Step, World
 from app.cli.output import COULD_NOT, NO, complain, console
@@ -18,20 +19,24 @@ from app.services.bootstrap import Founded
 from app.storage.tables import Organization, Person
 from app.wiring import Wiring
 
-STEPS = (*opening.STEPS, *assessing.STEPS, *badge.STEPS)
+# What can be played: the whole job to a badge that was revoked, or four stages with pay.
+PROGRAMMES = {
+    "whole-job": (*opening.STEPS, *assessing.STEPS, *badge.STEPS),
+    "tiers": tiers.STEPS,
+}
 TIMEOUT_SECONDS = 30
 
 
-def play(port: int, *, once: bool) -> None:
+def play(port: int, programme: str, *, once: bool) -> None:
     """Play the demo at this port; raises typer.Exit where it did not go as it should."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        _run(port, once=once)
+        _run(port, PROGRAMMES[programme], once=once)
     except KeyboardInterrupt:
         console.print("\nStopped.")
 
 
-def _run(port: int, *, once: bool) -> None:
+def _run(port: int, steps: Sequence[Step], *, once: bool) -> None:
     began = time.perf_counter()
     try:
         wiring = service.fresh(port)
@@ -43,7 +48,7 @@ def _run(port: int, *, once: bool) -> None:
         console.print(
             f"[bold]Laurel[/] at {wiring.settings.base_url}, a new district, empty tables\n"
         )
-        world, is_right = _play(wiring, founded)
+        world, is_right = _play(wiring, founded, steps)
         took = time.perf_counter() - began
         verdict = "[green]All as it should be[/]" if is_right else "[red]Not as it should be[/]"
         console.print(f"\n{verdict}, after {took:.1f} s. The artefacts are in {service.FOLDER}/.")
@@ -53,12 +58,12 @@ def _run(port: int, *, once: bool) -> None:
         raise typer.Exit(NO)
 
 
-def _play(wiring: Wiring, founded: Founded) -> tuple[World, bool]:
+def _play(wiring: Wiring, founded: Founded, steps: Sequence[Step]) -> tuple[World, bool]:
     """Play every step until one is not as it should be."""
     base_url = wiring.settings.base_url
     with httpx.Client(base_url=base_url, timeout=TIMEOUT_SECONDS, trust_env=False) as http:
         world = World(wiring, founded, http, service.FOLDER)
-        for number, step in enumerate(STEPS, start=1):
+        for number, step in enumerate(steps, start=1):
             if not _play_one(world, number, step):
                 return world, False
     return world, True

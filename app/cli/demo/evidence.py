@@ -7,6 +7,7 @@ from app.cli.demo import files
 from app.cli.demo.caller import Caller
 
 DEFAULT_WORDS = 120
+MATERIALS = "https://district.example/materials/talk-moves"
 Requirement = Mapping[str, Any]
 FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "application/pdf": ("lesson-plan.pdf", lambda: files.pdf(["Lesson plan", "Talk moves"])),
@@ -62,6 +63,8 @@ def _accepted(requirement: Requirement) -> list[str]:
 
 def _written(requirement: Requirement, turn: int) -> dict[str, Any]:
     body: dict[str, Any] = {"requirement": requirement["key"], "title": requirement["title"]}
+    if requirement["kind"] == "link":
+        return body | {"url": f"{MATERIALS}/{turn}"}
     narrative = "What three weeks of tallies showed, and what I changed."
     return body | {"text": files.text_of(_words(requirement) + turn), "narrative": narrative}
 

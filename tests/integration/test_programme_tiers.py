@@ -1,0 +1,155 @@
+"""Four tiers with pay, as `rubrics/` says them: imported by one command and run by the API, fact by fact."""
+
+import pytest
+
+from tests.district import District
+from tests.integration.imported import Run, laurel_import, verdict, version_of
+
+STAGES = ("learning", "practice", "results", "sharing")
+
+
+@pytest.fixture(scope="module")
+def district(wiring, http):
+    district = District.make(wiring, http, "tiers")
+    laurel_import(district)
+    return district
+
+
+@pytest.fixture
+def run(district):
+    run = Run.of(district, "own-topic-four-stages")
+    run.assessor()
+    return run
+
+
+def bounds_of(stage, kind):
+    (found,) = [
+        one["bounds"][0] for one in stage["evidence"] if one["kind"] == kind and one["one_of"]
+    ]
+    return found["min"], found["max"]
+
+
+def choose(run, enrollment, **choices):
+    path = f"/enrollments/{enrollment['id']}"
+    now = run.educator.get(path).json()["revision"]
+    answer = run.educator.patch(path, {"stipend_choices": choices}, revision=now)
+    assert answer.status_code == 200, answer.text
+
+
+def refused(run, path, **body):
+    answer = run.educator.post(path, body)
+    assert answer.status_code == 409, answer.text
+    return answer.json()["detail"]
+
+
+def test_the_file_has_the_bounds_the_totals_the_caps_and_the_rows(run):
+    version = run.version
+    request, *stages = version["stages"]
+    (sources,) = [one for one in request["evidence"] if one["kind"] == "source"]
+    assert (sources["count"]["min"], request["stipend"], version["stipends"]) == (
+        2, None, "cumulative",
+    )  # fmt: skip
+    assert [stage["key"] for stage in stages] == list(STAGES)
+    paid = [(s["stipend"]["amount_cents"], s["stipend"]["credit_hundredths"]) for s in stages]
+    assert paid == [(7500, 25), (15000, 50), (22500, 75), (30000, 100)]
+    assert [bounds_of(stage, "text") for stage in stages] == [(500, 600), *[(250, 350)] * 3]
+    assert [bounds_of(stage, "video") for stage in stages] == [(120, 180), *[(60, 120)] * 3]
+    most = [stage["cap"] for stage in stages]
+    assert most == [{"most": 4, "months": 36}, {"most": 3, "months": 36}, None, None]
+    for stage in version["stages"]:
+        assert stage["pass_rule"]["kind"] == "every_criterion"
+        for row in run.guide(stage["key"]):
+            assert [one["name"] for one in row["levels"]] == ["Not yet on track", "On track"]
+    for key in ("results", "sharing"):
+        assert run.guide(key)[0]["key"] == "stages-before"
+        assert run.guide(key)[-1]["key"] == "length"
+    # No deadlines: no work is ever overdue at an educator's, and attempts are not counted.
+    assert version["policy"]["coach_after_attempts"] is None
+    assert set(version["policy"]["targets"].values()) == {None}
+
+
+def test_from_the_request_to_the_badge_paid_in_total_after_each_stage(run, worker, clock):
+    enrollment = run.enroll("Wait time")
+    request = run.draft(enrollment)
+    run.fill(request, "sources")
+    sent = run.submit(request)
+    assert (sent["state"], [o["pointer"] for o in sent["obstacles"]]) == (
+        "returned", ["/evidence/sources"],
+    )  # fmt: skip
+    (sources,) = [one for one in run.stage(request)["evidence"] if one["key"] == "sources"]
+    run.add(request, sources, number=1)
+    assert run.submit(request)["state"] == "returned"
+    run.add(request, sources, number=2)
+    assert run.submit(request)["state"] == "in_review"
+    run.judge(request)
+    assert run.reached(enrollment)["cents"] == {}
+
+    short = run.draft(enrollment)
+    assert run.stage(short)["key"] == "learning"
+    run.fill(short, account_text=400)
+    # Length is a row of the guide: what is too short is judged, not refused.
+    assert run.submit(short)["state"] == "in_review"
+    run.judge(short, length="not-yet")
+    decision = run.decision(short)
+    assert (decision["outcome"], decision["unmet"]) == ("not_yet", ["length"])
+    assert run.reached(enrollment)["cents"] == {}
+    clock.advance(days=300)
+    run.educator = run.district.acting_for(run.educator.person_id)
+    mended = run.again(short, account_text=550)
+    assert mended["attempt"] == 2
+    run.judge(mended)
+    totals = [run.reached(enrollment)["cents"]["USD"]]
+    for key in STAGES[1:]:
+        assert run.badges() == []
+        assert run.stage(run.accepted(enrollment))["key"] == key
+        totals.append(run.reached(enrollment)["cents"]["USD"])
+    assert totals == [7500, 15000, 22500, 30000]
+    worker.run_all_due()
+    (badge,) = run.badges()
+    assert verdict(run.district, badge) == "valid"
+    # Another topic may follow, the same one may not.
+    refused(run, "/enrollments", version_id=run.version["id"], topic=" wait TIME")
+    assert run.enroll("Exit tickets")["state"] == "active"
+
+
+def test_credit_may_be_chosen_in_place_of_pay_stage_by_stage(run):
+    enrollment = run.enroll("Talk moves")
+    run.accepted(enrollment)
+    choose(run, enrollment, learning="credit", results="credit", sharing="credit")
+    credit = []
+    for _ in STAGES:
+        run.accepted(enrollment)
+        credit.append(run.reached(enrollment)["credit_hundredths"])
+    assert credit == [25, 25, 50, 75]
+    assert run.reached(enrollment)["cents"] == {"USD": 7500}
+
+
+def test_in_three_years_four_begin_stage_one_and_three_stage_two(run):
+    enrollments = [run.enroll(f"Topic {number}") for number in range(5)]
+    for enrollment in enrollments:
+        run.accepted(enrollment)
+    for enrollment in enrollments[:4]:
+        run.accepted(enrollment)
+    fifth = refused(run, "/submissions", enrollment_id=enrollments[4]["id"])
+    assert "4" in fifth
+    for enrollment in enrollments[:3]:
+        run.draft(enrollment)
+    assert "3" in refused(run, "/submissions", enrollment_id=enrollments[3]["id"])
+
+
+def test_the_first_version_paid_for_proof_from_elsewhere(district, worker):
+    run = Run.of(district, "proof-from-elsewhere")
+    run.assessor()
+    enrollment = run.enroll("Digital citizenship")
+    run.accepted(enrollment)
+    assert run.reached(enrollment)["cents"] == {"USD": 7500}
+    worker.run_all_due()
+    assert [verdict(district, one) for one in run.badges()] == ["valid"]
+
+
+def test_a_second_import_changes_nothing(district):
+    before = version_of(district, "own-topic-four-stages")
+    told = laurel_import(district)
+    assert "created" not in told
+    assert "updated" not in told
+    assert version_of(district, "own-topic-four-stages") == before
