@@ -68,26 +68,28 @@ def test_the_file_has_the_bounds_the_totals_the_caps_and_the_rows(run):
     assert set(version["policy"]["targets"].values()) == {None}
 
 
-def test_from_the_request_to_the_badge_paid_in_total_after_each_stage(run, worker, clock):
-    enrollment = run.enroll("Wait time")
+def ask_first(run, enrollment):
+    """The request: back while it names fewer than two sources, then accepted, and nothing paid."""
     request = run.draft(enrollment)
     run.fill(request, "sources")
-    sent = run.submit(request)
-    assert (sent["state"], [o["pointer"] for o in sent["obstacles"]]) == (
-        "returned", ["/evidence/sources"],
-    )  # fmt: skip
     (sources,) = [one for one in run.stage(request)["evidence"] if one["key"] == "sources"]
-    run.add(request, sources, number=1)
-    assert run.submit(request)["state"] == "returned"
-    run.add(request, sources, number=2)
+    for number in range(2):
+        sent = run.submit(request)
+        assert (sent["state"], [one["pointer"] for one in sent["obstacles"]]) == (
+            "returned",
+            ["/evidence/sources"],
+        )
+        run.add(request, sources, number=number)
     assert run.submit(request)["state"] == "in_review"
     run.judge(request)
     assert run.reached(enrollment)["cents"] == {}
 
+
+def learn_at_the_second_attempt(run, enrollment, clock):
+    """Stage 1: not yet for its length, which a row judges; revised most of a year later, accepted."""
     short = run.draft(enrollment)
     assert run.stage(short)["key"] == "learning"
     run.fill(short, account_text=400)
-    # Length is a row of the guide: what is too short is judged, not refused.
     assert run.submit(short)["state"] == "in_review"
     run.judge(short, length="not-yet")
     decision = run.decision(short)
@@ -98,6 +100,12 @@ def test_from_the_request_to_the_badge_paid_in_total_after_each_stage(run, worke
     mended = run.again(short, account_text=550)
     assert mended["attempt"] == 2
     run.judge(mended)
+
+
+def test_from_the_request_to_the_badge_paid_in_total_after_each_stage(run, worker, clock):
+    enrollment = run.enroll("Wait time")
+    ask_first(run, enrollment)
+    learn_at_the_second_attempt(run, enrollment, clock)
     totals = [run.reached(enrollment)["cents"]["USD"]]
     for key in STAGES[1:]:
         assert run.badges() == []
