@@ -61,8 +61,7 @@ def revoked(world: World) -> str:
     place = f"/credentials/{world.credential['id']}/revoke"
     answer = world.caller("machine").post(place, {"reason": REASON})
     expect(answer["state"] == "revoked", f"the credential is {answer['state']}")
-    badge = orjson.loads(_kept(world, "badge.ob3.json"))
-    world.keep("revoked.status-list.json", _status_list(world, badge))
+    world.keep("revoked.status-list.json", _wait_for_bit(world))
     return "one bit is set in the issuer's status list"
 
 
@@ -113,6 +112,18 @@ def _wait_for_badge(world: World) -> dict[str, Any]:
             return found[-1]
         time.sleep(0.05)
     raise DemoError(f"No badge came within {PATIENCE_SECONDS} seconds; see `laurel jobs list`.")
+
+
+def _wait_for_bit(world: World) -> bytes:
+    """Wait for the list with the bit: a list is signed at most once a second."""
+    badge, before = (orjson.loads(_kept(world, f"{n}.json")) for n in ("badge.ob3", "status-list"))
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        found = _status_list(world, badge)
+        if orjson.loads(found)["credentialSubject"] != before["credentialSubject"]:
+            return found
+        time.sleep(0.05)
+    raise DemoError(f"The status list did not change within {PATIENCE_SECONDS} seconds.")
 
 
 def _verify(world: World, badge: str, recipient: str | None = None) -> dict[str, Any]:
