@@ -28,6 +28,7 @@ class Likeness(Shape):
     "/{submission_id}/likenesses",
     operation_id="listLikenesses",
     summary="See what is nearly the same as other work",
+    responses={409: {"description": "Seal your levels first"}},
     response_model=Page[Likeness],
 )
 def page(submission_id: UUID, work: ReadWork) -> dict[str, Any]:

@@ -121,6 +121,8 @@ def _add_problems(operation: dict[str, Any], path: str, method: str) -> None:
         statuses.add(404)
     if method in {"post", "patch", "delete", "put"}:
         statuses |= {404, 409, 413}
+    # A route that only reads says it if a state can stand in its way.
+    statuses |= {409} & {int(status) for status in operation["responses"]}
     if "requestBody" in operation:
         statuses |= {400, 415} - {int(status) for status in operation["responses"]}
     for status in statuses:

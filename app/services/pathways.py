@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.domain.access import Action
 from app.domain.definition import VersionState
-from app.domain.errors import ConflictError, Fault
+from app.domain.errors import ConflictError, Fault, NotFoundError
 from app.domain.pathway_standing import Standing
 from app.services import pathway_awarding, targets
 from app.services.work import Work, change, check_revision, refuse
@@ -76,7 +76,7 @@ def progress(work: Work, pathway_id: UUID, person_id: UUID | None) -> Progress:
     award = _award_of(work, pathway, owner_id)
     version = _version(work, pathway, award)
     if version is None:
-        raise ConflictError("This pathway is not published, so nobody can be on it.")
+        raise NotFoundError("This pathway is not published, so nobody can be on it.")
     return _progress(work, version, owner_id, award)
 
 

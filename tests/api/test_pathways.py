@@ -359,7 +359,7 @@ def test_a_draft_is_for_those_who_may_read_drafts_and_shows_no_progress(district
     assert ada.get("/pathway-versions", params=query).json()["data"] == []
     assert len(district.coordinator.get("/pathway-versions", params=query).json()["data"]) == 1
     refused = ada.get(f"/pathways/{draft['pathway_id']}/progress")
-    assert refused.status_code == 409
+    assert refused.status_code == 404
 
 
 def test_a_pathway_that_cannot_be_awarded_is_not_published(district, stack):

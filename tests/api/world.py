@@ -243,12 +243,17 @@ def _override(programme: Programme) -> dict[str, str]:
     coordinator = programme.district.coordinator
     stuck = replace(programme, educator=programme.district.person("educator")).complete()
     assessor_id = str(programme.assessor.person_id)
-    query = {"submission_id": stuck["id"]}
-    (offered,) = coordinator.get("/assignments", params=query).json()["data"]
-    coordinator.made(f"/assignments/{offered['id']}/reassign", {"reason": "A mistake."})
+    # Whoever is asked instead is passed over, too, until nobody is left.
+    while offered := _offered(coordinator, stuck["id"]):
+        coordinator.made(f"/assignments/{offered[0]['id']}/reassign", {"reason": "A mistake."})
     body = {"submission_id": stuck["id"], "person_id": assessor_id, "reason": "Nobody else can."}
     asked = coordinator.made("/overrides", body)
     return {"stuck_id": stuck["id"], "assessor_id": assessor_id, "override_id": asked["id"]}
+
+
+def _offered(coordinator: Caller, submission_id: str) -> list[dict[str, Any]]:
+    query = {"submission_id": submission_id, "state": "offered"}
+    return coordinator.get("/assignments", params=query).json()["data"]
 
 
 def _batch(programme: Programme) -> dict[str, Any]:

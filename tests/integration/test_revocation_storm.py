@@ -24,10 +24,17 @@ from app.storage.tables import (
     StatusBits,
     StatusList,
 )
+from tests.district import District
 from tests.integration.awards import body, direct
 
 STORM, LISTS, STEP = 10_000, 3, timedelta(milliseconds=125)
 SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture(scope="module")
+def district(wiring, http):
+    """One of its own: so many badges in a day are beyond what a client may issue."""
+    return District.make(wiring, http, "storm")
 
 
 @pytest.fixture
