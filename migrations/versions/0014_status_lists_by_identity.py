@@ -1,14 +1,14 @@
 """Status lists of the W3C test contract, one for each identity that signs.
 
 Revision ID: 0014
-Revises: 0018
+Revises: 0013
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0014"
-down_revision = "0018"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

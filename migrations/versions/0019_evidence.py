@@ -1,7 +1,7 @@
 """What is known of a file, who may see evidence, students in it; texts that are nearly the same.
 
 Revision ID: 0019
-Revises: 0020
+Revises: 0018
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from app.storage.tables.columns import UtcDateTime
 
 revision = "0019"
-down_revision = "0020"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 

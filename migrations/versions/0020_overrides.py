@@ -1,7 +1,7 @@
 """Wishes to set bars of routing aside.
 
 Revision ID: 0020
-Revises: 0014
+Revises: 0019
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from app.storage.tables.columns import Json, UtcDateTime
 
 revision = "0020"
-down_revision = "0014"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
