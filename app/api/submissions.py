@@ -9,9 +9,11 @@ from pydantic import ConfigDict, Field
 from app.api.dependencies import PageAsked, ReadWork, WriteWork, created, listed, tagged
 from app.api.routes import operations
 from app.api.shapes import Page, Shape, Stored, Text, Time
+from app.domain import self_levels as own
 from app.domain.declaration import AiUse, Declaration
 from app.domain.errors import Fault
 from app.domain.review import State
+from app.domain.rubric import Key
 from app.services import submissions, telling
 from app.services.work import Work
 from app.storage import tables
@@ -27,6 +29,13 @@ class SubmissionIn(Shape):
     )
     enrollment_id: UUID
     stage_id: UUID | None = None
+
+
+class SelfLevel(Shape):
+    """The level that the educator sees on one criterion."""
+
+    criterion: Key
+    level: Key
 
 
 class Submit(Shape):
@@ -50,6 +59,15 @@ class Submit(Shape):
     ai_use_description: Annotated[Text, Field(min_length=1, max_length=2000)] | None = Field(
         default=None, description="Which tool helped, and with what; with `assisted` only"
     )
+    self_levels: Annotated[list[SelfLevel], Field(max_length=200)] = Field(
+        default=[],
+        description="Where you see yourself; for versions whose policy has `self_levels`",
+    )
+
+    @property
+    def own_levels(self) -> list[own.SelfLevel]:
+        """The self-levels, as the domain has them."""
+        return [own.SelfLevel(one.criterion, one.level) for one in self.self_levels]
 
     @property
     def declaration(self) -> Declaration:
@@ -92,6 +110,9 @@ class Submission(Stored):
     declared_own_work: bool
     ai_use: AiUse | None = Field(description="As declared; null where it was not asked for")
     ai_use_description: str | None = Field(description="Null for a machine that acts for itself")
+    self_levels: list[SelfLevel] = Field(
+        description="Where the educator sees themself; empty for an assessor who has not sealed"
+    )
     carried: list[CarriedLevel]
     obstacles: list[Obstacle] = Field(description="Why it was returned as incomplete")
     submitted_at: Time | None
@@ -139,7 +160,9 @@ def _shown(row: tables.Submission, work: Work) -> Submission:
     told = telling.told(work, row)
     parts = {name: getattr(told, name) for name in _TOLD}
     carried = [CarriedLevel.model_validate(one) for one in told.carried]
-    return Submission.model_validate(row).model_copy(update=parts | {"carried": carried})
+    own_levels = [SelfLevel.model_validate(one) for one in told.self_levels]
+    more = {"carried": carried, "self_levels": own_levels}
+    return Submission.model_validate(row).model_copy(update=parts | more)
 
 
 @router.post(
@@ -257,7 +280,7 @@ def send_back(
 )
 def submit(submission_id: UUID, body: Submit, response: Response, work: WriteWork) -> Submission:
     """Hand in: a complete attempt goes to an assessor, an incomplete one comes back with reasons."""
-    submission = submissions.submit(work, submission_id, body.declaration)
+    submission = submissions.submit(work, submission_id, body.declaration, body.own_levels)
     tagged(response, submission)
     return _shown(submission, work)
 

@@ -85,6 +85,8 @@ class Policy(Value):
     direct_issue: bool = False
     # Whether AI had a part in the work has to be declared when it is handed in.
     declares_ai_use: bool = False
+    # Whether educators say, when they hand in, at which level they see themselves.
+    self_levels: Literal["off", "optional", "required"] = "off"
     # After so many attempts that were not accepted, the next one waits for a meeting with a coach.
     coach_after_attempts: Annotated[int, Field(strict=True, ge=1, le=50)] | None = None
     # Beside the educator, who never judges their own work.

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from app.api.submissions import Submit
-from app.domain.declaration import Declaration
 from app.domain.errors import ConflictError, InvalidError, StaleError
 from app.pages import saving, wording
 from app.pages.forms import Filled, Form, FormDep, blank, checked
@@ -81,9 +80,9 @@ def look_over(submission_id: UUID, visit: SignedIn) -> Response:
 def hand_in(submission_id: UUID, visit: Sending, form: FormDep) -> Response:
     """Hand in; what is incomplete comes back at once with the reasons."""
     try:
-        declared = _declared(form)
+        wanted = _wanted(form)
         with visit.writing() as work:
-            done = submissions.submit(work, submission_id, declared)
+            done = submissions.submit(work, submission_id, wanted.declaration, wanted.own_levels)
             is_returned = done.state == "returned"
     except InvalidError as error:
         return _hand_in_page(visit, submission_id, form.filled(error), 422)
@@ -162,13 +161,17 @@ def _late(visit: Visit, submission_id: UUID, saved: Saved) -> Response:
         return visit.show("educator/late.html", 409, space=space, texts=saved.texts())
 
 
-def _declared(form: Form) -> Declaration:
+def _wanted(form: Form) -> Submit:
     """Return what was ticked and written; a description is left out where no AI helped."""
     ai_use = form.maybe("ai_use")
     described = None if ai_use == "none" else form.maybe("ai_use_description")
     values = {"ai_use": ai_use, "ai_use_description": described}
     own = form.has("declared_own_work")
-    return checked(Submit, declared_own_work=own, **values).declaration
+    names = [name for name in form.fields if name.startswith("self/") and form.has(name)]
+    levels = [
+        {"criterion": name.removeprefix("self/"), "level": form.text(name)} for name in names
+    ]
+    return checked(Submit, declared_own_work=own, self_levels=levels, **values)
 
 
 def _hand_in_page(

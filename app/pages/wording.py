@@ -190,6 +190,11 @@ def level_of(criterion: Criterion, key: str) -> Level:
     return criterion.levels[criterion.rank(key)]
 
 
+def levels_of(criterion: Criterion) -> list[tuple[str, str]]:
+    """Return the levels of a criterion to choose from, the lowest first."""
+    return [(level.key, level.name) for level in criterion.levels]
+
+
 def required(criterion: Criterion) -> Level:
     """Return the level that a criterion asks for."""
     return level_of(criterion, criterion.required_level)

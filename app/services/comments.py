@@ -8,9 +8,9 @@ from app.domain import review
 from app.domain.access import Action, Party
 from app.domain.errors import ForbiddenError
 from app.domain.review import Move, as_told
-from app.services import targets
+from app.services import sealing, targets
 from app.services.work import Work
-from app.storage import desks, rows, submissions
+from app.storage import desks, rows
 from app.storage.tables import DraftComment, Person, Submission
 
 
@@ -86,11 +86,6 @@ def _is_hidden(work: Work, submission: Submission) -> bool:
     Whoever has another reason to read it waits just as long. Nobody can tell whether words name
     people, so where work is judged blind its assessors never see any.
     """
-    person_id = work.actor.person_id
-    parties = targets.about_submission(work, submission).parties
-    if person_id is None or Party.ASSIGNED not in parties:
-        return False
     if submission.anonymity != "none":
-        return True
-    scope = (work.session, work.organization_id)
-    return not submissions.has_sealed(*scope, submission.id, person_id, submission.round)
+        return Party.ASSIGNED in targets.about_submission(work, submission).parties
+    return sealing.has_yet_to_judge(work, submission)

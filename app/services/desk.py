@@ -86,6 +86,8 @@ class Desk:
     # The names of files, where they must not be the educator's own.
     names: dict[UUID, str | None]
     remand_reason: str | None
+    # Where the educator sees themself, once that can sway nobody.
+    self_levels: dict[str, str]
 
     @property
     def is_sealed(self) -> bool:
@@ -113,6 +115,7 @@ def sit_down(work: Work, assignment_id: UUID) -> Desk:
         _own_before(work, submission),
         {piece.id: name_shown(work, piece) for piece in evidence},
         telling.remand_reason(work, submission),
+        {one["criterion"]: one["level"] for one in telling.self_levels(work, submission)},
     )
 
 

@@ -26,6 +26,16 @@ def is_kept_independent(work: Work, submission: Submission) -> bool:
     return not submissions.has_sealed(*scope, submission.id, person_id, submission.round)
 
 
+def has_yet_to_judge(work: Work, submission: Submission) -> bool:
+    """Tell whether the actor is an assessor without sealed levels of this round, whatever else they are."""
+    person_id = work.actor.person_id
+    parties = targets.about_submission(work, submission).parties
+    if person_id is None or Party.ASSIGNED not in parties:
+        return False
+    scope = (work.session, work.organization_id)
+    return not submissions.has_sealed(*scope, submission.id, person_id, submission.round)
+
+
 def is_judging_anew(work: Work, submission: Submission) -> bool:
     """Tell whether the actor has yet to judge what others have judged before, and must not be told what they said."""
     return submission.state in BEING_JUDGED and is_kept_independent(work, submission)

@@ -5,13 +5,14 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from app.domain import declaration, review
+from app.domain import declaration, review, self_levels
 from app.domain.access import Action, view
 from app.domain.completeness import missing, warnings
 from app.domain.declaration import Declaration
 from app.domain.errors import ConflictError, Fault, ForbiddenError
 from app.domain.integrity import check_free
 from app.domain.review import CarriedLevel, Move, as_told
+from app.domain.self_levels import SelfLevel
 from app.services import attempts, clocks, likenesses, remarks, repeating, routing, targets
 from app.services.stages import StageRules, open_stage, rules_of
 from app.services.work import Work
@@ -85,12 +86,17 @@ def writable(work: Work, submission_id: UUID) -> Submission:
     return submission
 
 
-def submit(work: Work, submission_id: UUID, declared: Declaration) -> Submission:
+def submit(
+    work: Work, submission_id: UUID, declared: Declaration, own: Sequence[SelfLevel] = ()
+) -> Submission:
     """Hand the attempt in: it goes to an assessor when it is complete, else it comes back at once."""
     submission = writable(work, submission_id)
     after = review.move(as_told(submission.state), Move.SUBMIT)
     policy = rules_of(work, submission).policy
     declaration.check(declared, asks_ai_use=policy.declares_ai_use)
+    rules, to_judge = rules_of(work, submission), open_criteria(work, submission).to_judge
+    self_levels.check(own, rules.criteria, to_judge, asked=policy.self_levels)
+    submission.self_levels = [asdict(one) for one in own]
     submission.declared_own_work, submission.state = True, after
     submission.ai_use = None if declared.ai_use is None else declared.ai_use.value
     submission.ai_use_description = declared.ai_use_description

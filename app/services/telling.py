@@ -22,6 +22,7 @@ class Told:
     # Not told to whoever judges: it would sway them.
     is_on_hold: bool
     ai_use_description: str | None
+    self_levels: list[dict[str, str]]
 
 
 def told(work: Work, submission: Submission) -> Told:
@@ -34,9 +35,17 @@ def told(work: Work, submission: Submission) -> Told:
     is_on_hold = submission.is_on_hold and not sealing.is_only_assigned(work, submission)
     person_id, enrollment_id = submission.person_id, submission.enrollment_id
     described = ai_use_description(work, submission)
+    own = self_levels(work, submission)
     if sealing.hides_educator(work, submission):
-        return Told(state, None, None, carried, is_on_hold, described)
-    return Told(state, person_id, enrollment_id, carried, is_on_hold, described)
+        return Told(state, None, None, carried, is_on_hold, described, own)
+    return Told(state, person_id, enrollment_id, carried, is_on_hold, described, own)
+
+
+def self_levels(work: Work, submission: Submission) -> list[dict[str, str]]:
+    """Return where the educator sees themself: nothing for whoever has yet to judge."""
+    if not submission.self_levels or sealing.has_yet_to_judge(work, submission):
+        return []
+    return list(submission.self_levels)
 
 
 def ai_use_description(work: Work, submission: Submission) -> str | None:

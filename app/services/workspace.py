@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.domain.access import Action
 from app.domain.definition import Stipend
-from app.domain.review import UNDECIDED, CarriedLevel, State, open_requirements
+from app.domain.review import UNDECIDED, CarriedLevel, OpenCriteria, State, open_requirements
 from app.services import comments, enrollments, submissions, targets
 from app.services.comments import Said
 from app.services.stages import Progress, Reached, StageRules, progress_of, reached, rules_of
@@ -96,11 +96,22 @@ class Workspace:
     summary: str | None
     credentials: Sequence[Credential]
     comments: Sequence[Said]
+    open_criteria: OpenCriteria
 
     @property
     def is_editable(self) -> bool:
         """Tell whether evidence can be changed now."""
         return self.submission.state in EDITABLE
+
+    @property
+    def self_levels(self) -> dict[str, str]:
+        """Where the educator sees themself, by criterion."""
+        return {one["criterion"]: one["level"] for one in self.submission.self_levels}
+
+    @property
+    def to_judge(self) -> frozenset[str]:
+        """The criteria that get a level in this attempt."""
+        return self.open_criteria.to_judge
 
     @property
     def can_try_again(self) -> bool:
@@ -134,6 +145,7 @@ def open_up(work: Work, submission_id: UUID) -> Workspace:
         _summary_of(work, submission) if decision is not None else None,
         desks.earned_by(*scope, submission.enrollment_id),
         comments.all_of(work, submission.id),
+        submissions.open_criteria(work, submission),
     )
 
 

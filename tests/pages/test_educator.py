@@ -309,3 +309,25 @@ def test_where_it_is_asked_handing_in_needs_the_declaration_of_ai_use(district):
     asked = asking.assignment(draft)
     assessor = AtPages.enter(district, district.acting_for(asked["person_id"]))
     assert "A &lt;b&gt;tool&lt;/b&gt; drew the charts." in assessor.get(f"/queue/{asked['id']}")
+
+
+def test_self_levels_are_asked_at_hand_in_and_stand_beside_the_decision(district):
+    asking = Programme.publish(district, policy={"self_levels": "required"})
+    asking.educator = district.person("educator")
+    mary = AtPages.enter(district, asking.educator)
+    draft = asking.draft()
+    asking.add_text(draft)
+    asking.add_plan(draft)
+    path, own = f"{path_of(draft)}/hand-in", {"declared_own_work": "on"}
+    refused = mary.send(path, data=own | {"self/plan-fits": "on-track"})
+    assert refused.status_code == 422
+    assert 'id="e-self_levels"' in refused.text
+    assert re.search(r'value="on-track" selected', refused.text)
+    every = {f"self/{key}": "not-yet" for key in ("plan-fits", "reflection-honest", "whole-fits")}
+    assert mary.send(path, data=own | every).status_code == 303
+    asked = asking.assignment(draft)
+    assessor = AtPages.enter(district, district.acting_for(asked["person_id"]))
+    assert "sees themself" not in assessor.get(f"/queue/{asked['id']}")
+    asking.judge(draft)
+    assert "sees themself" in assessor.get(f"/queue/{asked['id']}")
+    assert "You saw yourself at: Not yet on track" in mary.get(path_of(draft))

@@ -60,6 +60,10 @@ class Submission(ChangingRow, table=True):
     # Whether AI had a part in it, as declared when it was handed in.
     ai_use: str | None = Field(default=None, max_length=20)
     ai_use_description: str | None = Field(default=None, max_length=2000)
+    # Where the educator sees themself, by criterion; no outcome depends on it.
+    self_levels: list[dict[str, str]] = Field(
+        default_factory=list, sa_type=Json, sa_column_kwargs={"server_default": "[]"}
+    )
     # Criteria met in an earlier attempt: level and the digests it was judged on.
     carried: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
     # What the completeness gate found missing, when returned.
