@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from app.api.submissions import Submit
+from app.api.submission_shapes import Submit
 from app.domain.errors import ConflictError, InvalidError, StaleError
 from app.pages import saving, wording
 from app.pages.forms import Filled, Form, FormDep, blank, checked

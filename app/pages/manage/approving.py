@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from app.api.decisions import Remand
-from app.api.submissions import Missing
+from app.api.submission_shapes import Missing
 from app.domain.access import Action
 from app.domain.errors import Fault
 from app.pages.forms import Filled, FormDep, blank, checked
