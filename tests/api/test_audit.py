@@ -9,8 +9,15 @@ from app.domain.errors import LaurelError
 from app.services import audit, organizations
 from app.storage.tables import School
 from tests.api.test_events import everything
+from tests.district import District
 
 NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(scope="module")
+def district(wiring, http):
+    """One of its own, whose trail is short enough to be read from end to end."""
+    return District.make(wiring, http, "trail")
 
 
 @pytest.fixture

@@ -7,6 +7,13 @@ import pytest
 
 from app.domain.access import Action
 from app.storage.tables import Person, Role
+from tests.district import District
+
+
+@pytest.fixture(scope="module")
+def district(wiring, http):
+    """One of its own, whose feed is short enough to be read from end to end."""
+    return District.make(wiring, http, "feed")
 
 
 def everything(caller, path="/events", limit=200):
