@@ -64,6 +64,9 @@ def things(site):
     rubric = coordinator.get("/rubrics").json()["data"][0]
     return {
         "act": "reinstate",
+        "assignment_id": coordinator.get(
+            "/assignments", params={"submission_id": submission["id"]}
+        ).json()["data"][0]["id"],
         "batch_id": done_batch(site),
         "client_id": district.client_id,
         "credential_id": standing.id,

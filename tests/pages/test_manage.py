@@ -567,3 +567,17 @@ def test_a_bar_is_set_aside_by_two_people_on_the_page(desk, district):
     assert second.send(confirm).status_code == 303
     assert "Two people wanted" in desk.page(path)
     assert mine.assignment(submission)["person_id"] == str(mine.assessor.person_id)
+
+
+def test_work_is_taken_from_an_assessor_on_the_page(desk, district):
+    mine = Programme.publish(district)
+    lineage = mine.version["microcredential_id"]
+    other = district.person("assessor", microcredential_id=lineage)
+    submission = mine.complete()
+    asked = mine.assignment(submission)
+    path = f"{BASE}/submissions/assignments/{asked['id']}/reassign"
+    assert path in desk.page(f"{BASE}/submissions/{submission['id']}")
+    assert desk.send(path, {"reason": ""}).status_code == 422
+    assert desk.send(path, {"reason": "They share a classroom."}).status_code == 303
+    now = {str(mine.assessor.person_id), str(other.person_id)} - {asked["person_id"]}
+    assert mine.assignment(submission)["person_id"] in now

@@ -18,6 +18,7 @@ from app.pages.manage import (
     overriding,
     people,
     places,
+    reassigning,
     revocations,
     roles,
     setup,
@@ -50,5 +51,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     turnaround.router,
     versions.router,
     overriding.router,
+    reassigning.router,
     voiding.router,
 )
