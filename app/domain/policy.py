@@ -77,6 +77,8 @@ class Policy(Value):
     completeness: Literal["machine", "person", "both"] = "machine"
     approver: bool = False
     lapse_after_working_days: Annotated[int, Field(strict=True, ge=1, le=60)] = 5
+    # Whether only those judge who have passed the gate of the stage's scoring guide and still count.
+    calibrated: bool = False
     load_limit: Annotated[int, Field(strict=True, ge=1, le=1000)] | None = None
     resubmission_routing: Literal["same", "fresh", "mixed"] = "same"
     # Within how many working days each step should be done; where it says nothing the organization does.

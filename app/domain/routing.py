@@ -31,6 +31,8 @@ class Bar(StrEnum):
     # They did, judged or decided something that is now appealed, or sat on its panel.
     INVOLVED = "involved"
     FULL = "no_capacity"
+    # The policy asks for the gate of the scoring guide, which they have not passed or not lately.
+    UNCALIBRATED = "not_calibrated"
     PRIOR = "judged_before"
     RECUSED = "recused_this_round"
     LAPSED = "lapsed_this_round"

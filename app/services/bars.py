@@ -8,6 +8,7 @@ from uuid import UUID
 from app.domain.policy import Policy, policy_of
 from app.domain.review import AssignmentState
 from app.domain.routing import Bar
+from app.services import calibrations
 from app.services.stages import StageRules
 from app.services.work import Work
 from app.storage import absences, appeals, candidates, relationships, rows, submissions
@@ -31,6 +32,7 @@ def bars_of(
     for person_id, bar in (
         *_asked_before(work, submission, rules.policy),
         *_appealed_before(work, submission),
+        *_uncalibrated(work, rules, people),
     ):
         around[person_id].add(bar)
     return around
@@ -62,6 +64,13 @@ def judges_of(work: Work, submission_id: UUID | None) -> dict[int, UUID]:
     done = [one for one in asked if one.state == AssignmentState.DONE]
     last = max((one.round for one in done), default=0)
     return {one.seat: one.person_id for one in done if one.round == last}
+
+
+def _uncalibrated(work: Work, rules: StageRules, people: Sequence[UUID]) -> Barred:
+    """Who has not passed the gate, where the policy asks for it."""
+    if rules.policy.calibrated:
+        passed = calibrations.qualified(work, rules.stage.rubric_id)
+        yield from ((one, Bar.UNCALIBRATED) for one in people if one not in passed)
 
 
 def _related(work: Work, owner: UUID, policy: Policy) -> Barred:

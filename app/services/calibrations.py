@@ -13,6 +13,7 @@ from app.domain.errors import ConflictError, Fault, InvalidError
 from app.domain.review import check_levels
 from app.domain.rubric import Criterion, Outcome, judge
 from app.services.anchors import usable_anchors
+from app.services.roles import ROUTE_WAITING
 from app.services.work import Work
 from app.storage import calibration as stored
 from app.storage import rows
@@ -191,6 +192,8 @@ def _decide(work: Work, calibration: Calibration, rule: GateRule) -> None:
             expires_at=work.now + timedelta(days=rule.valid_days),
         )
         work.record("qualification.granted", qualification, rubric_id=str(calibration.rubric_id))
+        # Work may wait for somebody who is calibrated.
+        work.enqueue(ROUTE_WAITING, {}, dedup_key=f"{ROUTE_WAITING}:{qualification.id}")
 
 
 def _stored(result: GateResult) -> dict[str, Any]:

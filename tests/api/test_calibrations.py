@@ -1,7 +1,10 @@
 """Anchors, balanced sets, training with feedback and the gate, through the public API."""
 
+from uuid import UUID
+
 import pytest
 
+from app.storage.tables import Submission
 from tests.programme import Programme
 
 TEXTS = [
@@ -225,3 +228,30 @@ def test_a_new_number_of_the_rubric_has_nobody_qualified(district):
     newer = district.coordinator.made(f"/rubrics/{rubric_id}/new-version")
     report = district.coordinator.get(f"/reports/calibration/{newer['id']}").json()
     assert report["assessors"] == []
+
+
+def obstacle_of(district, submission):
+    """Why nobody is asked, as routing keeps it."""
+    with district.service_work() as work:
+        return work.get(Submission, UUID(submission["id"])).routing_obstacle
+
+
+def test_where_the_policy_says_so_work_waits_for_somebody_who_is_calibrated(
+    district, worker, clock
+):
+    programme = Programme.publish(district, policy={"calibrated": True})
+    waiting = programme.complete()
+    query = {"submission_id": waiting["id"]}
+    assert district.coordinator.get("/assignments", params=query).json()["data"] == []
+    assert "not_calibrated" in obstacle_of(district, waiting)
+    read_all(programme, programme.assessor, published(programme)["id"], "gate", as_agreed)
+    worker.run_all_due()
+    assert programme.assignment(waiting)["person_id"] == str(programme.assessor.person_id)
+    clock.advance(days=366)
+    later = Programme(
+        district,
+        programme.version,
+        district.acting_for(district.person("educator").person_id),
+        programme.assessor,
+    )
+    assert "not_calibrated" in obstacle_of(district, later.complete())

@@ -16,7 +16,7 @@ from tests.programme import PDF
 FOLDER = Path(__file__).resolve().parents[2] / "rubrics"
 CSV = b"week,met,not yet\n1,12,9\n2,17,4\n"
 FILES = {"application/pdf": ("work.pdf", PDF), "text/csv": ("counts.csv", CSV)}
-MOST_OPEN = 20
+MOST_OPEN, ANCHORS = 20, 5
 
 
 def laurel_import(district: District, folder: Path = FOLDER) -> str:
@@ -50,6 +50,57 @@ def verdict(district: District, credential: dict[str, Any]) -> str:
     """What the public verifier says of the document of a badge."""
     document = district.http.get(f"/credentials/{credential['id']}.json").text
     return district.http.post("/verify", json={"input": document}).json()["verdict"]
+
+
+def calibrate(district: District, version: dict[str, Any], *assessors: Caller) -> str:
+    """Let assessors pass the gate of the first stage, by an anchor set of five of either kind."""
+    stage, coordinator = version["stages"][0], district.coordinator
+    guide = coordinator.get(f"/rubrics/{stage['rubric_id']}").json()["criteria"]
+    text = next(one["key"] for one in stage["evidence"] if one["kind"] == "text")
+    anchors = [
+        coordinator.made(
+            "/anchors",
+            {
+                "stage_id": stage["id"],
+                "title": "Anchor",
+                "levels": _as_said(guide, is_met=number < ANCHORS),
+                "pieces": [{"requirement": text, "text": f"Work number {number}."}],
+                "is_borderline": number % ANCHORS == 0,
+            },
+        )["id"]
+        for number in range(2 * ANCHORS)
+    ]
+    body = {"stage_id": stage["id"], "name": "Anchors", "anchor_ids": anchors}
+    made = coordinator.made("/anchor-sets", body)
+    coordinator.made(f"/anchor-sets/{made['id']}/publish")
+    met = set(anchors[:ANCHORS])
+    for assessor in assessors:
+        assert gate(assessor, made["id"], guide, met)["passed"] is True
+    return str(made["id"])
+
+
+def gate(
+    assessor: Caller, set_id: str, guide: list[dict[str, Any]], accepted: set[str]
+) -> dict[str, Any]:
+    """Read the whole set, taking exactly these for accepted."""
+    taken = assessor.made("/calibrations", {"set_id": set_id, "mode": "gate"})
+    while taken["next"]:
+        anchor_id = taken["next"]["anchor_id"]
+        levels = _as_said(guide, is_met=anchor_id in accepted)
+        body = {"anchor_id": anchor_id, "levels": levels}
+        taken = assessor.made(f"/calibrations/{taken['id']}/readings", body)
+    return taken
+
+
+def _as_said(guide: list[dict[str, Any]], *, is_met: bool) -> list[dict[str, str]]:
+    return [
+        {
+            "criterion": row["key"],
+            "level": row["required_level"] if is_met else row["levels"][0]["key"],
+            "comment": "Why.",
+        }
+        for row in guide
+    ]
 
 
 @dataclass

@@ -11,6 +11,7 @@ from app.storage import tables
 from app.storage.rubric_files import read_folder
 from tests.api.panels import Panels
 from tests.district import District
+from tests.integration.imported import calibrate
 from tests.programme import PDF, Programme
 
 FOLDER = Path(__file__).resolve().parents[2] / "rubrics"
@@ -29,8 +30,8 @@ def panels(wiring, http):
     programme = Programme(
         district, version, district.person("educator"), district.person("assessor")
     )
-    for _ in range(3):
-        district.person("assessor")
+    others = [district.person("assessor") for _ in range(3)]
+    calibrate(district, version, programme.assessor, *others)
     return Panels(programme, district)
 
 

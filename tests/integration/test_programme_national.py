@@ -3,7 +3,7 @@
 import pytest
 
 from tests.district import District
-from tests.integration.imported import Run, laurel_import, verdict
+from tests.integration.imported import Run, calibrate, gate, laurel_import, verdict
 
 SLUG, ASSESSORS = "checking-for-understanding", 6
 
@@ -19,8 +19,7 @@ def district(wiring, http):
 def staffed(district):
     """The programme of two assessors, with enough who may judge it."""
     run = Run.of(district, SLUG)
-    for _ in range(ASSESSORS):
-        run.assessor()
+    calibrate(district, run.version, *[run.assessor() for _ in range(ASSESSORS)])
     return run
 
 
@@ -98,6 +97,28 @@ def test_complete_within_a_day_decided_by_two_and_an_approver_who_learn_no_name(
     proposal = seal_both(run, submission)
     assert set(clocks(district, submission)) == {"approve", "decide"}
     assert approver.made(f"/decisions/{proposal['id']}/approve")["outcome"] == "accepted"
+
+
+def test_only_who_agrees_with_four_of_five_reference_scores_is_asked(district, run):
+    guide, stage = run.guide("lesson"), run.version["stages"][0]
+    query = {"stage_id": stage["id"], "state": "published"}
+    found = district.coordinator.get("/anchor-sets", params=query).json()["data"][0]
+    accepted = set(found["anchor_ids"][:5])
+    lenient = run.assessor(name="Takes everything")
+    nearly = run.assessor(name="Four of five")
+    assert gate(lenient, found["id"], guide, set(found["anchor_ids"]))["passed"] is False
+    # One false acceptance and one false refusal among five of either kind: 80 % of both.
+    off_by_one = accepted - {found["anchor_ids"][0]} | {found["anchor_ids"][5]}
+    assert gate(nearly, found["id"], guide, off_by_one)["passed"] is True
+    submission = run.hand_in(run.enroll())
+    district.coordinator.made(f"/submissions/{submission['id']}/complete")
+    for asked in run.waiting(submission):
+        barred = {one["person_id"]: one["bars"] for one in asked["reason"]["barred"]}
+        assert barred[str(lenient.person_id)] == ["not_calibrated"]
+        assert (
+            str(nearly.person_id) not in barred
+            or "not_calibrated" not in barred[str(nearly.person_id)]
+        )
 
 
 def test_after_the_third_not_yet_a_coach_meets_first_and_only_what_is_unmet_is_redone(

@@ -105,6 +105,7 @@ _BARS: Mapping[str, str] = {
     Bar.INVOLVED.value: "they had a part in what was appealed, or decided on the appeal",
     Bar.SEATED.value: "they are asked already in this round",
     Bar.FULL.value: "they have as much open work as the policy allows",
+    Bar.UNCALIBRATED.value: "they have not passed the calibration of this guide",
     Bar.PRIOR.value: "they judged it before",
     Bar.RECUSED.value: "they gave it back in this round",
     Bar.LAPSED.value: "they let it lapse in this round",
