@@ -6,8 +6,9 @@ from uuid import UUID
 
 from app.domain.access import Action, Party, Target
 from app.domain.review import AssignmentState, CarriedLevel, OpenCriteria
-from app.services import assignments, submissions, targets, telling
+from app.services import assignments, comments, submissions, targets, telling
 from app.services.ageing import Age, ages
+from app.services.comments import Said
 from app.services.evidence import name_shown
 from app.services.stages import StageRules, rules_of
 from app.services.work import Work
@@ -88,6 +89,8 @@ class Desk:
     remand_reason: str | None
     # Where the educator sees themself, once that can sway nobody.
     self_levels: dict[str, str]
+    # What coach and educator said about the draft, for whom and when it can be told.
+    comments: Sequence[Said]
 
     @property
     def is_sealed(self) -> bool:
@@ -116,6 +119,7 @@ def sit_down(work: Work, assignment_id: UUID) -> Desk:
         {piece.id: name_shown(work, piece) for piece in evidence},
         telling.remand_reason(work, submission),
         {one["criterion"]: one["level"] for one in telling.self_levels(work, submission)},
+        comments.all_of(work, submission.id),
     )
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.api.panels import Panels
 from tests.pages.people import AtPages
 from tests.programme import WORDS, Programme
 
@@ -90,3 +91,29 @@ def test_an_empty_comment_is_refused_and_a_late_one_is_shown_to_be_copied(
         late = caller.send(f"{where}/comments", data={"text": "Words that took an hour."})
         assert late.status_code == 409
         assert "Words that took an hour." in late.text
+
+
+@pytest.mark.parametrize("anonymity", ["none", "educator"])
+def test_an_assessor_reads_comments_on_the_page_after_sealing_and_never_where_blind(
+    district, anonymity
+):
+    programme = Programme.publish(district, policy={"anonymity": anonymity})
+    coach = district.person("coach", name="Grace Hopper")
+    district.relate(coach, "coach_of", programme.educator)
+    made = programme.draft()
+    programme.add_text(made)
+    programme.add_plan(made)
+    coach.made(f"/submissions/{made['id']}/comments", {"text": "Say more about Noor."})
+    programme.submit(made)
+    asked = programme.assignment(made)
+    assessor = AtPages.enter(district, district.acting_for(asked["person_id"]))
+    if anonymity == "none":
+        assert "about Noor" not in assessor.get(f"/queue/{asked['id']}")
+        programme.judge(made)
+    else:
+        taken = assessor.send("/queue/next")
+        assert "about Noor" not in assessor.get(taken.headers["location"])
+        Panels(programme, district).seal(asked | {"state": "claimed"})
+    page = assessor.get(f"/queue/{asked['id']}")
+    assert ("about Noor" in page) == (anonymity == "none")
+    assert ("Grace Hopper" in page) == (anonymity == "none")
