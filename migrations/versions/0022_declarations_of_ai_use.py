@@ -1,13 +1,13 @@
 """Declarations of AI use.
 
-Revision ID: 0021b
+Revision ID: 0022
 Revises: 0021
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021b"
+revision = "0022"
 down_revision = "0021"
 branch_labels = None
 depends_on = None

@@ -1,7 +1,7 @@
 """Self-levels.
 
-Revision ID: 0021c
-Revises: 0021b
+Revision ID: 0023
+Revises: 0022
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from app.storage.tables.columns import Json
 
-revision = "0021c"
-down_revision = "0021b"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
