@@ -6,8 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.district import District
 from tests.integration.awards import allow, body, direct, earn, issue
 from tests.programme import Programme
+
+
+@pytest.fixture(scope="module")
+def district(wiring, http):
+    """One of its own: what its client may issue in a day is counted."""
+    return District.make(wiring, http, "awarding")
 
 
 @pytest.fixture

@@ -16,8 +16,9 @@ from tests.api.world import World, operations
 from tests.district import Caller, District
 from tests.pages.people import AtPages
 
-# What the assessor who has sealed sees of their own review; nothing else of theirs changes either.
-OWN = {"getReview", "listReviews"}
+# What the assessor who has sealed sees of their own review, and what is nearly the same as the work:
+# that is theirs to see once they have sealed. Nothing else of theirs changes either.
+OWN = {"getReview", "listLikenesses", "listReviews"}
 # Fields of a form that protect it, made anew for each page that is shown.
 TOKENS = re.compile(r'name="csrf_token" value="[^"]*"')
 LISTS = {

@@ -548,7 +548,14 @@ def test_a_bad_list_of_issuers_is_shown_again_with_what_is_wrong(desk):
     assert "Entry 2, nonsense" in answer.text
 
 
-def test_a_bar_is_set_aside_by_two_people_on_the_page(desk, district):
+@pytest.fixture
+def small(wiring, http):
+    """A district whose assessors are those of the test alone."""
+    return District.make(wiring, http, "small")
+
+
+def test_a_bar_is_set_aside_by_two_people_on_the_page(small):
+    district, desk = small, Desk.of(small, small.coordinator_id)
     mine = Programme.publish(district)
     submission, coordinator = mine.complete(), district.coordinator
     assignment = mine.assignment(submission)
@@ -569,7 +576,8 @@ def test_a_bar_is_set_aside_by_two_people_on_the_page(desk, district):
     assert mine.assignment(submission)["person_id"] == str(mine.assessor.person_id)
 
 
-def test_work_is_taken_from_an_assessor_on_the_page(desk, district):
+def test_work_is_taken_from_an_assessor_on_the_page(small):
+    district, desk = small, Desk.of(small, small.coordinator_id)
     mine = Programme.publish(district)
     lineage = mine.version["microcredential_id"]
     other = district.person("assessor", microcredential_id=lineage)

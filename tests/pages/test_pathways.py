@@ -98,7 +98,7 @@ def test_without_pathways_the_page_says_so_and_drafts_are_not_shown(wiring, http
     draft = stack.draft()
     page = AtPages.enter(empty, empty.person("educator"))
     assert "There are no pathways yet" in page.get("/pathways")
-    page.get(f"/pathways/{draft['pathway_id']}", 409)
+    page.get(f"/pathways/{draft['pathway_id']}", 404)
     page.get("/pathways/0198c0de-0000-7000-8000-000000000001", 404)
 
 
