@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.api.panels import Panels
+from tests.api.test_events import everything
 from tests.district import District
 
 REFUSED = {"plan_fits": "not-yet"}
@@ -41,7 +42,7 @@ def test_two_who_agree_decide_and_everything_is_told_when_the_round_closes(blind
         "/reviews", params={"submission_id": submission["id"]}
     ).json()["data"]
     assert [one["person_id"] for one in reviews] == [None, None]
-    audit = panels.district.coordinator.get("/audit", params={"limit": 200}).json()["data"]
+    audit = everything(panels.district.coordinator, "/audit")
     sealed = [e for e in audit if e["subject_id"] in {one["id"] for one in reviews}]
     by = [e["actor"]["person_id"] for e in sealed if e["action"] == "review.submitted"]
     assert by == [first["person_id"], second["person_id"]]
