@@ -12,6 +12,7 @@ from app.api.shapes import Shape, Stored, Time
 from app.domain.definition import (
     BadgeRule,
     Expiry,
+    PlanRule,
     Policy,
     PrerequisiteGroup,
     Repeats,
@@ -98,6 +99,7 @@ class MicrocredentialVersionSummary(Stored):
     badge: BadgeRule
     stipends: Counting
     repeats: Repeats
+    plan: PlanRule | None
     achievement_type: str
     shared_achievement: SharedAchievement | None
     refreshes: bool

@@ -43,6 +43,11 @@ class Action(StrEnum):
     PUBLISH = "definitions.publish"
     READ_ENROLLMENTS = "enrollments.read"
     WRITE_ENROLLMENTS = "enrollments.write"
+    READ_PLANS = "plans.read"
+    WRITE_PLANS = "plans.write"
+    DECIDE_PLANS = "plans.decide"
+    DECIDE_PLANS_AS_APPROVER = "plans.decide_as_approver"
+    DECIDE_PLANS_AS_MANAGER = "plans.decide_as_manager"
     READ_SUBMISSIONS = "submissions.read"
     WRITE_SUBMISSIONS = "submissions.write"
     CHECK_COMPLETENESS = "submissions.check"
@@ -145,6 +150,15 @@ GRANTS: dict[Action, frozenset[RoleName | Party]] = {
     Action.PUBLISH: frozenset({_COORDINATOR, _AUTHOR, _MACHINE}),
     Action.READ_ENROLLMENTS: frozenset({_COORDINATOR, _AUDITOR, _OWNER, _COACHING, _MACHINE}),
     Action.WRITE_ENROLLMENTS: frozenset({_COORDINATOR, _OWNER, _MACHINE}),
+    # A line manager where the version lets them decide, and nowhere else.
+    Action.READ_PLANS: frozenset(
+        {_COORDINATOR, _APPROVER, _AUDITOR, _OWNER, _COACHING, _MANAGING, _MACHINE}
+    ),
+    Action.WRITE_PLANS: frozenset({_OWNER}),
+    # One of these counts for each plan, and it is never its own educator's or their coach's.
+    Action.DECIDE_PLANS: frozenset({_COORDINATOR}),
+    Action.DECIDE_PLANS_AS_APPROVER: frozenset({_APPROVER}),
+    Action.DECIDE_PLANS_AS_MANAGER: frozenset({_MANAGING}),
     Action.READ_SUBMISSIONS: frozenset(
         {_COORDINATOR, _APPROVER, _AUDITOR, _OWNER, _ASSIGNED, _COACHING, _MACHINE}
     ),

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 from app.domain.evidence_requirement import EvidenceRequirement, Title, requirement_of
 from app.domain.expiry import Expiry
 from app.domain.plain_text import single_line
+from app.domain.plan import PlanRule
 from app.domain.policy import Policy, policy_of
 from app.domain.prerequisites import PrerequisiteGroup
 from app.domain.repeats import Cap, Repeats
@@ -24,6 +25,7 @@ __all__ = [
     "EvidenceRequirement",
     "Expiry",
     "Language",
+    "PlanRule",
     "Policy",
     "PrerequisiteGroup",
     "Repeats",
@@ -124,6 +126,8 @@ class VersionContent(Value):
     badge: BadgeRule = "at_end"
     stipends: Counting = "by_stage"
     repeats: Repeats = Repeats()
+    # What the educator plans before the first stage begins; None asks for no plan.
+    plan: PlanRule | None = None
     achievement_type: AchievementType = "MicroCredential"
     # Set for a skill assertion: the achievement of somebody else that many issuers award.
     shared_achievement: SharedAchievement | None = None

@@ -8,6 +8,7 @@ from app.domain.definition import (
     BadgeRule,
     Expiry,
     Language,
+    PlanRule,
     Policy,
     Repeats,
     RubricContent,
@@ -81,6 +82,7 @@ class DefinitionFile(Value):
     badge: BadgeRule = "at_end"
     stipends: Counting = "by_stage"
     repeats: Repeats = Repeats()
+    plan: PlanRule | None = None
     prerequisites: Annotated[tuple[Slug, ...], Field(max_length=20)] = ()
     prerequisite_groups: Annotated[tuple[GroupInFile, ...], Field(max_length=10)] = ()
     policy: Policy = Policy()

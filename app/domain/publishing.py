@@ -79,6 +79,8 @@ def _check_capstone(content: VersionContent) -> Iterator[Check]:
         yield _error("/stages", "a capstone has no stages: a pathway awards it")
     if content.prerequisite_ids or content.prerequisite_groups:
         yield _error("/prerequisite_ids", "nobody enrolls in a capstone; name them in the pathway")
+    if content.plan is not None:
+        yield _error("/plan", "nobody enrolls in a capstone, so nobody plans it")
     if content.expiry.renewal == "submission":
         yield _error("/expiry/renewal", "a capstone has no stage that could renew it")
 

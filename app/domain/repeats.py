@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import Field
 
@@ -39,3 +40,8 @@ class Repeats(Value):
 def same_topic(topic: str | None) -> str:
     """Return the topic without what makes no difference: case, spaces, forms of the same letter."""
     return " ".join(unicodedata.normalize("NFKC", topic or "").casefold().split())
+
+
+def open_key(person_id: UUID, version_id: UUID, topic: str | None) -> str:
+    """Return the key under which a person is enrolled in a version once for each topic."""
+    return f"{person_id}:{version_id}:{same_topic(topic)}"[:300]

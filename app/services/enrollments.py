@@ -6,9 +6,9 @@ from uuid import UUID
 
 from app.domain.access import Action, view
 from app.domain.errors import ConflictError, Fault
-from app.domain.repeats import same_topic
+from app.domain.repeats import open_key
 from app.domain.review import UNDECIDED
-from app.services import prerequisites, repeating, targets
+from app.services import plans, prerequisites, repeating, targets
 from app.services.stages import Progress, progress_of
 from app.services.work import Work, change, check_revision, refuse
 from app.storage import rows, visibility
@@ -87,6 +87,7 @@ def withdraw(work: Work, enrollment_id: UUID) -> Enrollment:
         for step in progress_of(work, enrollment)
     ):
         raise ConflictError("A submission of this enrollment is in review; wait for its decision.")
+    plans.end_of(work, enrollment)
     enrollment.state, enrollment.open_key = "withdrawn", None
     work.record("enrollment.withdrawn", enrollment)
     return enrollment
@@ -167,8 +168,7 @@ def _choices_of(work: Work, enrollment: Enrollment, wanted: Mapping[str, str]) -
 
 
 def _open_key(enrollment: Enrollment) -> str:
-    topic = same_topic(enrollment.topic)
-    return f"{enrollment.person_id}:{enrollment.version_id}:{topic}"[:300]
+    return open_key(enrollment.person_id, enrollment.version_id, enrollment.topic)
 
 
 def _check_prerequisites(work: Work, version: MicrocredentialVersion, owner: Person) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from app.domain.definition import cap_of
 from app.domain.errors import ConflictError, Fault
 from app.domain.expiry import expiry_of
-from app.domain.repeats import Cap, Repeats, same_topic
+from app.domain.repeats import Cap, Repeats, open_key, same_topic
 from app.services.work import Work, refuse
 from app.storage import repeats as stored
 from app.storage.tables import Enrollment, MicrocredentialVersion, Person, Stage
@@ -25,6 +25,21 @@ def check_enrollment(
     )
     _check_rule(version, rule, [e for e in before if _bars(rule, e, version, topic)])
     _check_cap(work.now, rule.cap, [one.created_at for one in before], "enrollment")
+
+
+def change_topic(work: Work, enrollment: Enrollment, topic: str | None) -> None:
+    """Give an enrollment another topic; raises ConflictError where the person has that one already."""
+    if same_topic(topic) != same_topic(enrollment.topic):
+        version = work.get(MicrocredentialVersion, enrollment.version_id)
+        rule = Repeats.model_validate(version.repeats)
+        work.get_for_update(Person, enrollment.person_id)
+        before = stored.enrollments_in(
+            work.session, work.organization_id, enrollment.person_id, version.microcredential_id
+        )
+        others = [one for one in before if one.id != enrollment.id]
+        _check_rule(version, rule, [e for e in others if _bars(rule, e, version, topic)])
+        enrollment.open_key = open_key(enrollment.person_id, enrollment.version_id, topic)
+    enrollment.topic = topic
 
 
 def check_stage(work: Work, enrollment: Enrollment, stage: Stage) -> None:

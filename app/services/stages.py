@@ -11,6 +11,7 @@ from app.domain.evidence_requirement import EvidenceRequirement, requirement_of
 from app.domain.review import State
 from app.domain.rubric import Criterion, PassRule
 from app.domain.stipend import Choice, Counting, Totals, add_up, shares
+from app.services import plan_gate
 from app.services.work import Work
 from app.storage import definitions, submissions
 from app.storage.tables import Enrollment, MicrocredentialVersion, Rubric, Stage, Submission
@@ -78,7 +79,7 @@ def progress_of(work: Work, enrollment: Enrollment) -> list[Progress]:
     stages = definitions.stages_of(work.session, work.organization_id, enrollment.version_id)
     live = submissions.live_submissions(work.session, work.organization_id, enrollment.id)
     version = work.get(MicrocredentialVersion, enrollment.version_id)
-    progress, is_open = [], True
+    progress, is_open = [], plan_gate.is_open(work, enrollment, version)
     for stage, share in zip(stages, shares_of(version, stages), strict=True):
         choice: Choice = (
             "credit" if enrollment.stipend_choices.get(stage.key) == "credit" else "pay"

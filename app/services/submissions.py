@@ -13,7 +13,16 @@ from app.domain.errors import ConflictError, Fault, ForbiddenError
 from app.domain.integrity import check_free
 from app.domain.review import CarriedLevel, Move, as_told
 from app.domain.self_levels import SelfLevel
-from app.services import attempts, clocks, likenesses, remarks, repeating, routing, targets
+from app.services import (
+    attempts,
+    clocks,
+    likenesses,
+    plan_gate,
+    remarks,
+    repeating,
+    routing,
+    targets,
+)
 from app.services.stages import StageRules, open_stage, rules_of
 from app.services.work import Work
 from app.storage import rows, submissions, visibility
@@ -41,6 +50,7 @@ def create(work: Work, *, enrollment_id: UUID, stage_id: UUID | None) -> Submiss
     work.require(Action.WRITE_SUBMISSIONS, targets.about_enrollment(work, enrollment))
     if enrollment.state != "active":
         raise ConflictError(f"This enrollment is {enrollment.state}.")
+    plan_gate.check(work, enrollment)
     stage = open_stage(work, enrollment, stage_id)
     repeating.check_stage(work, enrollment, stage)
     submission = work.add(

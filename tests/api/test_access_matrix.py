@@ -119,6 +119,7 @@ OWN_LISTS = {
     "listEnrollments": 0,
     "listOverrides": 0,
     "listPeople": 1,
+    "listPlans": 0,
     "listRelationships": 0,
     "listReviews": 0,
     "listRoles": 0,
@@ -126,6 +127,14 @@ OWN_LISTS = {
 }
 # What a machine that acts for itself may never do, though it has every scope.
 NOT_FOR_MACHINES = {
+    "addPlanComment",
+    "approvePlan",
+    "changePlan",
+    "createPlan",
+    "proposePlan",
+    "refusePlan",
+    "returnPlan",
+    "withdrawPlan",
     "answerCase",
     "getCase",
     "listCasePanel",

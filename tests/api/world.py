@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.api.known_issuers import EXAMPLE as KNOWN_ISSUER
+from app.api.plans import CONTENT as PLAN
 from tests.api.definitions import unused
 from tests.district import Caller, District
 from tests.integration import awards
@@ -26,7 +27,7 @@ class World:
         pathway = _pathway(district)
         ids = _definitions(programme) | _people(district) | _work(programme)
         ids |= _calibration(programme) | _calendar(district) | _challenges(programme)
-        ids |= _override(programme)
+        ids |= _override(programme) | _plan(district)
         return cls(district, programme, ids | pathway)
 
     def path(self, template: str) -> str:
@@ -63,6 +64,7 @@ _BODY_IDS = {
     "createEnrollment": {"version_id": "version_id", "person_id": "person_id"},
     "createMicrocredential": {"issuer_id": "issuer_id"},
     "createMicrocredentialVersion": {"microcredential_id": "microcredential_id"},
+    "createPlan": {"enrollment_id": "enrollment_id"},
     "createPathwayVersion": {"pathway_id": "pathway_id", "capstone_id": "capstone_id"},
     "createReview": {"assignment_id": "assignment_id"},
     "createSubmission": {"enrollment_id": "enrollment_id"},
@@ -249,6 +251,16 @@ def _override(programme: Programme) -> dict[str, str]:
     body = {"submission_id": stuck["id"], "person_id": assessor_id, "reason": "Nobody else can."}
     asked = coordinator.made("/overrides", body)
     return {"stuck_id": stuck["id"], "assessor_id": assessor_id, "override_id": asked["id"]}
+
+
+def _plan(district: District) -> dict[str, str]:
+    """A plan that waits for whoever decides."""
+    planned = Programme.publish(district, plan={"sources": {"min": 1}})
+    body = {"enrollment_id": planned.enroll()["id"]} | PLAN
+    plan = planned.educator.made("/plans", body)
+    planned.educator.made(f"/plans/{plan['id']}/propose")
+    planned.educator.made(f"/plans/{plan['id']}/comments", {"text": "Is this enough?"})
+    return {"plan_id": plan["id"]}
 
 
 def _offered(coordinator: Caller, submission_id: str) -> list[dict[str, Any]]:

@@ -61,6 +61,7 @@ from app.storage.tables.people import (
     SignedIn,
     SignInLink,
 )
+from app.storage.tables.plans import Plan, PlanComment, PlanVersion
 from app.storage.tables.revocations import RevocationBatch, RevocationRow
 from app.storage.tables.submissions import (
     Assignment,
@@ -128,6 +129,9 @@ __all__ = [
     "PathwayAward",
     "PathwayVersion",
     "Person",
+    "Plan",
+    "PlanComment",
+    "PlanVersion",
     "PublicOrigin",
     "Qualification",
     "ReceiptKey",

@@ -1,0 +1,306 @@
+"""`/plans`: what an educator means to do, proposed, returned, approved or refused before the first stage."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+from pydantic import ConfigDict, Field
+
+from app.api.dependencies import (
+    PageAsked,
+    ReadWork,
+    Revision,
+    WriteWork,
+    created,
+    listed,
+    tagged,
+)
+from app.api.routes import operations
+from app.api.shapes import Name, Page, Shape, Stored, Text, Time
+from app.domain.plan import (
+    MOST_SOURCES,
+    Decider,
+    Objection,
+    PlanContent,
+    PlanState,
+    Source,
+)
+from app.services import plan_comments, plans
+from app.storage import tables
+
+router = operations("/plans", "plans")
+CONTENT: dict[str, Any] = {
+    "topic": "Talk moves in algebra",
+    "sources": [
+        {
+            "title": "Who speaks in class",
+            "kind": "published",
+            "url": "https://journal.example/who-speaks",
+            "relevance": "Counts who is heard, as I want to.",
+        },
+        {
+            "title": "A morning in Ms Diaz's class",
+            "kind": "visit",
+            "citation": "Room 12, North School, 3 March",
+            "relevance": "She uses the moves every day.",
+        },
+    ],
+    "application": "Twice a week in my two algebra groups, with a count of who speaks.",
+}
+PlanVersionNumber = Annotated[
+    int, Field(ge=1, le=1_000_000, description="The version that was read")
+]
+
+
+class PlanIn(Shape):
+    """A plan to begin; whatever is left out can be written later."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"enrollment_id": "01957d1c-8a00-7000-8000-000000000001"} | CONTENT]
+        }
+    )
+    enrollment_id: UUID
+    topic: Name | None = None
+    sources: Annotated[tuple[Source, ...], Field(max_length=MOST_SOURCES)] = ()
+    application: Text | None = None
+
+
+class PlanChange(Shape):
+    """What to change; the list of sources is replaced as a whole."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"application": CONTENT["application"]}]}
+    )
+    topic: Name | None = None
+    sources: Annotated[tuple[Source, ...], Field(max_length=MOST_SOURCES)] = ()
+    application: Text | None = None
+
+
+class PlanReturn(Shape):
+    """Why a plan comes back, part by part."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "version": 1,
+                    "objections": [
+                        {"part": "sources", "reason": "Both are events; name one to read."}
+                    ],
+                }
+            ]
+        }
+    )
+    version: PlanVersionNumber
+    objections: Annotated[tuple[Objection, ...], Field(min_length=1, max_length=20)]
+
+
+class PlanApproval(Shape):
+    """What is approved, with a word if one is due."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"version": 1}]})
+    version: PlanVersionNumber
+    reason: Annotated[Text, Field(min_length=1, max_length=4000)] | None = None
+
+
+class PlanRefusal(Shape):
+    """What is refused, and why."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"version": 1, "reason": "The same was done last year, by yourself."}]
+        }
+    )
+    version: PlanVersionNumber
+    reason: Annotated[Text, Field(min_length=1, max_length=4000)]
+
+
+class Plan(Stored):
+    """What an educator means to do, as it stands."""
+
+    enrollment_id: UUID
+    person_id: UUID
+    state: PlanState
+    decided_by: Decider = Field(
+        description="Who decides; coordinators where nobody is what the version names"
+    )
+    number: int = Field(description="How often it was proposed; the number of its newest version")
+    topic: str | None
+    sources: tuple[Source, ...]
+    application: str | None
+    proposed_at: Time | None
+    decided_at: Time | None
+
+
+class PlanVersion(Shape):
+    """A plan as it was proposed, and what came of that."""
+
+    id: UUID
+    created_at: Time
+    plan_id: UUID
+    number: int
+    content: PlanContent
+    outcome: Literal["returned", "approved", "refused", "withdrawn"] | None = Field(
+        description="null while it waits"
+    )
+    objections: list[Objection]
+    reason: str | None
+    decided_by: UUID | None
+    decided_at: Time | None
+
+
+class PlanHistory(Shape):
+    """Every proposal of a plan, the first one first."""
+
+    data: list[PlanVersion]
+
+
+class PlanCommentIn(Shape):
+    """What is said about a plan."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"text": "A second visit would tell you more."}]}
+    )
+    text: Annotated[Text, Field(min_length=1, max_length=4000)]
+
+
+class PlanComment(Shape):
+    """What somebody said about a plan."""
+
+    id: UUID
+    created_at: Time
+    plan_id: UUID
+    person_id: UUID = Field(description="Who said it: a coach, or the educator")
+    text: str
+
+
+@router.post(
+    "",
+    operation_id="createPlan",
+    summary="Begin a plan",
+    status_code=201,
+    response_model=Plan,
+)
+def create(body: PlanIn, request: Request, response: Response, work: WriteWork) -> tables.Plan:
+    """Begin the plan of your own enrollment."""
+    content = PlanContent.model_validate(body.model_dump(exclude={"enrollment_id"}))
+    plan = plans.create(work, enrollment_id=body.enrollment_id, content=content)
+    created(response, request, plan)
+    return plan
+
+
+@router.get("", operation_id="listPlans", summary="List plans", response_model=Page[Plan])
+def page(
+    request: Request,
+    response: Response,
+    work: ReadWork,
+    asked: PageAsked,
+    enrollment_id: Annotated[UUID | None, Query()] = None,
+    person_id: Annotated[UUID | None, Query()] = None,
+    state: Annotated[PlanState | None, Query()] = None,
+) -> dict[str, Any]:
+    """List the plans that you may see, oldest first."""
+    filters = {"enrollment_id": enrollment_id, "person_id": person_id, "state": state}
+    return listed(request, response, plans.page(work, asked, **filters))
+
+
+@router.get("/{plan_id}", operation_id="getPlan", summary="Get one plan", response_model=Plan)
+def get(plan_id: UUID, response: Response, work: ReadWork) -> tables.Plan:
+    """Get one plan with its ETag."""
+    plan = plans.get(work, plan_id)
+    tagged(response, plan)
+    return plan
+
+
+@router.get("/{plan_id}/versions", operation_id="listPlanVersions", summary="See every proposal")
+def versions(plan_id: UUID, work: ReadWork) -> PlanHistory:
+    """Return each version that was proposed, with what came of it."""
+    found = plans.versions(work, plan_id)
+    return PlanHistory(data=[PlanVersion.model_validate(one) for one in found])
+
+
+@router.patch(
+    "/{plan_id}", operation_id="changePlan", summary="Change a plan", response_model=Plan
+)
+def change(
+    plan_id: UUID, body: PlanChange, response: Response, work: WriteWork, revision: Revision
+) -> tables.Plan:
+    """Change the members that are sent, while it is a draft or came back."""
+    changes = body.model_dump(mode="json", exclude_unset=True)
+    return _answered(response, work, plans.update(work, plan_id, changes, revision))
+
+
+@router.post(
+    "/{plan_id}/propose", operation_id="proposePlan", summary="Propose a plan", response_model=Plan
+)
+def propose(plan_id: UUID, response: Response, work: WriteWork) -> tables.Plan:
+    """Put the plan to whoever decides; what it lacks is named field by field."""
+    return _answered(response, work, plans.propose(work, plan_id))
+
+
+@router.post(
+    "/{plan_id}/withdraw",
+    operation_id="withdrawPlan",
+    summary="Take a plan back",
+    response_model=Plan,
+)
+def withdraw(plan_id: UUID, response: Response, work: WriteWork) -> tables.Plan:
+    """Take your plan back before it is decided; another can be written."""
+    return _answered(response, work, plans.withdraw(work, plan_id))
+
+
+@router.post(
+    "/{plan_id}/return", operation_id="returnPlan", summary="Return a plan", response_model=Plan
+)
+def send_back(plan_id: UUID, body: PlanReturn, response: Response, work: WriteWork) -> tables.Plan:
+    """Return it with a reason for each part that needs another look."""
+    plan = plans.send_back(work, plan_id, version=body.version, objections=body.objections)
+    return _answered(response, work, plan)
+
+
+@router.post(
+    "/{plan_id}/approve", operation_id="approvePlan", summary="Approve a plan", response_model=Plan
+)
+def approve(plan_id: UUID, body: PlanApproval, response: Response, work: WriteWork) -> tables.Plan:
+    """Let the first stage begin."""
+    return _answered(response, work, plans.approve(work, plan_id, **body.model_dump()))
+
+
+@router.post(
+    "/{plan_id}/refuse", operation_id="refusePlan", summary="Refuse a plan", response_model=Plan
+)
+def refuse(plan_id: UUID, body: PlanRefusal, response: Response, work: WriteWork) -> tables.Plan:
+    """Refuse it for good, with a reason."""
+    return _answered(response, work, plans.refuse(work, plan_id, **body.model_dump()))
+
+
+@router.post(
+    "/{plan_id}/comments",
+    operation_id="addPlanComment",
+    summary="Comment on a plan",
+    status_code=201,
+    response_model=PlanComment,
+)
+def comment(plan_id: UUID, body: PlanCommentIn, work: WriteWork) -> tables.PlanComment:
+    """Say what helps, as a coach, or answer, as the educator, until it is decided."""
+    return plan_comments.add(work, plan_id, text=body.text)
+
+
+@router.get(
+    "/{plan_id}/comments",
+    operation_id="listPlanComments",
+    summary="List the comments on a plan",
+    response_model=Page[PlanComment],
+)
+def comments(
+    plan_id: UUID, request: Request, response: Response, work: ReadWork, asked: PageAsked
+) -> dict[str, Any]:
+    """List the comments, oldest first."""
+    return listed(request, response, plan_comments.page(work, plan_id, asked))
+
+
+def _answered(response: Response, work: WriteWork, plan: tables.Plan) -> tables.Plan:
+    work.session.flush()
+    tagged(response, plan)
+    return plan

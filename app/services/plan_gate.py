@@ -1,0 +1,23 @@
+"""Whether a plan stands in the way of the first stage."""
+
+from app.domain.plan import PlanState, check_begins, plan_rule_of
+from app.services.work import Work
+from app.storage import plans
+from app.storage.tables import Enrollment, MicrocredentialVersion
+
+
+def is_open(work: Work, enrollment: Enrollment, version: MicrocredentialVersion) -> bool:
+    """Tell whether the first stage can begin: no plan is asked for, or it is approved."""
+    return version.plan is None or _state(work, enrollment) == PlanState.APPROVED
+
+
+def check(work: Work, enrollment: Enrollment) -> None:
+    """Raise MoveError, naming the plan's state and what is allowed, while it stands in the way."""
+    version = work.get(MicrocredentialVersion, enrollment.version_id)
+    if plan_rule_of(version.plan) is not None:
+        check_begins(_state(work, enrollment))
+
+
+def _state(work: Work, enrollment: Enrollment) -> str | None:
+    plan = plans.live_plan(work.session, work.organization_id, enrollment.id)
+    return None if plan is None else plan.state

@@ -1,0 +1,203 @@
+"""Plans: an educator writes and proposes one; somebody returns, approves or refuses it."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from app.domain.access import Action, view
+from app.domain.errors import ConflictError, Fault, InvalidError
+from app.domain.plan import (
+    Objection,
+    PlanContent,
+    PlanMove,
+    PlanRule,
+    PlanState,
+    missing_of,
+    move_plan,
+    plan_rule_of,
+)
+from app.services import plan_deciders, repeating, targets
+from app.services.work import Work, change, check_revision
+from app.storage import plans as stored
+from app.storage import rows
+from app.storage.tables import Enrollment, MicrocredentialVersion, Plan, PlanVersion
+
+
+def create(work: Work, *, enrollment_id: UUID, content: PlanContent) -> Plan:
+    """Begin the plan of one's own enrollment, with its topic unless another is given."""
+    enrollment = work.get_named(Enrollment, enrollment_id, "/enrollment_id")
+    work.require(Action.WRITE_PLANS, targets.about_enrollment(work, enrollment))
+    rule = _rule(work, enrollment)
+    _check_active(enrollment)
+    known = stored.live_plan(work.session, work.organization_id, enrollment.id)
+    if known is not None:
+        raise ConflictError(f"There is a plan already: {known.id}.")
+    values = content.model_dump(mode="json")
+    plan = work.add(
+        Plan,
+        enrollment_id=enrollment.id,
+        person_id=enrollment.person_id,
+        decided_by=rule.decided_by,
+        live_key=stored.live_key(enrollment.id),
+        **values | {"topic": content.topic or enrollment.topic},
+    )
+    work.record("plan.created", plan, enrollment_id=str(enrollment.id))
+    return plan
+
+
+def get(work: Work, plan_id: UUID) -> Plan:
+    """Return one plan."""
+    plan = work.get(Plan, plan_id)
+    work.require(Action.READ_PLANS, plan_deciders.target_of(work, plan))
+    return plan
+
+
+def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[Plan]:  # noqa: ANN401 - column values
+    """Return a page of the plans that the actor may see."""
+    seen = stored.visible(view(work.actor, Action.READ_PLANS), work.organization_id)
+    return rows.page_by(work.session, Plan, work.organization_id, request, *seen, **filters)
+
+
+def versions(work: Work, plan_id: UUID) -> Sequence[PlanVersion]:
+    """Return every proposal of a plan with what came of it, the first one first."""
+    get(work, plan_id)
+    return stored.versions_of(work.session, work.organization_id, plan_id)
+
+
+def rule_of(work: Work, plan: Plan) -> PlanRule:
+    """Return what the plan must have."""
+    return _rule(work, work.get(Enrollment, plan.enrollment_id))
+
+
+def missing(work: Work, plan: Plan) -> tuple[Fault, ...]:
+    """Return what stands in the way of proposing the plan."""
+    return missing_of(rule_of(work, plan), content_of(plan))
+
+
+def content_of(plan: Plan) -> PlanContent:
+    """Return what the plan says."""
+    return PlanContent.model_validate({n: getattr(plan, n) for n in PlanContent.model_fields})
+
+
+def update(work: Work, plan_id: UUID, changes: dict[str, Any], revision: int) -> Plan:
+    """Change what a draft, or what came back, says; lists are replaced as a whole."""
+    plan = _own(work, plan_id)
+    check_revision(plan, revision)
+    move_plan(plan.state, PlanMove.EDIT)
+    content = _merged(plan, changes)
+    change(plan, content.model_dump(mode="json", include=set(changes)))
+    work.record("plan.changed", plan, fields=sorted(changes))
+    return plan
+
+
+def propose(work: Work, plan_id: UUID) -> Plan:
+    """Put the plan to whoever decides; raises InvalidError naming everything that it lacks."""
+    plan = _own(work, plan_id)
+    after = move_plan(plan.state, PlanMove.PROPOSE)
+    enrollment = work.get_for_update(Enrollment, plan.enrollment_id)
+    _check_active(enrollment)
+    faults = missing(work, plan)
+    if faults:
+        raise InvalidError("The plan cannot be proposed as it is.", *faults)
+    repeating.change_topic(work, enrollment, plan.topic)
+    plan.state, plan.number, plan.proposed_at = after, plan.number + 1, work.now
+    content = content_of(plan).model_dump(mode="json")
+    work.add(PlanVersion, plan_id=plan.id, number=plan.number, content=content)
+    work.record("plan.proposed", plan, number=plan.number)
+    return plan
+
+
+def withdraw(work: Work, plan_id: UUID) -> Plan:
+    """Take one's plan back; another can be written."""
+    plan = _own(work, plan_id)
+    _end(work, plan)
+    return plan
+
+
+def end_of(work: Work, enrollment: Enrollment) -> None:
+    """Withdraw whatever plan of an enrollment is still open, because the enrollment ends."""
+    found = stored.live_plan(work.session, work.organization_id, enrollment.id)
+    if found is None:
+        return
+    plan = work.get_for_update(Plan, found.id)
+    if plan.state not in {PlanState.APPROVED, PlanState.REFUSED}:
+        _end(work, plan)
+
+
+def send_back(work: Work, plan_id: UUID, *, version: int, objections: Sequence[Objection]) -> Plan:
+    """Return a plan with a reason for each part that needs another look."""
+    said = {"objections": [one.model_dump(mode="json") for one in objections]}
+    return _decide(work, plan_id, version, PlanMove.RETURN, **said)
+
+
+def approve(work: Work, plan_id: UUID, *, version: int, reason: str | None) -> Plan:
+    """Let the first stage begin."""
+    return _decide(work, plan_id, version, PlanMove.APPROVE, reason=reason)
+
+
+def refuse(work: Work, plan_id: UUID, *, version: int, reason: str) -> Plan:
+    """Refuse a plan for good, with a reason."""
+    return _decide(work, plan_id, version, PlanMove.REFUSE, reason=reason)
+
+
+def _decide(work: Work, plan_id: UUID, number: int, wanted: PlanMove, **said: Any) -> Plan:  # noqa: ANN401 - column values
+    """Decide on the proposal that was read; of two who decide at once one wins."""
+    plan = work.get_for_update(Plan, plan_id)
+    plan_deciders.check_decides(work, plan)
+    after = move_plan(plan.state, wanted)
+    if plan.number != number:
+        raise ConflictError(
+            f"It was proposed again since you read it; it is now version {plan.number}.",
+            Fault("/version", f"expected {plan.number}"),
+        )
+    plan.state, plan.decided_at = after, work.now
+    _close(work, plan, after, decided_by=work.actor.person_id, **said)
+    work.record(f"plan.{after}", plan, number=plan.number)
+    return plan
+
+
+def _close(work: Work, plan: Plan, outcome: PlanState, **said: Any) -> None:  # noqa: ANN401 - column values
+    latest = stored.versions_of(work.session, work.organization_id, plan.id)[-1]
+    change(latest, {"outcome": outcome.value, "decided_at": work.now, **said})
+
+
+def _end(work: Work, plan: Plan) -> None:
+    was_proposed = plan.state == PlanState.PROPOSED
+    plan.state, plan.live_key = move_plan(plan.state, PlanMove.WITHDRAW), None
+    if was_proposed:
+        _close(work, plan, PlanState.WITHDRAWN)
+    work.record("plan.withdrawn", plan, number=plan.number)
+
+
+def _own(work: Work, plan_id: UUID) -> Plan:
+    plan = work.get_for_update(Plan, plan_id)
+    work.require(Action.WRITE_PLANS, plan_deciders.target_of(work, plan))
+    return plan
+
+
+def _rule(work: Work, enrollment: Enrollment) -> PlanRule:
+    rule = plan_rule_of(work.get(MicrocredentialVersion, enrollment.version_id).plan)
+    if rule is None:
+        raise ConflictError(
+            "This microcredential asks for no plan.",
+            Fault("/enrollment_id", "is of a version without a plan"),
+        )
+    return rule
+
+
+def _check_active(enrollment: Enrollment) -> None:
+    if enrollment.state != "active":
+        raise ConflictError(f"This enrollment is {enrollment.state}.")
+
+
+def _merged(plan: Plan, changes: dict[str, Any]) -> PlanContent:
+    kept = content_of(plan).model_dump(mode="json")
+    try:
+        return PlanContent.model_validate(kept | changes)
+    except ValidationError as error:
+        faults = [
+            Fault("".join(f"/{step}" for step in one["loc"]), one["msg"]) for one in error.errors()
+        ]
+        raise InvalidError("The changed plan breaks a rule.", *faults) from error
