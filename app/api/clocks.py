@@ -19,9 +19,10 @@ router = operations("/clocks", "calendar")
 
 
 class Clock(Stored):
-    """One step of a submission: how long it has taken, and by when it should be done."""
+    """One step of a submission, or a plan that waits: how long it has taken, and by when it should be done."""
 
-    submission_id: UUID
+    submission_id: UUID | None = Field(description="null for the clock of a plan")
+    plan_id: UUID | None = Field(description="Set for the clock of a plan that was proposed")
     step: Step
     started_at: Time
     is_running: bool = Field(
@@ -59,12 +60,14 @@ def page(
     work: ReadWork,
     asked: PageAsked,
     submission_id: Annotated[UUID | None, Query()] = None,
+    plan_id: Annotated[UUID | None, Query()] = None,
     step: Annotated[Step | None, Query()] = None,
     is_running: Annotated[bool | None, Query()] = None,
     overdue: Annotated[bool | None, Query(description="Runs, and its last day is over")] = None,
 ) -> dict[str, Any]:
     """List the clocks of the work that you run or audit, oldest first."""
-    filters = {"submission_id": submission_id, "step": step, "is_running": is_running}
+    about = {"submission_id": submission_id, "plan_id": plan_id}
+    filters = about | {"step": step, "is_running": is_running}
     found = clocks.page(work, asked, overdue=overdue, **filters)
     body = listed(request, response, found)
     return body | {"data": _shown(found.rows, work)}

@@ -16,8 +16,9 @@ Days = Annotated[int, Field(strict=True, ge=1, le=260)]
 
 
 class Step(StrEnum):
-    """What a clock measures: one state with somebody who has to act, or the whole attempt."""
+    """What a clock measures: a plan that waits, one state with somebody who has to act, or the whole attempt."""
 
+    PLAN = "plan"
     CHECK = "check"
     ASSIGN = "assign"
     REVIEW = "review"
@@ -28,6 +29,7 @@ class Step(StrEnum):
 class Targets(Value):
     """Within how many working days each step should be done; None sets no target."""
 
+    plan: Days | None = None
     check: Days | None = None
     assign: Days | None = None
     review: Days | None = None

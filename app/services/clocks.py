@@ -13,7 +13,7 @@ from app.services.calendars import Rules
 from app.services.stages import rules_of
 from app.services.work import Work
 from app.storage import clocks, rows, visibility
-from app.storage.tables import Clock, Submission
+from app.storage.tables import Clock, Enrollment, Plan, Submission
 
 STANDS_STILL = frozenset({State.DRAFT.value, State.RETURNED.value, State.APPEALED.value})
 
@@ -76,7 +76,7 @@ def days_spent(calendar: WorkingCalendar, clock: Clock, now: datetime) -> int:
 def get(work: Work, clock_id: UUID) -> Clock:
     """Return one clock."""
     clock = work.get(Clock, clock_id)
-    target = targets.about_submission(work, work.get(Submission, clock.submission_id))
+    target = targets.about_enrollment(work, _enrollment_of(work, clock))
     work.require(Action.READ_REPORTS, Target(target.school_id, target.microcredential_id))
     return clock
 
@@ -90,8 +90,7 @@ def page(
 ) -> rows.PageOf[Clock]:
     """Return a page of the clocks of the work that the actor runs or audits."""
     seen = visibility.by_role(view(work.actor, Action.READ_REPORTS))
-    submission = rows.column(Clock, "submission_id")
-    reached = visibility.of_submissions(seen, work.organization_id, submission)
+    reached = clocks.visible(seen, work.organization_id)
     late = [] if overdue is None else [clocks.is_overdue(work.now, is_so=overdue)]
     scope = (work.session, Clock, work.organization_id)
     return rows.page_by(*scope, request, *reached, *late, **filters)
@@ -103,12 +102,12 @@ def _follow(
     if is_wanted and clock is None:
         _start(work, submission, step)
     elif is_wanted and clock is not None and not clock.is_running:
-        _go_on(work, clock)
+        go_on(work, clock)
     elif clock is not None and not is_wanted:
         stands_still = step is Step.DECIDE and submission.state in STANDS_STILL
-        _hold(work, clock)
+        hold(work, clock)
         if not stands_still:
-            clock.stopped_at, clock.outcome, clock.live_key = work.now, submission.state, None
+            stop(work, clock, submission.state)
 
 
 def _start(work: Work, submission: Submission, step: Step) -> None:
@@ -118,27 +117,42 @@ def _start(work: Work, submission: Submission, step: Step) -> None:
         # The decision was voided: the educator waits again.
         before.stopped_at = before.outcome = None
         before.live_key = key
-        _go_on(work, before)
+        go_on(work, before)
         return
-    work.add(
-        Clock,
-        submission_id=submission.id,
-        step=step.value,
-        started_at=work.now,
-        runs=[[work.now.isoformat(), None]],
-        live_key=key,
-    )
+    start(work, step, key, submission_id=submission.id)
 
 
-def _go_on(work: Work, clock: Clock) -> None:
+def start(work: Work, step: Step, live_key: str, **about: UUID) -> Clock:
+    """Start a clock about a submission or a plan."""
+    runs = [[work.now.isoformat(), None]]
+    values = {"step": step.value, "started_at": work.now, "runs": runs, "live_key": live_key}
+    return work.add(Clock, **values, **about)
+
+
+def go_on(work: Work, clock: Clock) -> None:
+    """Let a clock that was held run again."""
     clock.runs, clock.is_running = [*clock.runs, [work.now.isoformat(), None]], True
 
 
-def _hold(work: Work, clock: Clock) -> None:
+def hold(work: Work, clock: Clock) -> None:
+    """Let a clock stand still; nobody is told of it meanwhile."""
     clock.next_at = None
     if clock.is_running:
         since = clock.runs[-1][0]
         clock.runs, clock.is_running = [*clock.runs[:-1], [since, work.now.isoformat()]], False
+
+
+def stop(work: Work, clock: Clock, outcome: str) -> None:
+    """End a clock for good."""
+    clock.stopped_at, clock.outcome, clock.live_key = work.now, outcome, None
+
+
+def _enrollment_of(work: Work, clock: Clock) -> Enrollment:
+    if clock.plan_id is not None:
+        return work.get(Enrollment, work.get(Plan, clock.plan_id).enrollment_id)
+    if clock.submission_id is None:
+        raise ValueError("a clock is about a submission or a plan")
+    return work.get(Enrollment, work.get(Submission, clock.submission_id).enrollment_id)
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -257,6 +257,11 @@ def sign_in_link(to: str, organization: str, url: str, minutes: int) -> dict[str
     return message(to, letter)
 
 
+def tell(work: Work, person_id: UUID, letter: Letter) -> None:
+    """Send somebody a letter, as every notice here is sent."""
+    _tell(work, person_id, letter)
+
+
 def _letter(subject: str, sentences: tuple[str, ...], action: Link, reason: str) -> Letter:
     return Letter(subject, "", sentences, action, reason)
 

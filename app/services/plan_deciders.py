@@ -49,6 +49,11 @@ def deciders_of(work: Work, plan: Plan) -> list[UUID]:
     return sorted(found or _able(work, plan, target, "coordinator"))
 
 
+def coordinators_of(work: Work, plan: Plan) -> list[UUID]:
+    """Return who runs the programme that the plan is for."""
+    return sorted(_able(work, plan, target_of(work, plan), "coordinator"))
+
+
 def _able(work: Work, plan: Plan, target: Target, kind: str) -> Collection[UUID]:
     around = relationships.around(work.session, work.organization_id, plan.person_id)
     near = {

@@ -18,7 +18,7 @@ from app.domain.plan import (
     move_plan,
     plan_rule_of,
 )
-from app.services import plan_deciders, repeating, targets
+from app.services import plan_clocks, plan_deciders, plan_notices, repeating, targets
 from app.services.work import Work, change, check_revision
 from app.storage import plans as stored
 from app.storage import rows
@@ -106,6 +106,8 @@ def propose(work: Work, plan_id: UUID) -> Plan:
     content = content_of(plan).model_dump(mode="json")
     work.add(PlanVersion, plan_id=plan.id, number=plan.number, content=content)
     work.record("plan.proposed", plan, number=plan.number)
+    plan_clocks.follow(work, plan)
+    plan_notices.proposed(work, plan)
     return plan
 
 
@@ -155,6 +157,8 @@ def _decide(work: Work, plan_id: UUID, number: int, wanted: PlanMove, **said: An
     plan.state, plan.decided_at = after, work.now
     _close(work, plan, after, decided_by=work.actor.person_id, **said)
     work.record(f"plan.{after}", plan, number=plan.number)
+    plan_clocks.follow(work, plan)
+    plan_notices.decided(work, plan)
     return plan
 
 
@@ -169,6 +173,7 @@ def _end(work: Work, plan: Plan) -> None:
     if was_proposed:
         _close(work, plan, PlanState.WITHDRAWN)
     work.record("plan.withdrawn", plan, number=plan.number)
+    plan_clocks.follow(work, plan)
 
 
 def _own(work: Work, plan_id: UUID) -> Plan:

@@ -2,18 +2,20 @@
 
 from uuid import UUID
 
-from app.services import calendars, clocks, routing
+from app.services import calendars, clocks, plan_clocks, routing
 from app.services.calendars import Rules
 from app.services.stages import rules_of
 from app.services.work import Work
 from app.storage import clocks as stored
-from app.storage.tables import Assignment, Submission
+from app.storage.tables import Assignment, Plan, Submission
 
 CHUNK = 100
 
 
 def recount(work: Work, after: UUID | None) -> UUID | None:
     """Count the next submissions anew; returns where to go on, or None at the end."""
+    if after is None:
+        _plans(work)
     found = stored.undecided(work.session, work.organization_id, after, CHUNK)
     rules = calendars.rules(work)
     for submission_id in found:
@@ -22,6 +24,12 @@ def recount(work: Work, after: UUID | None) -> UUID | None:
         _clocks(work, rules, submission)
         _assignments(work, rules, submission)
     return found[-1] if len(found) == CHUNK else None
+
+
+def _plans(work: Work) -> None:
+    """Count the plans that wait anew; there are few of them at a time."""
+    for plan_id in stored.plans_waiting(work.session, work.organization_id):
+        plan_clocks.follow(work, work.get_for_update(Plan, plan_id))
 
 
 def _clocks(work: Work, rules: Rules, submission: Submission) -> None:

@@ -8,11 +8,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.domain.access import View
 from app.domain.clock import Step
 from app.domain.review import UNDECIDED
+from app.storage import plans, visibility
 from app.storage.rows import PageOf, PageRequest
 from app.storage.submissions import OPEN_ASSIGNMENTS
-from app.storage.tables import Assignment, Clock, MicrocredentialVersion, Stage, Submission
+from app.storage.tables import Assignment, Clock, MicrocredentialVersion, Plan, Stage, Submission
 from app.storage.tables.columns import UtcDateTime
 
 Condition = sa.ColumnElement[bool]
@@ -43,6 +45,17 @@ def latest(
     return session.exec(newest.limit(1)).first()
 
 
+def visible(view: View, organization_id: UUID) -> list[Condition]:
+    """Return the condition under which a clock is listed: as what it is about."""
+    if view.everything:
+        return []
+    submission = visibility.of_submissions(view, organization_id, col(Clock.submission_id))
+    seen = select(Plan.id).where(
+        col(Plan.organization_id) == organization_id, *plans.visible(view, organization_id)
+    )
+    return [sa.or_(*submission, col(Clock.plan_id).in_(seen))]
+
+
 def is_overdue(now: datetime, *, is_so: bool) -> Condition:
     """Return the condition that a clock runs and its last day is over, or that it is not so."""
     late = sa.and_(col(Clock.is_running), col(Clock.due_at).is_not(None), col(Clock.due_at) <= now)
@@ -51,13 +64,23 @@ def is_overdue(now: datetime, *, is_so: bool) -> Condition:
 
 def to_tell(
     session: Session, organization_id: UUID, now: datetime, limit: int
-) -> list[tuple[UUID, UUID]]:
-    """Return (clock, submission) of which somebody is to be told by now."""
-    query = select(Clock.id, Clock.submission_id).where(
+) -> list[tuple[UUID, UUID | None, UUID | None]]:
+    """Return (clock, submission, plan) of which somebody is to be told by now."""
+    query = select(Clock.id, Clock.submission_id, Clock.plan_id).where(
         col(Clock.organization_id) == organization_id, col(Clock.next_at) <= now
     )
-    found = session.exec(query.order_by(col(Clock.submission_id), col(Clock.id)).limit(limit))
-    return [(one, other) for one, other in found]
+    order = (col(Clock.submission_id), col(Clock.plan_id), col(Clock.id))
+    return [(one, a, b) for one, a, b in session.exec(query.order_by(*order).limit(limit))]
+
+
+def plans_waiting(session: Session, organization_id: UUID) -> list[UUID]:
+    """Return the plans with a clock that has not stopped, in order."""
+    query = select(Clock.plan_id).where(
+        col(Clock.organization_id) == organization_id,
+        col(Clock.plan_id).is_not(None),
+        col(Clock.live_key).is_not(None),
+    )
+    return [one for one in session.exec(query.order_by(col(Clock.plan_id))) if one is not None]
 
 
 def undecided(

@@ -3,8 +3,11 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlmodel import col, select
 
 from app.api.plans import CONTENT
+from app.services import reminding
+from app.storage.tables import Email, Job
 from tests.district import District
 from tests.programme import Programme
 
@@ -317,3 +320,79 @@ def test_a_rule_that_no_plan_could_meet_is_refused(district, programme, wrong):
     body = {"microcredential_id": programme.version["microcredential_id"], "plan": wrong}
     text = {"name": "N", "description": "D", "criteria_narrative": "C"}
     assert district.coordinator.post("/microcredential-versions", body | text).status_code == 422
+
+
+@pytest.fixture
+def small(wiring, http):
+    """A district of its own, whose coordinator and educators can be written to."""
+    made = District.make(wiring, http, "small-plans")
+    email = {"address": f"c-{made.coordinator_id}@district.example"}
+    assert made.coordinator.post(f"/people/{made.coordinator_id}/emails", email).is_success
+    revision = made.coordinator.get("/calendar").json()["revision"]
+    body = {"targets": {"plan": 3}, "remind_days": 1, "escalate_days": 0}
+    assert made.coordinator.patch("/calendar", body, revision=revision).is_success
+    return made
+
+
+def test_the_clock_runs_while_it_is_proposed_and_stands_still_with_the_educator(small, clock):
+    programme = Programme.publish(small, plan=RULE)
+    coordinator = small.coordinator
+
+    def seen():
+        (found,) = coordinator.get("/clocks", params={"plan_id": plan["id"]}).json()["data"]
+        assert (found["step"], found["submission_id"]) == ("plan", None)
+        return found["is_running"], found["spent_days"], found["outcome"]
+
+    plan = proposed(programme)
+    path = f"/plans/{plan['id']}"
+    assert seen() == (True, 0, None)
+    clock.advance(days=1)
+    coordinator = small.coordinator
+    coordinator.made(f"{path}/return", {"version": 1, "objections": [OBJECTION]})
+    clock.advance(days=30)
+    coordinator = small.coordinator
+    assert seen() == (False, 1, None)
+    small.acting_for(programme.educator.person_id).made(f"{path}/propose")
+    clock.advance(days=1)
+    coordinator = small.coordinator
+    assert seen()[:2] == (True, 2)
+    coordinator.made(f"{path}/approve", {"version": 2})
+    assert seen() == (False, 2, "approved")
+
+
+def test_who_decides_is_reminded_and_coordinators_told_when_it_is_late(small, clock, wiring):
+    programme = Programme.publish(small, plan=RULE | {"decided_by": "approver"})
+    approver = small.person("approver")
+    proposed(programme)
+    for days in (2, 4):
+        clock.reset()
+        clock.advance(days=days)
+        with small.service_work() as work:
+            assert reminding.tell_due(work) == 1
+    assert kinds(_sent(wiring, approver)) == ["A plan waits", "Due soon"]
+    assert kinds(_sent(wiring, small.coordinator)) == ["Overdue"]
+    assert _sent(wiring, programme.educator) == []
+
+
+def test_the_educator_gets_a_mail_about_each_decision_and_no_word_of_it(small, wiring):
+    programme = Programme.publish(small, plan=RULE)
+    path = f"/plans/{proposed(programme)['id']}"
+    small.coordinator.made(f"{path}/return", {"version": 1, "objections": [OBJECTION]})
+    programme.educator.made(f"{path}/propose")
+    small.coordinator.made(f"{path}/refuse", {"version": 2, "reason": "Quixotic."})
+    sent = _sent(wiring, programme.educator)
+    assert kinds(sent) == ["Your plan came back", "Your plan was refused"]
+    assert "Quixotic" not in str(sent)
+    assert OBJECTION["reason"] not in str(sent)
+
+
+def kinds(sent):
+    return [one["subject"].partition(":")[0] for one in sent]
+
+
+def _sent(wiring, person):
+    with wiring.database.read() as session:
+        query = select(Email.address).where(col(Email.person_id) == person.person_id)
+        address = session.exec(query).first()
+        jobs = session.exec(select(Job).where(col(Job.kind) == "mail.send").order_by(col(Job.id)))
+        return [job.payload for job in jobs if job.payload["to"] == address]

@@ -22,6 +22,7 @@ BASE = "/manage/setup/calendar"
 TRAIL: tuple[tuple[str | None, str], ...] = (("/manage/setup", "Set-up"), (BASE, "Calendar"))
 MOST_SHOWN = 500
 STEPS: tuple[tuple[Step, str, str], ...] = (
+    (Step.PLAN, "Decide on a plan", "Where one is asked for before the first stage."),
     (Step.CHECK, "Check that everything is there", "Where a person looks before work is judged."),
     (Step.ASSIGN, "Find somebody to judge", "While nobody could be asked."),
     (Step.REVIEW, "Judge", "From when assessors are asked until they are done."),

@@ -55,11 +55,12 @@ class Holiday(ChangingRow, table=True):
 
 
 class Clock(ChangingRow, table=True):
-    """How long one step of a submission has taken, by when it is due, and who was told."""
+    """How long one step of a submission, or of a plan, has taken, by when it is due, and who was told."""
 
     __table_args__ = (
         belongs_to("submission_id", "submission"),
-        # Set until it stops: one clock at a time for a step of a submission.
+        belongs_to("plan_id", "plan"),
+        # Set until it stops: one clock at a time for a step.
         sa.UniqueConstraint("organization_id", "live_key"),
         sa.Index("ix_clock_submission", "organization_id", "submission_id"),
         sa.Index("ix_clock_due", "organization_id", "due_at"),
@@ -72,7 +73,9 @@ class Clock(ChangingRow, table=True):
             postgresql_where=sa.text("next_at IS NOT NULL"),
         ),
     )
-    submission_id: UUID = Field(sa_type=sa.Uuid)
+    # One of the two.
+    submission_id: UUID | None = Field(default=None, sa_type=sa.Uuid)
+    plan_id: UUID | None = Field(default=None, sa_type=sa.Uuid)
     step: str = Field(max_length=20)
     started_at: datetime = Field(sa_type=UtcDateTime)
     # When it ran: pairs of moments, the last one open while it runs.
