@@ -1,9 +1,9 @@
 """Who may do what: one table of role and action, and the question asked of it."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from uuid import UUID
 
+from app.domain.actions import Action
 from app.domain.actors import Actor, Grant, Target
 from app.domain.errors import ForbiddenError
 from app.domain.parties import Party, RoleName, Scope
@@ -12,101 +12,6 @@ __all__ = [
     "EVERYTHING", "GRANTS", "Action", "Actor", "Grant", "Party", "RoleName",
     "Scope", "Target", "View", "may", "may_everywhere", "view",
 ]  # fmt: skip
-
-
-class Action(StrEnum):
-    """Everything that can be asked for, as noun and verb."""
-
-    READ_PLACES = "places.read"
-    WRITE_PLACES = "places.write"
-    READ_PEOPLE = "people.read"
-    WRITE_PEOPLE = "people.write"
-    WRITE_CONSENT = "people.consent"
-    READ_ROLES = "roles.read"
-    WRITE_ROLES = "roles.write"
-    WRITE_COORDINATORS = "roles.coordinators"
-    READ_ABSENCES = "absences.read"
-    WRITE_ABSENCES = "absences.write"
-    READ_RELATIONSHIPS = "relationships.read"
-    WRITE_RELATIONSHIPS = "relationships.write"
-    DECLARE_CONFLICT = "relationships.declare"
-    READ_CLIENTS = "clients.read"
-    WRITE_CLIENTS = "clients.write"
-    READ_ISSUERS = "issuers.read"
-    WRITE_ISSUERS = "issuers.write"
-    WRITE_KEYS = "keys.write"
-    READ_KNOWN_ISSUERS = "known_issuers.read"
-    WRITE_KNOWN_ISSUERS = "known_issuers.write"
-    READ_DEFINITIONS = "definitions.read"
-    READ_DRAFTS = "drafts.read"
-    WRITE_DEFINITIONS = "definitions.write"
-    PUBLISH = "definitions.publish"
-    READ_ENROLLMENTS = "enrollments.read"
-    WRITE_ENROLLMENTS = "enrollments.write"
-    READ_PLANS = "plans.read"
-    WRITE_PLANS = "plans.write"
-    DECIDE_PLANS = "plans.decide"
-    DECIDE_PLANS_AS_APPROVER = "plans.decide_as_approver"
-    DECIDE_PLANS_AS_MANAGER = "plans.decide_as_manager"
-    READ_SUBMISSIONS = "submissions.read"
-    WRITE_SUBMISSIONS = "submissions.write"
-    CHECK_COMPLETENESS = "submissions.check"
-    RECORD_COACHING = "submissions.coach"
-    READ_EVIDENCE = "evidence.read"
-    READ_SHARED = "evidence_shared.read"
-    READ_LIKENESSES = "likenesses.read"
-    READ_COMMENTS = "comments.read"
-    WRITE_COMMENTS = "comments.write"
-    READ_ASSIGNMENTS = "assignments.read"
-    ANSWER_ASSIGNMENT = "assignments.answer"
-    REASSIGN = "assignments.reassign"
-    TAKE_NEXT = "assignments.next"
-    READ_OVERRIDES = "overrides.read"
-    OVERRIDE_ROUTING = "overrides.write"
-    READ_REVIEWS = "reviews.read"
-    WRITE_REVIEWS = "reviews.write"
-    READ_DECISIONS = "decisions.read"
-    READ_PROPOSALS = "proposals.read"
-    APPROVE_DECISION = "decisions.approve"
-    VOID_DECISION = "decisions.void"
-    READ_APPEALS = "appeals.read"
-    FILE_APPEAL = "appeals.file"
-    NAME_PANEL = "appeals.name_panel"
-    READ_PANELS = "panels.read"
-    READ_RECORDS = "records.read"
-    VOTE = "panels.vote"
-    FLAG_MISCONDUCT = "flags.write"
-    READ_FLAGS = "flags.read"
-    WRITE_HOLDS = "holds.write"
-    READ_HOLDS = "holds.read"
-    READ_CASES = "cases.read"
-    WRITE_CASES = "cases.write"
-    ANSWER_CASE = "cases.answer"
-    READ_CREDENTIALS = "credentials.read"
-    ISSUE_CREDENTIAL = "credentials.issue"
-    REVOKE_CREDENTIAL = "credentials.revoke"
-    CORRECT_CREDENTIAL = "credentials.correct"
-    RENEW_CREDENTIAL = "credentials.renew"
-    SUSPEND_CREDENTIAL = "credentials.suspend"
-    MOVE_CREDENTIALS = "credentials.move"
-    READ_ENDORSEMENTS = "endorsements.read"
-    WRITE_ENDORSEMENTS = "endorsements.write"
-    READ_VERIFICATIONS = "verifications.read"
-    WRITE_VERIFICATIONS = "verifications.write"
-    READ_REPORTS = "reports.read"
-    READ_EVENTS = "events.read"
-    READ_AUDIT = "audit.read"
-    READ_AGREEMENT = "agreement.read"
-    READ_ANCHORS = "anchors.read"
-    WRITE_ANCHORS = "anchors.write"
-    READ_CALIBRATIONS = "calibrations.read"
-    TAKE_CALIBRATION = "calibrations.take"
-    WRITE_ORGANIZATION = "organization.write"
-
-    @property
-    def is_read(self) -> bool:
-        """Tell whether the action leaves everything as it was."""
-        return self.value.endswith(".read")
 
 
 _COORDINATOR, _AUTHOR, _APPROVER, _AUDITOR = (

@@ -70,6 +70,11 @@ def move_plan(state: str, wanted: PlanMove) -> PlanState:
     return after
 
 
+def allows(state: str, wanted: PlanMove) -> bool:
+    """Tell whether the table has this move for the state."""
+    return (PlanState(state), wanted) in PLAN_MOVES
+
+
 def check_begins(state: str | None) -> None:
     """Raise MoveError unless a plan in this state lets the first stage begin; None is no plan."""
     if state is None:
@@ -82,11 +87,15 @@ def _allowed(state: str) -> list[str]:
     return [move for (one, move) in PLAN_MOVES if one == state]
 
 
-class Source(Value):
-    """Something to learn from: what it is, where it is found, and why it bears on the topic."""
+def _line_or_nothing(text: str) -> str:
+    return single_line(text) if text.strip() else ""
 
-    title: Annotated[str, Field(min_length=1, max_length=300), AfterValidator(single_line)]
-    kind: SourceKind
+
+class Source(Value):
+    """Something to learn from: what it is, where it is found, why it bears on the topic; a draft may lack any."""
+
+    title: Annotated[str, Field(max_length=300), AfterValidator(_line_or_nothing)] = ""
+    kind: SourceKind | None = None
     url: Annotated[str, Field(max_length=2000), AfterValidator(plain_url)] | None = None
     citation: Annotated[str, Field(max_length=1000)] | None = None
     relevance: Annotated[str, Field(max_length=2000)] = ""
@@ -174,11 +183,20 @@ def _sources(rule: SourceRule, sources: Sequence[Source]) -> Iterator[Fault]:
         wanted = f"expected at least {rule.published_or_recorded} published or recorded"
         yield Fault("/sources", f"{wanted}, got {lasting}")
     for place, source in enumerate(sources):
-        if not source.can_be_found:
-            detail = "expected a link, or a citation by which a reader finds it"
-            yield Fault(f"/sources/{place}/citation", detail)
-        if not source.relevance.strip():
-            yield Fault(f"/sources/{place}/relevance", "expected why it bears on the topic")
+        yield from _source(f"/sources/{place}", source)
+
+
+def _source(where: str, source: Source) -> Iterator[Fault]:
+    if not source.title:
+        yield Fault(f"{where}/title", "expected what it is called")
+    if source.kind is None:
+        yield Fault(f"{where}/kind", "expected what kind of source it is")
+    if not source.can_be_found:
+        yield Fault(
+            f"{where}/citation", "expected a link, or a citation by which a reader finds it"
+        )
+    if not source.relevance.strip():
+        yield Fault(f"{where}/relevance", "expected why it bears on the topic")
 
 
 def _use(rule: PlanRule, content: PlanContent) -> Iterator[Fault]:

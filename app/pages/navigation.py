@@ -28,11 +28,16 @@ _ASSESSOR = (
     Place("/queue", "Queue", "Judge the work that is waiting for you."),
     Place("/calibration", "Calibration", "Learn from work with agreed levels, and qualify."),
 )
-_COACH = (Place("/coaching", "Coaching", "Drafts of those you coach; say what helps."),)
+_PLANS = Place("/plans", "Plans", "What educators mean to do; decide, or say what helps.")
+_COACH = (
+    Place("/coaching", "Coaching", "Drafts of those you coach; say what helps."),
+    _PLANS,
+)
 _COORDINATOR = (
     Place("/manage/people", "People", "Who takes part, and as what."),
     Place("/manage/microcredentials", "Microcredentials", "Prepare, preview and publish."),
     Place("/manage/submissions", "Submissions", "How far everybody's work has come."),
+    _PLANS,
     Place("/manage/credentials", "Credentials", "What was awarded; take a badge back."),
     Place("/manage/agreement", "Agreement", "How far assessors agree, with reasons."),
     Place("/manage/calibration", "Calibration", "Anchors, sets of them, who is qualified."),
@@ -40,7 +45,7 @@ _COORDINATOR = (
 )
 _AUTHOR = (_COORDINATOR[1],)
 _AUDITOR = _COORDINATOR
-_APPROVER = (_COORDINATOR[2],)
+_APPROVER = (_COORDINATOR[2], _PLANS)
 _OF_ROLE = {
     RoleName.EDUCATOR.value: _EDUCATOR,
     RoleName.ASSESSOR.value: _ASSESSOR,

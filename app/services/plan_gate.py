@@ -8,16 +8,17 @@ from app.storage.tables import Enrollment, MicrocredentialVersion
 
 def is_open(work: Work, enrollment: Enrollment, version: MicrocredentialVersion) -> bool:
     """Tell whether the first stage can begin: no plan is asked for, or it is approved."""
-    return version.plan is None or _state(work, enrollment) == PlanState.APPROVED
+    return version.plan is None or state_of(work, enrollment) == PlanState.APPROVED
 
 
 def check(work: Work, enrollment: Enrollment) -> None:
     """Raise MoveError, naming the plan's state and what is allowed, while it stands in the way."""
     version = work.get(MicrocredentialVersion, enrollment.version_id)
     if plan_rule_of(version.plan) is not None:
-        check_begins(_state(work, enrollment))
+        check_begins(state_of(work, enrollment))
 
 
-def _state(work: Work, enrollment: Enrollment) -> str | None:
+def state_of(work: Work, enrollment: Enrollment) -> str | None:
+    """Return where the plan of an enrollment stands; None while there is none."""
     plan = plans.live_plan(work.session, work.organization_id, enrollment.id)
     return None if plan is None else plan.state

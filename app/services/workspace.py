@@ -6,8 +6,9 @@ from uuid import UUID
 
 from app.domain.access import Action
 from app.domain.definition import Stipend
+from app.domain.plan import PlanState
 from app.domain.review import UNDECIDED, CarriedLevel, OpenCriteria, State, open_requirements
-from app.services import comments, enrollments, submissions, targets
+from app.services import comments, enrollments, plan_gate, submissions, targets
 from app.services.comments import Said
 from app.services.stages import Progress, Reached, StageRules, progress_of, reached, rules_of
 from app.services.submissions import Gate
@@ -35,6 +36,13 @@ class Enrolled:
     enrollment: Enrollment
     version: MicrocredentialVersion
     progress: Sequence[Progress]
+    # Where a plan is asked for first: its state, or "none".
+    plan: str | None = None
+
+    @property
+    def waits_for_plan(self) -> bool:
+        """Tell whether a plan stands before the first stage."""
+        return self.plan not in {None, PlanState.APPROVED}
 
     @property
     def next_step(self) -> Progress | None:
@@ -169,7 +177,8 @@ def reopening(space: Workspace) -> Reopening:
 
 def _enrolled(work: Work, enrollment: Enrollment) -> Enrolled:
     version = work.get(MicrocredentialVersion, enrollment.version_id)
-    return Enrolled(enrollment, version, progress_of(work, enrollment))
+    state = None if version.plan is None else plan_gate.state_of(work, enrollment) or "none"
+    return Enrolled(enrollment, version, progress_of(work, enrollment), state)
 
 
 def _summary_of(work: Work, submission: Submission) -> str | None:

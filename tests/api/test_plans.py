@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlmodel import col, select
 
-from app.api.plans import CONTENT
+from app.api.plan_shapes import CONTENT
 from app.services import reminding
 from app.storage.tables import Email, Job
 from tests.district import District
@@ -117,12 +117,14 @@ def test_a_refused_plan_is_final(programme):
 
 
 def test_a_plan_that_lacks_something_is_not_proposed_and_every_fault_is_named(programme):
-    event = {"title": "A talk", "kind": "event"}
+    event = {"title": " "}
     plan = written(programme, topic=None, sources=[event], application="Too short.")
     assert pointers(programme.educator.post(f"/plans/{plan['id']}/propose")) == [
         "/topic",
         "/sources",
         "/sources",
+        "/sources/0/title",
+        "/sources/0/kind",
         "/sources/0/citation",
         "/sources/0/relevance",
         "/application",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.api.known_issuers import EXAMPLE as KNOWN_ISSUER
-from app.api.plans import CONTENT as PLAN
+from app.api.plan_shapes import CONTENT as PLAN
 from tests.api.definitions import unused
 from tests.district import Caller, District
 from tests.integration import awards

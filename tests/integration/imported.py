@@ -7,6 +7,7 @@ from typing import Any
 
 from typer.testing import CliRunner
 
+from app.api.plan_shapes import CONTENT as PLAN_SAID
 from app.cli import app
 from app.storage.tables import Organization
 from tests.conftest import MASTER_KEY
@@ -17,6 +18,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "rubrics"
 CSV = b"week,met,not yet\n1,12,9\n2,17,4\n"
 FILES = {"application/pdf": ("work.pdf", PDF), "text/csv": ("counts.csv", CSV)}
 MOST_OPEN, ANCHORS = 20, 5
+PLAN = PLAN_SAID | {"application": " ".join(["word"] * 40)}
 
 
 def laurel_import(district: District, folder: Path = FOLDER) -> str:
@@ -123,6 +125,18 @@ class Run:
     def enroll(self, topic: str | None = None) -> dict[str, Any]:
         body = {"version_id": self.version["id"], "topic": topic}
         return self.educator.made("/enrollments", body)
+
+    def plan(self, enrollment: dict[str, Any], **content: Any) -> dict[str, Any]:
+        """A draft of a plan with everything that is asked for, but for what is given."""
+        body = {"enrollment_id": enrollment["id"]} | PLAN | content
+        return self.educator.made("/plans", body)
+
+    def planned(self, enrollment: dict[str, Any]) -> dict[str, Any]:
+        """The enrollment, once its plan is approved."""
+        path = f"/plans/{self.plan(enrollment, topic=enrollment['topic'])['id']}"
+        number = self.educator.made(f"{path}/propose")["number"]
+        self.district.coordinator.made(f"{path}/approve", {"version": number})
+        return enrollment
 
     def stage(self, submission: dict[str, Any]) -> dict[str, Any]:
         (found,) = [s for s in self.version["stages"] if s["id"] == submission["stage_id"]]

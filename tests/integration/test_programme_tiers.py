@@ -3,7 +3,7 @@
 import pytest
 
 from tests.district import District
-from tests.integration.imported import Run, laurel_import, verdict, version_of
+from tests.integration.imported import PLAN, Run, laurel_import, verdict, version_of
 
 STAGES = ("learning", "practice", "results", "sharing")
 
@@ -44,11 +44,11 @@ def refused(run, path, **body):
 
 def test_the_file_has_the_bounds_the_totals_the_caps_and_the_rows(run):
     version = run.version
-    request, *stages = version["stages"]
-    (sources,) = [one for one in request["evidence"] if one["kind"] == "source"]
-    assert (sources["count"]["min"], request["stipend"], version["stipends"]) == (
-        2, None, "cumulative",
-    )  # fmt: skip
+    stages = version["stages"]
+    # Before anything begins: a topic, at least two sources, how it will be applied. It pays nothing.
+    plan = version["plan"]
+    assert (plan["sources"]["min"], plan["application"]["min"]) == (2, 30)
+    assert version["stipends"] == "cumulative"
     assert [stage["key"] for stage in stages] == list(STAGES)
     paid = [(s["stipend"]["amount_cents"], s["stipend"]["credit_hundredths"]) for s in stages]
     assert paid == [(7500, 25), (15000, 50), (22500, 75), (30000, 100)]
@@ -68,20 +68,26 @@ def test_the_file_has_the_bounds_the_totals_the_caps_and_the_rows(run):
     assert set(version["policy"]["targets"].values()) == {None}
 
 
-def ask_first(run, enrollment):
-    """The request: back while it names fewer than two sources, then accepted, and nothing paid."""
-    request = run.draft(enrollment)
-    run.fill(request, "sources")
-    (sources,) = [one for one in run.stage(request)["evidence"] if one["key"] == "sources"]
-    for number in range(2):
-        sent = run.submit(request)
-        assert (sent["state"], [one["pointer"] for one in sent["obstacles"]]) == (
-            "returned",
-            ["/evidence/sources"],
-        )
-        run.add(request, sources, number=number)
-    assert run.submit(request)["state"] == "in_review"
-    run.judge(request)
+def plan_first(run, enrollment):
+    """The plan: refused while it names fewer than two sources, returned once, then approved; it pays nothing."""
+    coordinator = run.district.coordinator
+    assert "without a plan" in refused(run, "/submissions", enrollment_id=enrollment["id"])
+    visit = PLAN["sources"][1]
+    assert visit["kind"] == "visit"
+    plan = run.plan(enrollment, sources=[visit], topic=enrollment["topic"])
+    path = f"/plans/{plan['id']}"
+    told = run.educator.post(f"{path}/propose")
+    assert [one["pointer"] for one in told.json()["errors"]] == ["/sources", "/sources"]
+    body = {"sources": PLAN["sources"]}
+    assert run.educator.patch(path, body, revision=plan["revision"]).status_code == 200
+    run.educator.made(f"{path}/propose")
+    assert "proposed" in refused(run, "/submissions", enrollment_id=enrollment["id"])
+    said = [{"part": "application", "reason": "Say with whom."}]
+    back = coordinator.made(f"{path}/return", {"version": 1, "objections": said})
+    better = {"application": PLAN["application"] + " with my ninth grade"}
+    assert run.educator.patch(path, better, revision=back["revision"]).status_code == 200
+    run.educator.made(f"{path}/propose")
+    assert coordinator.made(f"{path}/approve", {"version": 2})["state"] == "approved"
     assert run.reached(enrollment)["cents"] == {}
 
 
@@ -102,9 +108,9 @@ def learn_at_the_second_attempt(run, enrollment, clock):
     run.judge(mended)
 
 
-def test_from_the_request_to_the_badge_paid_in_total_after_each_stage(run, worker, clock):
+def test_from_the_plan_to_the_badge_paid_in_total_after_each_stage(run, worker, clock):
     enrollment = run.enroll("Wait time")
-    ask_first(run, enrollment)
+    plan_first(run, enrollment)
     learn_at_the_second_attempt(run, enrollment, clock)
     totals = [run.reached(enrollment)["cents"]["USD"]]
     for key in STAGES[1:]:
@@ -121,8 +127,7 @@ def test_from_the_request_to_the_badge_paid_in_total_after_each_stage(run, worke
 
 
 def test_credit_may_be_chosen_in_place_of_pay_stage_by_stage(run):
-    enrollment = run.enroll("Talk moves")
-    run.accepted(enrollment)
+    enrollment = run.planned(run.enroll("Talk moves"))
     choose(run, enrollment, learning="credit", results="credit", sharing="credit")
     credit = []
     for _ in STAGES:
@@ -133,9 +138,7 @@ def test_credit_may_be_chosen_in_place_of_pay_stage_by_stage(run):
 
 
 def test_in_three_years_four_begin_stage_one_and_three_stage_two(run):
-    enrollments = [run.enroll(f"Topic {number}") for number in range(5)]
-    for enrollment in enrollments:
-        run.accepted(enrollment)
+    enrollments = [run.planned(run.enroll(f"Topic {number}")) for number in range(5)]
     for enrollment in enrollments[:4]:
         run.accepted(enrollment)
     fifth = refused(run, "/submissions", enrollment_id=enrollments[4]["id"])

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.cli.demo.caller import expect
 from app.cli.demo.evidence import chosen, hand_in
+from app.cli.demo.planning import pass_plan
 from app.cli.demo.world import Step, World
 
 Criteria = list[dict[str, Any]]
@@ -12,10 +13,10 @@ Criteria = list[dict[str, Any]]
 MISSED = "grounded"
 
 
-def ask_first(world: World) -> str:
-    """Hand in the request that comes before the stages, and have it accepted."""
-    pieces, _ = pass_stage(world)
-    return f"{pieces} pieces: the topic, two sources, the use; accepted, stage 1 opens"
+def plan(world: World) -> str:
+    """Propose the plan that comes before the stages, and have it approved."""
+    pass_plan(world)
+    return "the topic, two sources, how it will be applied; approved, stage 1 opens"
 
 
 def learn(world: World) -> str:
@@ -72,7 +73,7 @@ def accept(world: World) -> str:
 
 def finish_stages(world: World) -> str:
     """Go through the stages that follow, each accepted at once."""
-    following = world.version["stages"][3:]
+    following = world.version["stages"][2:]
     for _ in following:
         pass_stage(world)
     return " and ".join(stage["name"] for stage in following) + ", each accepted"
@@ -170,7 +171,7 @@ def criteria_of(world: World) -> Criteria:
 
 
 STEPS = (
-    Step("Ask first", ask_first),
+    Step("Plan", plan),
     Step("Stage 1, learning", learn),
     Step("Stage 2, practice", show_practice),
     Step("Assess: not yet", not_yet),

@@ -29,11 +29,11 @@ class Caller:
         """Change at the revision that was read, and return the answer."""
         return self._json("PATCH", path, json=json, headers={"If-Match": f'"{revision}"'})
 
-    def refused(self, path: str, json: Any) -> str:  # noqa: ANN401 - JSON
-        """Post what must be refused as an illegal move; returns what is said."""
+    def refused(self, path: str, json: Any = None, *, status: int = 409) -> str:  # noqa: ANN401 - JSON
+        """Post what must be refused, as an illegal move unless another status is named; returns what is said."""
         headers = {"Authorization": f"Bearer {self.token}"}
         answer = self.http.post(f"/api/v1{path}", json=json, headers=headers)
-        expect(answer.status_code == httpx.codes.CONFLICT, f"{path} gave {answer.status_code}")
+        expect(answer.status_code == status, f"{path} gave {answer.status_code}")
         return str(answer.json()["detail"])
 
     def delete(self, path: str, *, revision: int) -> None:

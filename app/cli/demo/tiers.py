@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.cli.demo import badge, opening
+from app.cli.demo import badge, opening, planning
 from app.cli.demo.assessing import (
     accept,
     not_yet,
@@ -12,6 +12,7 @@ from app.cli.demo.assessing import (
     submit,
 )
 from app.cli.demo.caller import expect
+from app.cli.demo.planning import pass_plan
 from app.cli.demo.world import Step, World
 
 # Of stage 1 in three years; the fifth topic is the one too many.
@@ -19,15 +20,9 @@ MORE_TOPICS = ("Wait time", "Exit tickets", "Peer feedback")
 ONE_TOO_MANY = "Homework"
 
 
-def ask_first(world: World) -> str:
-    """Have the request accepted, which pays nothing."""
-    pass_stage(world)
-    expect(_paid(world) == (0, 0), "the request paid something")
-    return f"topic, two sources and use accepted; {_told(world)}"
-
-
 def learn(world: World) -> str:
-    """Have stage 1 accepted."""
+    """Have stage 1 accepted; the plan before it paid nothing."""
+    expect(_paid(world) == (0, 0), "the plan paid something")
     pass_stage(world)
     return _sums(world, 7500, 0)
 
@@ -88,10 +83,10 @@ def one_too_many(world: World) -> str:
 
 
 def _begin(world: World, topic: str) -> None:
-    """Enroll on a topic and have its request accepted."""
+    """Enroll on a topic and have its plan approved."""
     body = {"version_id": world.version["id"], "topic": topic}
     world.enrollment = world.caller("educator").post("/enrollments", body)
-    pass_stage(world)
+    pass_plan(world)
 
 
 def _sums(world: World, cents: int, hundredths: int) -> str:
@@ -114,7 +109,7 @@ def _paid(world: World) -> tuple[int, int]:
 
 STEPS = (
     *opening.STEPS,
-    Step("Ask first", ask_first),
+    *planning.STEPS,
     Step("Stage 1, learning", learn),
     Step("Stage 2, practice", show_practice),
     Step("Assess: not yet", not_yet),

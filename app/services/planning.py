@@ -1,0 +1,144 @@
+"""A plan as its page shows it: what it says, what it lacks, what was said of it, who may do what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.domain.access import Action, Party
+from app.domain.errors import Fault, NotFoundError
+from app.domain.plan import PlanContent, PlanMove, PlanRule, PlanState, allows, plan_rule_of
+from app.services import plan_deciders, plans, targets
+from app.services.work import Work
+from app.storage import desks, rows
+from app.storage import plans as stored
+from app.storage.tables import (
+    Enrollment,
+    MicrocredentialVersion,
+    Person,
+    Plan,
+    PlanComment,
+    PlanVersion,
+)
+
+EDITABLE = frozenset({PlanState.DRAFT, PlanState.RETURNED})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One comment, with the name of whoever wrote it."""
+
+    comment: PlanComment
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A plan, or room for one, with everything about it."""
+
+    enrollment: Enrollment
+    version: MicrocredentialVersion
+    educator: Person
+    rule: PlanRule
+    plan: Plan | None = None
+    versions: Sequence[PlanVersion] = ()
+    comments: Sequence[Said] = ()
+    missing: tuple[Fault, ...] = ()
+    may_decide: bool = False
+    may_comment: bool = False
+
+    @property
+    def is_editable(self) -> bool:
+        """Tell whether its educator can change it now."""
+        return self.plan is None or self.plan.state in EDITABLE
+
+    @property
+    def content(self) -> PlanContent:
+        """Return what it says; for a new one the topic of the enrollment."""
+        if self.plan is None:
+            return PlanContent(topic=self.enrollment.topic)
+        return plans.content_of(self.plan)
+
+    @property
+    def latest(self) -> PlanVersion | None:
+        """Return the newest proposal."""
+        return self.versions[-1] if self.versions else None
+
+
+def own(work: Work, enrollment_id: UUID) -> Sheet:
+    """Return the plan of one's own enrollment, or room for it; raises NotFoundError where none is asked for."""
+    enrollment = work.get(Enrollment, enrollment_id)
+    work.require(Action.WRITE_PLANS, targets.about_enrollment(work, enrollment))
+    plan = stored.live_plan(work.session, work.organization_id, enrollment.id)
+    return _sheet(work, enrollment, plan)
+
+
+def one(work: Work, plan_id: UUID) -> Sheet:
+    """Return a plan that the actor may read."""
+    plan = plans.get(work, plan_id)
+    return _sheet(work, work.get(Enrollment, plan.enrollment_id), plan)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One plan in a list."""
+
+    plan: Plan
+    educator: str
+    version: str
+
+
+def listed(
+    work: Work, request: rows.PageRequest, state: str | None
+) -> tuple[rows.PageOf[Plan], list[Line]]:
+    """Return a page of the plans that the actor may read, each with its educator and programme."""
+    page = plans.page(work, request, state=state)
+    scope = (work.session, work.organization_id)
+    people = desks.by_ids(scope[0], Person, scope[1], (one.person_id for one in page.rows))
+    enrolled = desks.by_ids(
+        scope[0], Enrollment, scope[1], (one.enrollment_id for one in page.rows)
+    )
+    ids = (one.version_id for one in enrolled.values())
+    versions = desks.by_ids(scope[0], MicrocredentialVersion, scope[1], ids)
+    lines = [
+        Line(
+            one,
+            people[one.person_id].name,
+            versions[enrolled[one.enrollment_id].version_id].name,
+        )
+        for one in page.rows
+    ]
+    return page, lines
+
+
+def _sheet(work: Work, enrollment: Enrollment, plan: Plan | None) -> Sheet:
+    version = work.get(MicrocredentialVersion, enrollment.version_id)
+    rule = plan_rule_of(version.plan)
+    if rule is None:
+        raise NotFoundError("This microcredential asks for no plan.")
+    educator = work.get(Person, enrollment.person_id)
+    if plan is None:
+        return Sheet(enrollment, version, educator, rule)
+    return Sheet(
+        enrollment,
+        version,
+        educator,
+        rule,
+        plan,
+        stored.versions_of(work.session, work.organization_id, plan.id),
+        _comments(work, plan),
+        plans.missing(work, plan),
+        plan.state == PlanState.PROPOSED and plan_deciders.may_decide(work, plan),
+        _may_comment(work, plan),
+    )
+
+
+def _comments(work: Work, plan: Plan) -> list[Said]:
+    found = rows.all_by(work.session, PlanComment, work.organization_id, plan_id=plan.id)
+    ids = (one.person_id for one in found)
+    people = desks.by_ids(work.session, Person, work.organization_id, ids)
+    return [Said(one, people[one.person_id].name) for one in found]
+
+
+def _may_comment(work: Work, plan: Plan) -> bool:
+    parties = plan_deciders.target_of(work, plan).parties
+    return allows(plan.state, PlanMove.COMMENT) and bool(parties & {Party.OWNER, Party.COACHING})
