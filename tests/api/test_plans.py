@@ -9,14 +9,9 @@ from app.api.plan_shapes import CONTENT
 from app.services import reminding
 from app.storage.tables import Email, Job
 from tests.district import District
+from tests.plans import OBJECTION, RULE, proposed, written
 from tests.programme import Programme
 
-RULE = {
-    "decided_by": "coordinator",
-    "sources": {"min": 2, "max": 4, "published_or_recorded": 1},
-    "application": {"min": 5, "max": 40},
-}
-OBJECTION = {"part": "sources", "reason": "The visit is over; name another."}
 REFUSAL = {"version": 1, "reason": "The same as last year."}
 
 
@@ -35,17 +30,6 @@ def programme(district, published):
     """The same microcredential, a new educator."""
     published.educator = district.person("educator")
     return published
-
-
-def written(programme, **content):
-    enrollment = programme.enroll()
-    body = {"enrollment_id": enrollment["id"]} | CONTENT | content
-    return programme.educator.made("/plans", body)
-
-
-def proposed(programme, **content):
-    plan = written(programme, **content)
-    return programme.educator.made(f"/plans/{plan['id']}/propose")
 
 
 def begin(programme, plan):

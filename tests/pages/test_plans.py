@@ -3,9 +3,9 @@
 import pytest
 
 from app.api.plan_shapes import CONTENT
-from tests.api.test_plans import OBJECTION, RULE, proposed
 from tests.district import District
 from tests.pages.people import AtPages
+from tests.plans import OBJECTION, RULE, proposed
 from tests.programme import Programme
 
 HOSTILE = "<script>alert(1)</script> & more of it, in a few words"
