@@ -58,7 +58,7 @@ PLAN_MOVES: Mapping[tuple[PlanState, PlanMove], PlanState] = {
     (PlanState.RETURNED, PlanMove.WITHDRAW): PlanState.WITHDRAWN,
 }
 # Without a plan there is one thing to do.
-NO_PLAN, WRITE_ONE = "without a plan", "write a plan"
+NO_PLAN, WRITE_ONE = "there is no plan", "write a plan"
 BEGIN = "begin the first stage"
 
 

@@ -85,7 +85,7 @@ def test_the_tiers_are_paid_in_total_and_the_fifth_topic_is_refused(folder):
         "$150 in total and 0.25 credit",
         "$225 in total and 0.25 credit",
     ]
-    first = ("without a plan", "returned:", "version 2 approved")
+    first = ("there is no plan", "returned:", "version 2 approved")
     places = [
         told.index(words) for words in (*first, "not yet on", "attempt 2", "valid as address")
     ]

@@ -71,7 +71,7 @@ def test_the_file_has_the_bounds_the_totals_the_caps_and_the_rows(run):
 def plan_first(run, enrollment):
     """The plan: refused while it names fewer than two sources, returned once, then approved; it pays nothing."""
     coordinator = run.district.coordinator
-    assert "without a plan" in refused(run, "/submissions", enrollment_id=enrollment["id"])
+    assert "there is no plan" in refused(run, "/submissions", enrollment_id=enrollment["id"])
     visit = PLAN["sources"][1]
     assert visit["kind"] == "visit"
     plan = run.plan(enrollment, sources=[visit], topic=enrollment["topic"])
