@@ -9,14 +9,23 @@ from pydantic import ConfigDict, Field
 
 from app.api.dependencies import PageAsked, ReadWork, WriteWork, created, listed, tagged
 from app.api.downloads import DOWNLOADED, attachment
-from app.api.panel_shapes import Named, Reason, Seat, SteppingBack, seat_shown
+from app.api.panel_shapes import (
+    Decided,
+    Named,
+    Reason,
+    Seat,
+    SteppingBack,
+    answered,
+    panel_shown,
+    seat_answered,
+    shown,
+)
 from app.api.routes import operations
-from app.api.shapes import Code, Page, Shape, Stored, Time
+from app.api.shapes import Code, Page, Shape
 from app.domain.appeal import AppealKind, AppealState, AppealVote
-from app.services import appeal_records, appeals, panels
+from app.services import appeal_records, appeals, matters, panels, voting
 from app.services.appeal_records import Record
 from app.services.appeals import Challenge
-from app.services.work import Work
 from app.storage import tables
 
 router = operations("/appeals", "appeals")
@@ -55,11 +64,10 @@ class Vote(Shape):
     reason: Reason
 
 
-class Appeal(Stored):
+class Appeal(Decided):
     """One challenge of a decision."""
 
     kind: AppealKind
-    person_id: UUID | None = Field(description="Who appeals; null for the panel")
     version_id: UUID
     submission_id: UUID | None
     decision_id: UUID | None
@@ -67,11 +75,6 @@ class Appeal(Stored):
     ground: str
     statement: str
     state: AppealState
-    seats: int = Field(description="How many decide")
-    is_named: bool = Field(description="Whether a coordinator has named the panel")
-    obstacle: str | None = Field(description="Why a seat is free, for those who run the programme")
-    reasons: list[str] = Field(description="The reasons of those who carried the outcome")
-    decided_at: Time | None
 
 
 class RecordedEvidence(Shape):
@@ -112,22 +115,13 @@ class AppealRecord(Shape):
     reviews: list[RecordedReview]
 
 
-def _shown(work: Work, row: tables.Appeal) -> Appeal:
-    shown = Appeal.model_validate(row)
-    if panels.is_member_only(work, row):
-        return shown.model_copy(update={"person_id": None, "obstacle": None})
-    if row.person_id == work.actor.person_id:
-        return shown.model_copy(update={"obstacle": None})
-    return shown
-
-
 @router.post("", operation_id="fileAppeal", summary="Appeal a decision", status_code=201)
 def file(body: AppealIn, request: Request, response: Response, work: WriteWork) -> Appeal:
     """Challenge a decision on your own work, once, while it can be appealed; a panel decides for good."""
     row = appeals.file(work, Challenge(**body.model_dump()))
     work.session.flush()
     created(response, request, row)
-    return _shown(work, row)
+    return shown(work, row, Appeal)
 
 
 @router.get("", operation_id="listAppeals", summary="List appeals", response_model=Page[Appeal])
@@ -140,26 +134,23 @@ def page(
     submission_id: Annotated[UUID | None, Query()] = None,
 ) -> dict[str, Any]:
     """List the appeals that you may see: your own, those of your panels, or all of the programme."""
-    found = appeals.page(work, asked, state=state, submission_id=submission_id)
+    found = matters.page(work, tables.Appeal, asked, state=state, submission_id=submission_id)
     body = listed(request, response, found)
-    return body | {"data": [_shown(work, row) for row in found.rows]}
+    return body | {"data": [shown(work, row, Appeal) for row in found.rows]}
 
 
 @router.get("/{appeal_id}", operation_id="getAppeal", summary="Get one appeal")
 def get(appeal_id: UUID, response: Response, work: ReadWork) -> Appeal:
     """Get one appeal with its ETag."""
-    row = appeals.get(work, appeal_id)
+    row = matters.get(work, tables.Appeal, appeal_id)
     tagged(response, row)
-    return _shown(work, row)
+    return shown(work, row, Appeal)
 
 
 @router.post("/{appeal_id}/withdraw", operation_id="withdrawAppeal", summary="Take an appeal back")
 def withdraw(appeal_id: UUID, response: Response, work: WriteWork) -> Appeal:
     """Take your appeal back: the decision stands, and cannot be appealed again."""
-    row = appeals.withdraw(work, appeal_id)
-    work.session.flush()
-    tagged(response, row)
-    return _shown(work, row)
+    return answered(work, response, appeals.withdraw(work, appeal_id), Appeal)
 
 
 @router.get("/{appeal_id}/record", operation_id="getAppealRecord", summary="Read the record")
@@ -189,39 +180,29 @@ def content(appeal_id: UUID, evidence_id: UUID, work: ReadWork) -> StreamingResp
 )
 def panel(appeal_id: UUID, work: ReadWork) -> dict[str, Any]:
     """List who sits and why: your own seat only, if you sit yourself."""
-    row = appeals.get(work, appeal_id)
-    seats = [
-        seat_shown(work, one, is_decided=row.decided_at is not None)
-        for one in panels.seats(work, row)
-    ]
-    return {"data": seats, "next_cursor": None}
+    return panel_shown(work, matters.get(work, tables.Appeal, appeal_id))
 
 
 @router.post("/{appeal_id}/panel", operation_id="nameAppealPanel", summary="Name the panel")
 def name_panel(appeal_id: UUID, body: Named, response: Response, work: WriteWork) -> Appeal:
     """Name an outside panel in place of whoever sits; what was voted is set aside."""
-    row = appeals.name_panel(work, appeal_id, body.person_ids)
-    work.session.flush()
-    tagged(response, row)
-    return _shown(work, row)
+    return answered(
+        work, response, panels.name(work, tables.Appeal, appeal_id, body.person_ids), Appeal
+    )
 
 
 @router.post("/{appeal_id}/vote", operation_id="voteOnAppeal", summary="Vote")
 def vote(appeal_id: UUID, body: Vote, response: Response, work: WriteWork) -> Seat:
     """Seal your vote with its reason; the last one decides the appeal, for good."""
-    seat = appeals.vote(work, appeal_id, body.vote, reason=body.reason)
-    work.session.flush()
-    tagged(response, seat)
-    return seat_shown(work, seat, is_decided=False)
+    seat = voting.vote(work, tables.Appeal, appeal_id, body.vote, reason=body.reason)
+    return seat_answered(work, response, seat)
 
 
 @router.post("/{appeal_id}/recuse", operation_id="recuseFromAppeal", summary="Step back")
 def recuse(appeal_id: UUID, body: SteppingBack, response: Response, work: WriteWork) -> Seat:
     """Give your seat back with a reason; somebody else is drawn."""
-    seat = appeals.recuse(work, appeal_id, reason=body.reason)
-    work.session.flush()
-    tagged(response, seat)
-    return seat_shown(work, seat, is_decided=False)
+    seat = panels.recuse(work, tables.Appeal, appeal_id, reason=body.reason)
+    return seat_answered(work, response, seat)
 
 
 def _record(found: Record) -> AppealRecord:

@@ -7,14 +7,23 @@ from fastapi import Query, Request, Response
 from pydantic import ConfigDict, Field
 
 from app.api.dependencies import PageAsked, ReadWork, WriteWork, created, listed, tagged
-from app.api.panel_shapes import Named, Reason, Seat, SteppingBack, seat_shown
+from app.api.panel_shapes import (
+    Decided,
+    Named,
+    Reason,
+    Seat,
+    SteppingBack,
+    answered,
+    panel_shown,
+    seat_answered,
+    shown,
+)
 from app.api.routes import operations
-from app.api.shapes import Page, Shape, Stored, Text, Time
+from app.api.shapes import Page, Shape, Text, Time
 from app.domain.revocation import RevocationReason
 from app.domain.revocation_case import CaseState, CaseVote
-from app.services import cases, panels
+from app.services import cases, matters, panels, voting
 from app.services.cases import Charge
-from app.services.work import Work
 from app.storage import tables
 
 router = operations("/cases", "cases")
@@ -63,11 +72,10 @@ class CaseBallot(Shape):
     reason: Reason
 
 
-class Case(Stored):
+class Case(Decided):
     """One case about a badge."""
 
     credential_id: UUID
-    person_id: UUID | None = Field(description="Whose badge it is; null for the panel")
     appeal_id: UUID | None = Field(description="The appeal that had it decided anew")
     reason: RevocationReason
     notice: str
@@ -76,26 +84,6 @@ class Case(Stored):
     answered_at: Time | None
     state: CaseState
     has_suspended: bool
-    seats: int
-    is_named: bool
-    obstacle: str | None = Field(description="Why a seat is free, for those who run the programme")
-    reasons: list[str] = Field(description="The reasons of those who carried the outcome")
-    decided_at: Time | None
-
-
-def _shown(work: Work, row: tables.RevocationCase) -> Case:
-    shown = Case.model_validate(row)
-    if panels.is_member_only(work, row):
-        return shown.model_copy(update={"person_id": None, "obstacle": None})
-    if row.person_id == work.actor.person_id:
-        return shown.model_copy(update={"obstacle": None})
-    return shown
-
-
-def _answered(work: Work, response: Response, row: tables.RevocationCase) -> Case:
-    work.session.flush()
-    tagged(response, row)
-    return _shown(work, row)
 
 
 @router.post("", operation_id="openCase", summary="Open a case about a badge", status_code=201)
@@ -104,7 +92,7 @@ def open_case(body: CaseIn, request: Request, response: Response, work: WriteWor
     row = cases.open_case(work, Charge(**body.model_dump()))
     work.session.flush()
     created(response, request, row)
-    return _shown(work, row)
+    return shown(work, row, Case)
 
 
 @router.get("", operation_id="listCases", summary="List cases", response_model=Page[Case])
@@ -117,35 +105,37 @@ def page(
     credential_id: Annotated[UUID | None, Query()] = None,
 ) -> dict[str, Any]:
     """List the cases that you may see: about your own badges, of your panels, or all."""
-    found = cases.page(work, asked, state=state, credential_id=credential_id)
+    found = matters.page(
+        work, tables.RevocationCase, asked, state=state, credential_id=credential_id
+    )
     body = listed(request, response, found)
-    return body | {"data": [_shown(work, row) for row in found.rows]}
+    return body | {"data": [shown(work, row, Case) for row in found.rows]}
 
 
 @router.get("/{case_id}", operation_id="getCase", summary="Get one case")
 def get(case_id: UUID, response: Response, work: ReadWork) -> Case:
     """Get one case with its ETag."""
-    row = cases.get(work, case_id)
+    row = matters.get(work, tables.RevocationCase, case_id)
     tagged(response, row)
-    return _shown(work, row)
+    return shown(work, row, Case)
 
 
 @router.post("/{case_id}/answer", operation_id="answerCase", summary="Answer the notice")
 def answer(case_id: UUID, body: Answer, response: Response, work: WriteWork) -> Case:
     """Answer the notice about your own badge, once; the vote begins."""
-    return _answered(work, response, cases.answer(work, case_id, body.answer))
+    return answered(work, response, cases.answer(work, case_id, body.answer), Case)
 
 
 @router.post("/{case_id}/suspend", operation_id="suspendInCase", summary="Suspend the badge")
 def suspend(case_id: UUID, response: Response, work: WriteWork) -> Case:
     """Let the badge not count until the case is decided."""
-    return _answered(work, response, cases.suspend(work, case_id))
+    return answered(work, response, cases.suspend(work, case_id), Case)
 
 
 @router.post("/{case_id}/withdraw", operation_id="withdrawCase", summary="Drop the case")
 def withdraw(case_id: UUID, response: Response, work: WriteWork) -> Case:
     """Drop the case; a badge that it suspended counts again."""
-    return _answered(work, response, cases.withdraw(work, case_id))
+    return answered(work, response, cases.withdraw(work, case_id), Case)
 
 
 @router.get(
@@ -156,31 +146,26 @@ def withdraw(case_id: UUID, response: Response, work: WriteWork) -> Case:
 )
 def panel(case_id: UUID, work: ReadWork) -> dict[str, Any]:
     """List who sits and why: your own seat only, if you sit yourself."""
-    row = cases.get(work, case_id)
-    is_decided = row.decided_at is not None
-    seats = [seat_shown(work, one, is_decided=is_decided) for one in panels.seats(work, row)]
-    return {"data": seats, "next_cursor": None}
+    return panel_shown(work, matters.get(work, tables.RevocationCase, case_id))
 
 
 @router.post("/{case_id}/panel", operation_id="nameCasePanel", summary="Name the panel")
 def name_panel(case_id: UUID, body: Named, response: Response, work: WriteWork) -> Case:
     """Name the panel in place of whoever sits; what was voted is set aside."""
-    return _answered(work, response, cases.name_panel(work, case_id, body.person_ids))
+    return answered(
+        work, response, panels.name(work, tables.RevocationCase, case_id, body.person_ids), Case
+    )
 
 
 @router.post("/{case_id}/vote", operation_id="voteOnCase", summary="Vote")
 def vote(case_id: UUID, body: CaseBallot, response: Response, work: WriteWork) -> Seat:
     """Seal your vote with its reason; the last one decides."""
-    seat = cases.vote(work, case_id, body.vote, reason=body.reason)
-    work.session.flush()
-    tagged(response, seat)
-    return seat_shown(work, seat, is_decided=False)
+    seat = voting.vote(work, tables.RevocationCase, case_id, body.vote, reason=body.reason)
+    return seat_answered(work, response, seat)
 
 
 @router.post("/{case_id}/recuse", operation_id="recuseFromCase", summary="Step back")
 def recuse(case_id: UUID, body: SteppingBack, response: Response, work: WriteWork) -> Seat:
     """Give your seat back with a reason; somebody else is drawn."""
-    seat = cases.recuse(work, case_id, reason=body.reason)
-    work.session.flush()
-    tagged(response, seat)
-    return seat_shown(work, seat, is_decided=False)
+    seat = panels.recuse(work, tables.RevocationCase, case_id, reason=body.reason)
+    return seat_answered(work, response, seat)

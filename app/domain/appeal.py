@@ -1,11 +1,10 @@
 """Appeals: what can be challenged, the one table of moves, what a panel's votes and an overturned decision come to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.errors import MoveError
-from app.domain.panel import Cast, has_majority, reasons_of
+from app.domain.moves import follow
+from app.domain.panel import Cast, Ruling, has_majority, ruled
 from app.domain.resolution import Panel, ResolvedLevel
 from app.domain.rubric import Outcome, judge
 
@@ -66,34 +65,22 @@ OUTCOMES: Mapping[AppealVote, AppealMove] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """What the votes come to, with the reasons of those who carried it."""
-
-    vote: AppealVote
-    reasons: tuple[str, ...]
-
-
 def move_appeal(state: str, wanted: AppealMove) -> AppealState:
     """Return the state after the move; raises MoveError naming state, move and what is allowed."""
-    after = APPEAL_MOVES.get((AppealState(state), wanted))
-    if after is None:
-        raise MoveError(state, wanted, [m for (s, m) in APPEAL_MOVES if s == state])
-    return after
+    return follow(APPEAL_MOVES, AppealState(state), wanted)
 
 
-def ruling(cast: Sequence[Cast]) -> Ruling:
+def ruling(cast: Sequence[Cast]) -> Ruling[AppealVote]:
     """Return what an odd panel says by majority.
 
     Where most will not let it stand, but fewer than half would overturn it, it is judged afresh.
     """
     votes = [one.vote for one in cast]
     if has_majority(votes, AppealVote.UPHOLD):
-        return Ruling(AppealVote.UPHOLD, reasons_of(cast, [AppealVote.UPHOLD]))
+        return ruled(cast, AppealVote.UPHOLD)
     if has_majority(votes, AppealVote.OVERTURN):
-        return Ruling(AppealVote.OVERTURN, reasons_of(cast, [AppealVote.OVERTURN]))
-    against = [AppealVote.OVERTURN, AppealVote.REMAND]
-    return Ruling(AppealVote.REMAND, reasons_of(cast, against))
+        return ruled(cast, AppealVote.OVERTURN)
+    return ruled(cast, AppealVote.REMAND, AppealVote.OVERTURN)
 
 
 def overturned(

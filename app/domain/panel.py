@@ -1,13 +1,21 @@
 """Panels: a few people who vote apart, each with a reason, and what their majority says."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from app.domain.errors import MoveError
 
 V = TypeVar("V", bound=StrEnum)
+
+
+class PanelMove(StrEnum):
+    """What can happen to an appeal and to a case alike, while its panel is to decide."""
+
+    NAME_PANEL = "name_panel"
+    VOTE = "vote"
+    RECUSE = "recuse"
 
 
 class SeatState(StrEnum):
@@ -43,6 +51,14 @@ class Cast:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ruling(Generic[V]):
+    """What the votes come to, with the reasons of those who carried it."""
+
+    vote: V
+    reasons: tuple[str, ...]
+
+
 def move_seat(state: str, wanted: SeatMove, *, has_voted: bool) -> SeatState:
     """Return the seat's state after the move; raises MoveError naming state, move and what is allowed."""
     moves = (_SEALED if has_voted else _OPEN) if state == SeatState.SEATED else {}
@@ -57,7 +73,7 @@ def has_majority(votes: Sequence[str], vote: str) -> bool:
     return 2 * sum(one == vote for one in votes) > len(votes)
 
 
-def reasons_of(cast: Iterable[Cast], heard: Iterable[str]) -> tuple[str, ...]:
-    """Return the reasons of those who voted so, in the order of their seats, each once."""
-    wanted = set(heard)
-    return tuple(dict.fromkeys(one.reason for one in cast if one.vote in wanted))
+def ruled(cast: Sequence[Cast], vote: V, *near: V) -> Ruling[V]:
+    """Return the ruling with the reasons of those who voted so, or near to it, each once."""
+    carried = [one.reason for one in cast if one.vote in (vote, *near)]
+    return Ruling(vote, tuple(dict.fromkeys(carried)))

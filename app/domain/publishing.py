@@ -6,8 +6,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.domain.definition import StageOfVersion, VersionContent, VersionState
-from app.domain.errors import Fault, MoveError
+from app.domain.errors import Fault
 from app.domain.evidence_requirement import Effect, EvidenceRequirement
+from app.domain.moves import follow
 from app.domain.rubric import Criterion
 from app.domain.translation import missing_parts, unknown_parts
 
@@ -47,9 +48,7 @@ class Check:
 
 def move_version(state: str, wanted: VersionMove) -> VersionState | None:
     """Return the state after the move, None once it is gone; raises MoveError."""
-    if (VersionState(state), wanted) not in VERSION_MOVES:
-        raise MoveError(state, wanted, [m for (s, m) in VERSION_MOVES if s == state])
-    return VERSION_MOVES[VersionState(state), wanted]
+    return follow(VERSION_MOVES, VersionState(state), wanted)
 
 
 def faults_of(checks: Sequence[Check]) -> tuple[Fault, ...]:

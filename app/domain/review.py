@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.errors import Fault, InvalidError, MoveError
+from app.domain.errors import Fault, InvalidError
+from app.domain.moves import follow
 from app.domain.rubric import Criterion
 
 
@@ -126,18 +127,12 @@ def as_told(state: str) -> State:
 
 def move(state: str, wanted: Move) -> State:
     """Return the state after the move; raises MoveError naming state, move and what is allowed."""
-    after = MOVES.get((State(state), wanted))
-    if after is None:
-        raise MoveError(state, wanted, [m for (s, m) in MOVES if s == state])
-    return after
+    return follow(MOVES, State(state), wanted)
 
 
 def move_assignment(state: str, wanted: AssignmentMove) -> AssignmentState:
     """Return the assignment's state after the move; raises MoveError like `move`."""
-    after = ASSIGNMENT_MOVES.get((AssignmentState(state), wanted))
-    if after is None:
-        raise MoveError(state, wanted, [m for (s, m) in ASSIGNMENT_MOVES if s == state])
-    return after
+    return follow(ASSIGNMENT_MOVES, AssignmentState(state), wanted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,10 @@
 """Cases about a badge: notice, answer, vote, outcome; one table of moves."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.errors import MoveError
-from app.domain.panel import Cast, has_majority, reasons_of
+from app.domain.moves import follow
+from app.domain.panel import Cast, Ruling, has_majority, ruled
 
 
 class CaseState(StrEnum):
@@ -54,29 +53,13 @@ class CaseVote(StrEnum):
     DISMISS = "dismiss"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What the votes come to, with the reasons of those who carried it."""
-
-    vote: CaseVote
-    reasons: tuple[str, ...]
-
-    @property
-    def move(self) -> CaseMove:
-        """The move that ends the case so."""
-        return CaseMove.REVOKE if self.vote is CaseVote.REVOKE else CaseMove.DISMISS
-
-
 def move_case(state: str, wanted: CaseMove) -> CaseState:
     """Return the state after the move; raises MoveError naming state, move and what is allowed."""
-    after = CASE_MOVES.get((CaseState(state), wanted))
-    if after is None:
-        raise MoveError(state, wanted, [m for (s, m) in CASE_MOVES if s == state])
-    return after
+    return follow(CASE_MOVES, CaseState(state), wanted)
 
 
-def finding(cast: Sequence[Cast]) -> Finding:
+def finding(cast: Sequence[Cast]) -> Ruling[CaseVote]:
     """Return what the panel says: only a majority takes a badge back."""
     votes = [one.vote for one in cast]
-    said = CaseVote.REVOKE if has_majority(votes, CaseVote.REVOKE) else CaseVote.DISMISS
-    return Finding(said, reasons_of(cast, [said]))
+    is_lost = has_majority(votes, CaseVote.REVOKE)
+    return ruled(cast, CaseVote.REVOKE if is_lost else CaseVote.DISMISS)

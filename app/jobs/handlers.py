@@ -7,7 +7,6 @@ from datetime import timedelta
 from app.domain.errors import NotEarnedError
 from app.services import (
     absences,
-    appeals,
     assignments,
     cases,
     compromising,
@@ -15,6 +14,7 @@ from app.services import (
     issuing,
     likenesses,
     mailing,
+    panels,
     pathway_awarding,
     preparing,
     recounting,
@@ -28,6 +28,7 @@ from app.services import (
 )
 from app.services.runs import JobRun
 from app.storage import idempotency, jobs
+from app.storage.tables import Appeal, RevocationCase
 
 Handler = Callable[[JobRun], None]
 
@@ -51,9 +52,9 @@ def route_waiting(run: JobRun) -> None:
     with run.work() as work:
         routing.route_waiting(work)
     with run.work() as work:
-        appeals.fill_waiting(work)
+        panels.fill_waiting(work, Appeal)
     with run.work() as work:
-        cases.fill_waiting(work)
+        panels.fill_waiting(work, RevocationCase)
 
 
 def call_vote(run: JobRun) -> None:

@@ -12,7 +12,7 @@ from app.domain.errors import ConflictError, InvalidError, NotFoundError
 from app.domain.policy import AppealPolicy, policy_of
 from app.pages.forms import Filled, FormDep, blank, checked
 from app.pages.sessions import Sending, SignedIn, Visit
-from app.services import appeal_records, appeals, cases, decisions
+from app.services import appeal_records, appeals, cases, decisions, matters, panels, voting
 from app.services.appeals import Challenge
 from app.services.work import Work
 from app.storage.tables import Appeal, MicrocredentialVersion, RevocationCase
@@ -45,7 +45,7 @@ def appeal(decision_id: UUID, visit: Sending, form: FormDep) -> Response:
 def follow(appeal_id: UUID, visit: SignedIn) -> Response:
     """Show where one's appeal stands."""
     with visit.reading() as work:
-        row = appeals.get(work, appeal_id)
+        row = matters.get(work, Appeal, appeal_id)
         return visit.show("panels/appeal.html", row=row, ground=_title(work, row))
 
 
@@ -101,10 +101,10 @@ def vote(matter_id: UUID, visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             if isinstance(_matter(work, matter_id), Appeal):
                 cast = checked(Vote, **said)
-                appeals.vote(work, matter_id, cast.vote, reason=cast.reason)
+                voting.vote(work, Appeal, matter_id, cast.vote, reason=cast.reason)
             else:
                 ballot = checked(CaseBallot, **said)
-                cases.vote(work, matter_id, ballot.vote, reason=ballot.reason)
+                voting.vote(work, RevocationCase, matter_id, ballot.vote, reason=ballot.reason)
     except (InvalidError, ConflictError) as error:
         return _panel(visit, matter_id, form.filled(error), 422)
     return visit.to(f"/panels/{matter_id}", _SENT)
@@ -121,7 +121,7 @@ def _form(visit: Visit, decision_id: UUID, filled: Filled, status: int = 200) ->
 
 def _case(visit: Visit, case_id: UUID, filled: Filled, status: int = 200) -> Response:
     with visit.reading() as work:
-        row = cases.get(work, case_id)
+        row = matters.get(work, RevocationCase, case_id)
         version = work.get(MicrocredentialVersion, row.version_id)
         is_own = row.person_id == work.actor.person_id
         values: dict[str, Any] = {"row": row, "version": version, "is_own": is_own}
@@ -131,7 +131,7 @@ def _case(visit: Visit, case_id: UUID, filled: Filled, status: int = 200) -> Res
 def _panel(visit: Visit, matter_id: UUID, filled: Filled, status: int = 200) -> Response:
     with visit.reading() as work:
         row = _matter(work, matter_id)
-        values: dict[str, Any] = {"row": row, "seat": appeals.own_seat(work, row)}
+        values: dict[str, Any] = {"row": row, "seat": panels.own_seat(work, row)}
         values |= {"record": None, "ground": ""}
         if isinstance(row, Appeal):
             values["ground"] = _title(work, row)
@@ -143,9 +143,9 @@ def _panel(visit: Visit, matter_id: UUID, filled: Filled, status: int = 200) -> 
 def _matter(work: Work, matter_id: UUID) -> Appeal | RevocationCase:
     """Return the appeal, or the case, of this id."""
     try:
-        return appeals.get(work, matter_id)
+        return matters.get(work, Appeal, matter_id)
     except NotFoundError:
-        return cases.get(work, matter_id)
+        return matters.get(work, RevocationCase, matter_id)
 
 
 def _title(work: Work, row: Appeal) -> str:

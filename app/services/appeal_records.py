@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.domain.access import Action
 from app.domain.errors import NotFoundError
-from app.services import panels
+from app.services import matters
 from app.services.evidence_bytes import Bytes, bytes_for
 from app.services.stages import StageRules, rules_of
 from app.services.work import Work
@@ -64,7 +64,7 @@ def content(work: Work, appeal_id: UUID, evidence_id: UUID) -> tuple[Evidence, s
 
 def _readable(work: Work, appeal_id: UUID) -> Appeal:
     row = work.get(Appeal, appeal_id)
-    work.require(Action.READ_RECORDS, panels.target_of(work, row))
+    work.require(Action.READ_RECORDS, matters.target_of(work, row))
     return row
 
 

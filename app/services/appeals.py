@@ -1,22 +1,22 @@
 """Appeals: an educator challenges a decision once; a panel that had no part in it decides for good."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from app.domain import review
-from app.domain.access import Action, view
+from app.domain.access import Action
 from app.domain.appeal import (
     OUTCOMES,
     AppealKind,
     AppealMove,
-    AppealVote,
     move_appeal,
     ruling,
 )
-from app.domain.errors import ConflictError, ForbiddenError, MoveError, NotFoundError
+from app.domain.errors import ConflictError, MoveError, NotFoundError
 from app.domain.integrity import check_free
+from app.domain.panel import Cast
 from app.domain.policy import AppealPolicy, Policy, policy_of
 from app.domain.review import Move
 from app.services import (
@@ -24,6 +24,7 @@ from app.services import (
     clocks,
     credentials,
     decisions,
+    matters,
     notices,
     panels,
     rulings,
@@ -31,14 +32,12 @@ from app.services import (
 )
 from app.services.stages import rules_of
 from app.services.work import Work, refuse
-from app.storage import appeals as stored
 from app.storage import rows, submissions
 from app.storage.tables import (
     Appeal,
     Credential,
     Decision,
     MicrocredentialVersion,
-    PanelSeat,
     Submission,
 )
 
@@ -85,23 +84,11 @@ def file(work: Work, challenge: Challenge) -> Appeal:
     return row
 
 
-def get(work: Work, appeal_id: UUID) -> Appeal:
-    """Return one appeal."""
-    row = work.get(Appeal, appeal_id)
-    work.require(Action.READ_APPEALS, panels.target_of(work, row))
-    return row
-
-
-def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[Appeal]:  # noqa: ANN401 - column values
-    """Return a page of the appeals that the actor may see."""
-    seen = stored.visible(view(work.actor, Action.READ_APPEALS), work.organization_id, Appeal)
-    return rows.page_by(work.session, Appeal, work.organization_id, request, *seen, **filters)
-
-
 def withdraw(work: Work, appeal_id: UUID) -> Appeal:
     """Take one's appeal back: the decision stands, and cannot be appealed again."""
-    row, subject = _locked(work, appeal_id)
-    work.require(Action.FILE_APPEAL, panels.target_of(work, row))
+    row = matters.locked(work, Appeal, appeal_id)
+    work.require(Action.FILE_APPEAL, matters.target_of(work, row))
+    subject = matters.subject_of(work, row)
     row.state = move_appeal(row.state, AppealMove.WITHDRAW)
     if isinstance(subject, Submission):
         check_free(AppealMove.WITHDRAW, is_on_hold=subject.is_on_hold)
@@ -113,44 +100,13 @@ def withdraw(work: Work, appeal_id: UUID) -> Appeal:
     return row
 
 
-def name_panel(work: Work, appeal_id: UUID, people: list[UUID]) -> Appeal:
-    """Name an outside panel, in place of whoever sat before."""
-    row, _ = _locked(work, appeal_id)
-    work.require(Action.NAME_PANEL, panels.target_of(work, row))
-    move_appeal(row.state, AppealMove.NAME_PANEL)
-    panels.name(work, row, people)
-    return row
-
-
-def recuse(work: Work, appeal_id: UUID, *, reason: str) -> PanelSeat:
-    """Give one's seat back; somebody else is drawn."""
-    row, _ = _locked(work, appeal_id)
-    work.require(Action.VOTE, panels.target_of(work, row))
-    move_appeal(row.state, AppealMove.RECUSE)
-    return panels.recuse(work, row, reason=reason)
-
-
-def vote(work: Work, appeal_id: UUID, said: AppealVote, *, reason: str) -> PanelSeat:
-    """Seal one's vote; the last one decides."""
-    row, subject = _locked(work, appeal_id)
-    work.require(Action.VOTE, panels.target_of(work, row))
-    move_appeal(row.state, AppealMove.VOTE)
-    seat = panels.cast(work, row, vote=said.value, reason=reason)
-    close_if_all_cast(work, row, subject)
-    return seat
-
-
-def close_if_all_cast(work: Work, row: Appeal, subject: Submission | Credential) -> None:
-    """Decide the appeal once everybody on its panel has voted."""
-    is_on_hold = isinstance(subject, Submission) and subject.is_on_hold
-    cast = [] if is_on_hold else panels.all_cast(work, row)
-    if not cast:
-        return
+def decide(work: Work, row: Appeal, cast: Sequence[Cast]) -> None:
+    """Let happen what the votes of the panel come to."""
     said = ruling(cast)
     row.state = move_appeal(row.state, OUTCOMES[said.vote])
     row.reasons, row.decided_at = list(said.reasons), work.now
-    panels.close(work, row)
     work.record("appeal.decided", row, **_about(row), outcome=row.state)
+    subject = matters.subject_of(work, row)
     if isinstance(subject, Submission):
         rulings.carry_out(work, row, subject, said.vote)
     else:
@@ -161,26 +117,6 @@ def close_if_all_cast(work: Work, row: Appeal, subject: Submission | Credential)
 def policy_for(work: Work, decision: Decision) -> AppealPolicy:
     """Return how a decision can be appealed; raises ConflictError where it cannot at all."""
     return _policy(rules_of(work, work.get(Submission, decision.submission_id)).policy)
-
-
-def own_seat(work: Work, matter: stored.Matter) -> PanelSeat:
-    """Return one's own seat of a panel; raises ForbiddenError for everybody else."""
-    work.require(Action.VOTE, panels.target_of(work, matter))
-    mine = stored.seat_of(work.session, matter, work.actor.person_id)
-    if mine is None:
-        raise ForbiddenError("You do not sit on this panel.")
-    return mine
-
-
-def fill_waiting(work: Work) -> int:
-    """Try again for every panel that could not be filled; returns how many are complete now."""
-    filled = 0
-    for one in stored.unfilled(work.session, work.organization_id):
-        row, _ = _locked(work, one.id)
-        if row.state == "open":
-            panels.fill(work, row)
-            filled += row.obstacle is None
-    return filled
 
 
 def _file_about_badge(work: Work, challenge: Challenge) -> Appeal:
@@ -216,16 +152,6 @@ def _file_about_badge(work: Work, challenge: Challenge) -> Appeal:
 def _about(row: Appeal) -> dict[str, str]:
     named = {"submission_id": row.submission_id, "credential_id": row.credential_id}
     return {name: str(value) for name, value in named.items() if value is not None}
-
-
-def _locked(work: Work, appeal_id: UUID) -> tuple[Appeal, Submission | Credential]:
-    """Return the appeal and what it is about, locked in the order in which every writer does."""
-    found = work.get(Appeal, appeal_id)
-    if found.credential_id is not None:
-        credential = work.get_for_update(Credential, found.credential_id)
-        return work.get_for_update(Appeal, appeal_id), credential
-    submission = work.get_for_update(Submission, stored.submission_of(found))
-    return work.get_for_update(Appeal, appeal_id), submission
 
 
 def _challenged(work: Work, challenge: Challenge) -> tuple[Decision, Submission]:

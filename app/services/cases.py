@@ -1,23 +1,30 @@
 """Cases: whether a badge is taken back is told, answered, voted on, and recorded."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from app.domain.access import Action, view
+from app.domain.access import Action
 from app.domain.errors import ConflictError, ForbiddenError, MoveError
+from app.domain.panel import Cast
 from app.domain.policy import policy_of
 from app.domain.revocation import RevocationReason, SuspensionReason
 from app.domain.revocation_case import CaseMove, CaseState, CaseVote, finding, move_case
-from app.services import calendars, credentials, notices, panels, status_lists, suspending
+from app.services import (
+    calendars,
+    credentials,
+    matters,
+    notices,
+    panels,
+    status_lists,
+    suspending,
+)
 from app.services.work import Work
-from app.storage import appeals as stored
 from app.storage import rows
 from app.storage.tables import (
     Appeal,
     Credential,
     MicrocredentialVersion,
-    PanelSeat,
     RevocationCase,
 )
 
@@ -72,25 +79,10 @@ def open_case(work: Work, charge: Charge) -> RevocationCase:
     return row
 
 
-def get(work: Work, case_id: UUID) -> RevocationCase:
-    """Return one case."""
-    row = work.get(RevocationCase, case_id)
-    work.require(Action.READ_CASES, panels.target_of(work, row))
-    return row
-
-
-def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[RevocationCase]:  # noqa: ANN401 - column values
-    """Return a page of the cases that the actor may see."""
-    seen = view(work.actor, Action.READ_CASES)
-    conditions = stored.visible(seen, work.organization_id, RevocationCase)
-    scope = (work.session, RevocationCase, work.organization_id)
-    return rows.page_by(*scope, request, *conditions, **filters)
-
-
 def answer(work: Work, case_id: UUID, text: str) -> RevocationCase:
     """Answer the notice about one's own badge; the vote begins."""
-    row, _ = _locked(work, case_id)
-    work.require(Action.ANSWER_CASE, panels.target_of(work, row))
+    row = matters.locked(work, RevocationCase, case_id)
+    work.require(Action.ANSWER_CASE, matters.target_of(work, row))
     row.state = move_case(row.state, CaseMove.ANSWER)
     row.answer, row.answered_at = text, work.now
     work.record("case.answered", row)
@@ -100,7 +92,7 @@ def answer(work: Work, case_id: UUID, text: str) -> RevocationCase:
 
 def call_vote(work: Work, case_id: UUID) -> bool:
     """Let the vote begin once the time to answer is over; tells whether it did."""
-    row, _ = _locked(work, case_id)
+    row = matters.locked(work, RevocationCase, case_id)
     if row.state != CaseState.NOTIFIED or row.answer_due_at > work.now:
         return False
     row.state = move_case(row.state, CaseMove.CALL_VOTE)
@@ -124,38 +116,13 @@ def withdraw(work: Work, case_id: UUID) -> RevocationCase:
     return row
 
 
-def name_panel(work: Work, case_id: UUID, people: list[UUID]) -> RevocationCase:
-    """Name the panel, in place of whoever sat before."""
-    row, _ = _locked(work, case_id)
-    work.require(Action.NAME_PANEL, panels.target_of(work, row))
-    move_case(row.state, CaseMove.NAME_PANEL)
-    panels.name(work, row, people)
-    return row
-
-
-def recuse(work: Work, case_id: UUID, *, reason: str) -> PanelSeat:
-    """Give one's seat back; somebody else is drawn."""
-    row, _ = _locked(work, case_id)
-    work.require(Action.VOTE, panels.target_of(work, row))
-    move_case(row.state, CaseMove.RECUSE)
-    return panels.recuse(work, row, reason=reason)
-
-
-def vote(work: Work, case_id: UUID, said: CaseVote, *, reason: str) -> PanelSeat:
-    """Seal one's vote; the last one decides."""
-    row, credential = _locked(work, case_id)
-    work.require(Action.VOTE, panels.target_of(work, row))
-    move_case(row.state, CaseMove.VOTE)
-    seat = panels.cast(work, row, vote=said.value, reason=reason)
-    cast = panels.all_cast(work, row)
-    if cast:
-        found = finding(cast)
-        row.reasons = list(found.reasons)
-        panels.close(work, row)
-        _end(work, row, found.move)
-        _carry_out(work, row, credential, found.vote)
-        notices.case_decided(work, row)
-    return seat
+def decide(work: Work, row: RevocationCase, cast: Sequence[Cast]) -> None:
+    """Let happen what the votes of the panel come to."""
+    said = finding(cast)
+    row.reasons = list(said.reasons)
+    _end(work, row, CaseMove(said.vote))
+    _carry_out(work, row, work.get(Credential, row.credential_id), said.vote)
+    notices.case_decided(work, row)
 
 
 def afresh(work: Work, appeal: Appeal, credential: Credential) -> None:
@@ -182,32 +149,13 @@ def afresh(work: Work, appeal: Appeal, credential: Credential) -> None:
     panels.fill(work, row)
 
 
-def fill_waiting(work: Work) -> int:
-    """Try again for every panel that could not be filled; returns how many are complete now."""
-    filled = 0
-    waiting = {"state": CaseState.VOTING.value}
-    for one in rows.all_by(work.session, RevocationCase, work.organization_id, **waiting):
-        if one.obstacle is not None:
-            row, _ = _locked(work, one.id)
-            panels.fill(work, row)
-            filled += row.obstacle is None
-    return filled
-
-
-def _locked(work: Work, case_id: UUID) -> tuple[RevocationCase, Credential]:
-    """Return the case and its badge, locked in the order in which every writer does."""
-    found = work.get(RevocationCase, case_id)
-    credential = work.get_for_update(Credential, found.credential_id)
-    return work.get_for_update(RevocationCase, case_id), credential
-
-
 def _writable(work: Work, case_id: UUID, wanted: CaseMove) -> tuple[RevocationCase, Credential]:
-    row, credential = _locked(work, case_id)
-    work.require(Action.WRITE_CASES, panels.target_of(work, row))
+    row = matters.locked(work, RevocationCase, case_id)
+    work.require(Action.WRITE_CASES, matters.target_of(work, row))
     if row.person_id == work.actor.person_id:
         raise ForbiddenError("Somebody else has to do this: it is about your own badge.")
     move_case(row.state, wanted)
-    return row, credential
+    return row, work.get(Credential, row.credential_id)
 
 
 def _suspend(work: Work, row: RevocationCase, credential: Credential) -> None:

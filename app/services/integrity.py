@@ -6,7 +6,7 @@ from app.domain.access import Action, Target
 from app.domain.errors import ConflictError, ForbiddenError, NotFoundError
 from app.domain.integrity import MisconductCode, check_can_hold, check_can_release
 from app.domain.review import BEING_JUDGED, AssignmentState, State
-from app.services import appeals, assignments, decisions, rounds, targets
+from app.services import assignments, decisions, rounds, targets, voting
 from app.services.overview import reach
 from app.services.work import Work
 from app.storage import awards, rows, submissions, visibility
@@ -102,7 +102,7 @@ def _go_on(work: Work, submission: Submission) -> None:
         found = rows.find_by(work.session, Appeal, work.organization_id, **of_submission)
         if found is not None:
             row = work.get_for_update(Appeal, found.id)
-            appeals.close_if_all_cast(work, row, submission)
+            voting.close_if_all_cast(work, row)
     elif submission.state == State.ACCEPTED:
         decisions.follow_up(work, submission)
 

@@ -1,6 +1,6 @@
 """Questions about appeals, cases and their panels: who was involved, who sits, what a list shows."""
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -22,6 +22,7 @@ from app.storage.tables import (
 )
 
 Matter = Appeal | RevocationCase
+M = TypeVar("M", Appeal, RevocationCase)
 
 
 def of_matter(matter: Matter) -> dict[str, UUID]:
@@ -111,14 +112,13 @@ def sat_about_badge(
     return found
 
 
-def unfilled(session: Session, organization_id: UUID) -> list[Appeal]:
-    """Return the open appeals whose panel could not be filled."""
-    query = select(Appeal).where(
-        col(Appeal.organization_id) == organization_id,
-        col(Appeal.state) == "open",
-        col(Appeal.obstacle).is_not(None),
+def unfilled(session: Session, organization_id: UUID, table: type[M]) -> list[M]:
+    """Return the appeals, or the cases, whose panel could not be filled."""
+    query = select(table).where(
+        column(table, "organization_id") == organization_id,
+        column(table, "obstacle").is_not(None),
     )
-    return list(session.exec(query.order_by(col(Appeal.id))))
+    return list(session.exec(query.order_by(column(table, "id"))))
 
 
 def visible(view: View, organization_id: UUID, table: Any) -> list[sa.ColumnElement[bool]]:  # noqa: ANN401 - a table

@@ -1,0 +1,95 @@
+"""Who can sit on a panel: the lot among those without a bar, and whether those who are named may."""
+
+import secrets
+from collections.abc import Sequence
+from uuid import UUID
+
+from app.domain.access import RoleName
+from app.domain.errors import Fault, InvalidError
+from app.domain.routing import Bar, Candidate, Choice, choose
+from app.services.bars import bars_around
+from app.services.work import Work
+from app.storage import appeals as stored
+from app.storage import relationships, submissions
+from app.storage.appeals import Matter
+from app.storage.tables import (
+    Credential,
+    MicrocredentialVersion,
+    Person,
+    RevocationCase,
+    Submission,
+)
+
+SEED_BYTES = 16
+
+
+def draw(work: Work, matter: Matter) -> Choice:
+    """Draw somebody who has no bar, or say what stands in the way."""
+    people = _pool(work, matter)
+    bars = _bars(work, matter, people)
+    loads = submissions.open_loads(work.session, work.organization_id, people)
+    found = [Candidate(p, loads.get(p, 0), frozenset(bars.get(p, set()))) for p in people]
+    return choose(found, secrets.token_bytes(SEED_BYTES))
+
+
+def check_named(work: Work, matter: Matter, people: Sequence[UUID]) -> None:
+    """Raise InvalidError naming everybody who cannot sit, and why."""
+    if len(people) != matter.seats or len(set(people)) != len(people):
+        detail = f"expected {matter.seats} different people"
+        raise InvalidError("The panel is not complete.", Fault("/person_ids", detail))
+    bars = _bars(work, matter, people)
+    faults = []
+    for place, person_id in enumerate(people):
+        person = work.get_named(Person, person_id, f"/person_ids/{place}")
+        barred: list[str] = sorted(bars.get(person_id, set()) - {Bar.AWAY})
+        if person_id == work.actor.person_id:
+            barred.append("nobody names themself")
+        if person.deactivated_at is not None:
+            barred.append("is not active")
+        if barred:
+            faults.append(Fault(f"/person_ids/{place}", f"cannot sit: {', '.join(barred)}"))
+    if faults:
+        raise InvalidError("Not everybody named can sit on this panel.", *faults)
+
+
+def apart(work: Work, matter: Matter) -> set[UUID]:
+    """Return who is part of what is decided on, and so can neither sit nor say who sits."""
+    found = {matter.person_id}
+    scope = (work.session, work.organization_id)
+    if matter.credential_id is not None:
+        found |= stored.sat_about_badge(*scope, matter.credential_id, apart_from=matter)
+        enrollment_id = work.get(Credential, matter.credential_id).enrollment_id
+        return found | (stored.involved(*scope, enrollment_id, None) if enrollment_id else set())
+    submission = work.get(Submission, stored.submission_of(matter))
+    return found | stored.involved(*scope, submission.enrollment_id, submission.stage_id)
+
+
+def _pool(work: Work, matter: Matter) -> list[UUID]:
+    """Return who may be drawn: assessors, and on a badge approvers too, of this programme and school."""
+    roles = [RoleName.ASSESSOR]
+    if isinstance(matter, RevocationCase):
+        roles.append(RoleName.APPROVER)
+    version = work.get(MicrocredentialVersion, matter.version_id)
+    school_id = work.get(Person, matter.person_id).school_id
+    found: set[UUID] = set()
+    for role in roles:
+        found |= set(
+            relationships.active_with_role(
+                work.session,
+                work.organization_id,
+                role,
+                school_id=school_id,
+                microcredential_id=version.microcredential_id,
+            )
+        )
+    return sorted(found)
+
+
+def _bars(work: Work, matter: Matter, people: Sequence[UUID]) -> dict[UUID, set[Bar]]:
+    version = work.get(MicrocredentialVersion, matter.version_id)
+    bars = bars_around(work, matter.person_id, version, people)
+    for person_id in apart(work, matter):
+        bars[person_id].add(Bar.INVOLVED)
+    for one in stored.seats_of(work.session, matter):
+        bars[one.person_id].add(Bar.SEATED)
+    return bars
