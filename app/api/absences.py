@@ -53,9 +53,7 @@ def create(
     body: AbsenceIn, request: Request, response: Response, work: WriteWork
 ) -> tables.Absence:
     """Say that somebody is away; open work that is not sealed is handed over when it begins."""
-    absence = absences.create(work, **body.model_dump())
-    created(response, request, absence)
-    return absence
+    return created(response, request, absences.create(work, **body.model_dump()))
 
 
 @router.get(
@@ -80,9 +78,7 @@ def page(
 )
 def get(absence_id: UUID, response: Response, work: ReadWork) -> tables.Absence:
     """Get one absence with its ETag."""
-    absence = absences.get(work, absence_id)
-    tagged(response, absence)
-    return absence
+    return tagged(response, absences.get(work, absence_id))
 
 
 @router.delete(

@@ -7,7 +7,16 @@ from fastapi import Query, Request, Response
 from pydantic import ConfigDict, Field
 
 from app.api.anchors import STAGE_ID
-from app.api.dependencies import PageAsked, ReadWork, Revision, WriteWork, created, listed, tagged
+from app.api.dependencies import (
+    PageAsked,
+    ReadWork,
+    Revision,
+    WriteWork,
+    created,
+    listed,
+    saved,
+    tagged,
+)
 from app.api.routes import operations
 from app.api.shapes import Line, Page, Shape, Stored, Time
 from app.domain.calibration import GateRule
@@ -70,15 +79,17 @@ def create(
     body: AnchorSetIn, request: Request, response: Response, work: WriteWork
 ) -> tables.AnchorSet:
     """Begin a set for a stage."""
-    row = anchors.create_set(
-        work,
-        stage_id=body.stage_id,
-        name=body.name,
-        anchor_ids=body.anchor_ids,
-        rule=body.rule,
+    return created(
+        response,
+        request,
+        anchors.create_set(
+            work,
+            stage_id=body.stage_id,
+            name=body.name,
+            anchor_ids=body.anchor_ids,
+            rule=body.rule,
+        ),
     )
-    created(response, request, row)
-    return row
 
 
 @router.get(
@@ -103,9 +114,7 @@ def page(
 )
 def get(set_id: UUID, response: Response, work: ReadWork) -> tables.AnchorSet:
     """Get one set with its ETag."""
-    row = anchors.get_set(work, set_id)
-    tagged(response, row)
-    return row
+    return tagged(response, anchors.get_set(work, set_id))
 
 
 @router.patch(
@@ -118,10 +127,7 @@ def change(
     changes = body.model_dump(exclude_unset=True)
     if "rule" in changes:
         changes["rule"] = body.rule.model_dump(mode="json")
-    row = anchors.update_set(work, set_id, changes, revision)
-    work.session.flush()
-    tagged(response, row)
-    return row
+    return saved(work, response, anchors.update_set(work, set_id, changes, revision))
 
 
 @router.post(
@@ -132,10 +138,7 @@ def change(
 )
 def publish(set_id: UUID, response: Response, work: WriteWork) -> tables.AnchorSet:
     """Freeze the set; what is not balanced is named: at least 40 % not yet, borderlines of both kinds."""
-    row = anchors.publish_set(work, set_id)
-    work.session.flush()
-    tagged(response, row)
-    return row
+    return saved(work, response, anchors.publish_set(work, set_id))
 
 
 @router.post(
@@ -146,7 +149,4 @@ def publish(set_id: UUID, response: Response, work: WriteWork) -> tables.AnchorS
 )
 def archive(set_id: UUID, response: Response, work: WriteWork) -> tables.AnchorSet:
     """Close the set to assessors; who qualified on it stays qualified until that expires."""
-    row = anchors.archive_set(work, set_id)
-    work.session.flush()
-    tagged(response, row)
-    return row
+    return saved(work, response, anchors.archive_set(work, set_id))

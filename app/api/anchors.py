@@ -6,7 +6,16 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 from pydantic import ConfigDict, Field
 
-from app.api.dependencies import PageAsked, ReadWork, Revision, WriteWork, created, listed, tagged
+from app.api.dependencies import (
+    PageAsked,
+    ReadWork,
+    Revision,
+    WriteWork,
+    created,
+    listed,
+    saved,
+    tagged,
+)
 from app.api.routes import operations
 from app.api.shapes import Code, Line, Page, Shape, Stored, Text, Time, Url
 from app.services import anchors
@@ -118,8 +127,7 @@ def _shown(row: tables.Anchor) -> Anchor:
 @router.post("", operation_id="createAnchor", summary="Add an anchor", status_code=201)
 def create(body: AnchorIn, request: Request, response: Response, work: WriteWork) -> Anchor:
     """Add work with one agreed level for each criterion of a stage."""
-    row = anchors.create(work, **body.model_dump())
-    created(response, request, row)
+    row = created(response, request, anchors.create(work, **body.model_dump()))
     return _shown(row)
 
 
@@ -143,8 +151,7 @@ def page(
 @router.get("/{anchor_id}", operation_id="getAnchor", summary="Get one anchor")
 def get(anchor_id: UUID, response: Response, work: ReadWork) -> Anchor:
     """Get one anchor with its ETag."""
-    row = anchors.get(work, anchor_id)
-    tagged(response, row)
+    row = tagged(response, anchors.get(work, anchor_id))
     return _shown(row)
 
 
@@ -168,10 +175,7 @@ def archive(anchor_id: UUID, work: WriteWork, revision: Revision) -> None:
 )
 def consent(submission_id: UUID, response: Response, work: WriteWork) -> tables.AnchorConsent:
     """Let your decided submission be read by assessors who learn and qualify."""
-    row = anchors.consent(work, submission_id)
-    work.session.flush()
-    tagged(response, row)
-    return row
+    return saved(work, response, anchors.consent(work, submission_id))
 
 
 @consents.post(

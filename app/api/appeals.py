@@ -118,9 +118,7 @@ class AppealRecord(Shape):
 @router.post("", operation_id="fileAppeal", summary="Appeal a decision", status_code=201)
 def file(body: AppealIn, request: Request, response: Response, work: WriteWork) -> Appeal:
     """Challenge a decision on your own work, once, while it can be appealed; a panel decides for good."""
-    row = appeals.file(work, Challenge(**body.model_dump()))
-    work.session.flush()
-    created(response, request, row)
+    row = created(response, request, appeals.file(work, Challenge(**body.model_dump())))
     return shown(work, row, Appeal)
 
 
@@ -142,8 +140,7 @@ def page(
 @router.get("/{appeal_id}", operation_id="getAppeal", summary="Get one appeal")
 def get(appeal_id: UUID, response: Response, work: ReadWork) -> Appeal:
     """Get one appeal with its ETag."""
-    row = matters.get(work, tables.Appeal, appeal_id)
-    tagged(response, row)
+    row = tagged(response, matters.get(work, tables.Appeal, appeal_id))
     return shown(work, row, Appeal)
 
 

@@ -69,9 +69,7 @@ def upload(
 )
 def get(version_id: UUID, response: Response, work: ReadWork) -> tables.Artwork:
     """Get the uploaded image's facts and ETag; 404 where the badge is drawn from its name."""
-    row = artwork.get(work, version_id)
-    tagged(response, row)
-    return row
+    return tagged(response, artwork.get(work, version_id))
 
 
 @router.delete(

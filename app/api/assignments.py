@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 from pydantic import ConfigDict, Field
 
-from app.api.dependencies import PageAsked, ReadWork, WriteWork, listed, tagged
+from app.api.dependencies import PageAsked, ReadWork, WriteWork, listed, saved, tagged
 from app.api.routes import operations
 from app.api.shapes import Page, Shape, Stored, Text, Time
 from app.domain.review import AssignmentState
@@ -85,26 +85,21 @@ def page(
 @router.get("/{assignment_id}", operation_id="getAssignment", summary="Get one assignment")
 def get(assignment_id: UUID, response: Response, work: ReadWork) -> Assignment:
     """Get one assignment with its ETag."""
-    row = assignments.get(work, assignment_id)
-    tagged(response, row)
+    row = tagged(response, assignments.get(work, assignment_id))
     return _shown(row, work)
 
 
 @router.post("/next", operation_id="takeNextAssignment", summary="Give me the next")
 def take_next(response: Response, work: WriteWork) -> Assignment:
     """Take on what has waited longest for you; where work is judged blind, the only way to get it."""
-    row = assignments.take_next(work)
-    work.session.flush()
-    tagged(response, row)
+    row = saved(work, response, assignments.take_next(work))
     return _shown(row, work)
 
 
 @router.post("/{assignment_id}/claim", operation_id="claimAssignment", summary="Take it on")
 def claim(assignment_id: UUID, response: Response, work: WriteWork) -> Assignment:
     """Take on what was offered to you; of two claims at once one wins."""
-    row = assignments.claim(work, assignment_id)
-    work.session.flush()
-    tagged(response, row)
+    row = saved(work, response, assignments.claim(work, assignment_id))
     return _shown(row, work)
 
 
@@ -117,16 +112,12 @@ def reassign(
     assignment_id: UUID, body: Recusal, response: Response, work: WriteWork
 ) -> Assignment:
     """End somebody's assignment with a reason; somebody else is asked. What was written is set aside."""
-    row = assignments.reassign(work, assignment_id, reason=body.reason)
-    work.session.flush()
-    tagged(response, row)
+    row = saved(work, response, assignments.reassign(work, assignment_id, reason=body.reason))
     return _shown(row, work)
 
 
 @router.post("/{assignment_id}/recuse", operation_id="recuseAssignment", summary="Give it back")
 def recuse(assignment_id: UUID, body: Recusal, response: Response, work: WriteWork) -> Assignment:
     """Give the assignment back with a reason; somebody else is asked."""
-    row = assignments.recuse(work, assignment_id, reason=body.reason)
-    work.session.flush()
-    tagged(response, row)
+    row = saved(work, response, assignments.recuse(work, assignment_id, reason=body.reason))
     return _shown(row, work)

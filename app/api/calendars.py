@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import Response
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from app.api.dependencies import ReadWork, Revision, WriteWork, tagged
+from app.api.dependencies import ReadWork, Revision, WriteWork, saved, tagged
 from app.api.routes import operations
 from app.api.shapes import Code, Shape, Time, not_a_truth_value
 from app.domain.clock import NO_TARGETS, Targets
@@ -59,9 +59,7 @@ class Calendar(Shape):
 )
 def get(response: Response, work: ReadWork) -> tables.Calendar:
     """Get time zone, weekdays, targets, and when people are told."""
-    found = calendars.own(work)
-    tagged(response, found)
-    return found
+    return tagged(response, calendars.own(work))
 
 
 @router.patch(
@@ -72,7 +70,4 @@ def change(
 ) -> tables.Calendar:
     """Change the members that are sent; what is due is counted anew within moments."""
     changes = body.model_dump(exclude_unset=True)
-    found = calendars.update(work, changes, revision)
-    work.session.flush()
-    tagged(response, found)
-    return found
+    return saved(work, response, calendars.update(work, changes, revision))

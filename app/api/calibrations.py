@@ -7,7 +7,7 @@ from fastapi import Query, Request, Response
 from pydantic import ConfigDict, Field
 
 from app.api.anchors import AgreedLevel, AnchorPiece, shown_pieces
-from app.api.dependencies import PageAsked, ReadWork, WriteWork, created, listed, tagged
+from app.api.dependencies import PageAsked, ReadWork, WriteWork, created, listed, saved, tagged
 from app.api.routes import operations
 from app.api.shapes import Code, Page, Shape, Stored, Text, Time
 from app.domain.calibration import Mode
@@ -147,8 +147,9 @@ def create(
     body: CalibrationIn, request: Request, response: Response, work: WriteWork
 ) -> Calibration:
     """Begin to train on a published set, or to qualify on it."""
-    row = calibrations.begin(work, set_id=body.set_id, mode=Mode(body.mode))
-    created(response, request, row)
+    row = created(
+        response, request, calibrations.begin(work, set_id=body.set_id, mode=Mode(body.mode))
+    )
     return _shown(work, row)
 
 
@@ -175,8 +176,7 @@ def page(
 @router.get("/{calibration_id}", operation_id="getCalibration", summary="Get one calibration")
 def get(calibration_id: UUID, response: Response, work: ReadWork) -> Calibration:
     """Get one calibration: what was read, and the work to read next."""
-    row = calibrations.get(work, calibration_id)
-    tagged(response, row)
+    row = tagged(response, calibrations.get(work, calibration_id))
     return _shown(work, row)
 
 
@@ -191,7 +191,5 @@ def read(
     """Give one level for each criterion; the last work ends the calibration and decides a gate."""
     levels = [one.model_dump() for one in body.levels]
     calibrations.read(work, calibration_id, anchor_id=body.anchor_id, levels=levels)
-    row = calibrations.get(work, calibration_id)
-    work.session.flush()
-    tagged(response, row)
+    row = saved(work, response, calibrations.get(work, calibration_id))
     return _shown(work, row)

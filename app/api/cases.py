@@ -89,9 +89,7 @@ class Case(Decided):
 @router.post("", operation_id="openCase", summary="Open a case about a badge", status_code=201)
 def open_case(body: CaseIn, request: Request, response: Response, work: WriteWork) -> Case:
     """Give the holder notice and time to answer; after that a panel votes."""
-    row = cases.open_case(work, Charge(**body.model_dump()))
-    work.session.flush()
-    created(response, request, row)
+    row = created(response, request, cases.open_case(work, Charge(**body.model_dump())))
     return shown(work, row, Case)
 
 
@@ -115,8 +113,7 @@ def page(
 @router.get("/{case_id}", operation_id="getCase", summary="Get one case")
 def get(case_id: UUID, response: Response, work: ReadWork) -> Case:
     """Get one case with its ETag."""
-    row = matters.get(work, tables.RevocationCase, case_id)
-    tagged(response, row)
+    row = tagged(response, matters.get(work, tables.RevocationCase, case_id))
     return shown(work, row, Case)
 
 

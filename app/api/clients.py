@@ -13,6 +13,7 @@ from app.api.dependencies import (
     WriteWork,
     created,
     listed,
+    saved,
     tagged,
 )
 from app.api.routes import operations
@@ -113,9 +114,7 @@ def page(request: Request, response: Response, work: ReadWork, asked: PageAsked)
 )
 def get(client_id: UUID, response: Response, work: ReadWork) -> tables.Client:
     """Get one client with its ETag."""
-    client = clients.get(work, client_id)
-    tagged(response, client)
-    return client
+    return tagged(response, clients.get(work, client_id))
 
 
 @router.patch(
@@ -126,10 +125,7 @@ def change(
 ) -> tables.Client:
     """Change the members that are sent; what is taken away is gone from tokens at once."""
     changes = body.model_dump(exclude_unset=True)
-    client = clients.update(work, client_id, changes, revision)
-    work.session.flush()
-    tagged(response, client)
-    return client
+    return saved(work, response, clients.update(work, client_id, changes, revision))
 
 
 @router.post(
@@ -153,6 +149,4 @@ def rotate(client_id: UUID, response: Response, work: WriteWork) -> dict[str, An
 )
 def deactivate(client_id: UUID, response: Response, work: WriteWork) -> tables.Client:
     """End a client, its secrets and its tokens, for good."""
-    client = clients.deactivate(work, client_id)
-    tagged(response, client)
-    return client
+    return tagged(response, clients.deactivate(work, client_id))

@@ -76,6 +76,5 @@ def page(
 @router.get("/{clock_id}", operation_id="getClock", summary="Get one clock")
 def get(clock_id: UUID, response: Response, work: ReadWork) -> Clock:
     """Get one clock."""
-    row = clocks.get(work, clock_id)
-    tagged(response, row)
+    row = tagged(response, clocks.get(work, clock_id))
     return _shown([row], work)[0]

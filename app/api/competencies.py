@@ -51,9 +51,7 @@ def create(
     body: CompetencyIn, request: Request, response: Response, work: WriteWork
 ) -> tables.Competency:
     """Add a competency to a framework."""
-    competency = competencies.create(work, **body.model_dump())
-    created(response, request, competency)
-    return competency
+    return created(response, request, competencies.create(work, **body.model_dump()))
 
 
 @router.get(
@@ -83,6 +81,4 @@ def page(
 )
 def get(competency_id: UUID, response: Response, work: ReadWork) -> tables.Competency:
     """Get one competency with its ETag."""
-    competency = competencies.get(work, competency_id)
-    tagged(response, competency)
-    return competency
+    return tagged(response, competencies.get(work, competency_id))

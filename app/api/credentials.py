@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 from pydantic import ConfigDict, Field
 
-from app.api.dependencies import PageAsked, ReadWork, WriteWork, created, listed, tagged
+from app.api.dependencies import PageAsked, ReadWork, WriteWork, created, listed, saved, tagged
 from app.api.routes import operations
 from app.api.shapes import Code, Page, Paragraph, Shape, Stored, Time
 from app.domain.addresses import Addresses
@@ -113,8 +113,7 @@ def page(
 )
 def get(credential_id: UUID, response: Response, work: ReadWork) -> Credential:
     """Get one credential with its ETag."""
-    found = credentials.get(work, credential_id)
-    tagged(response, found)
+    found = tagged(response, credentials.get(work, credential_id))
     return _shown(work, found)
 
 
@@ -202,8 +201,7 @@ def reinstate(credential_id: UUID, response: Response, work: WriteWork) -> Crede
 
 
 def _anew(work: Work, response: Response, row: tables.Credential) -> Credential:
-    work.session.flush()
-    tagged(response, row)
+    saved(work, response, row)
     return _shown(work, row)
 
 

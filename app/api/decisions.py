@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 from pydantic import ConfigDict, Field
 
-from app.api.dependencies import PageAsked, ReadWork, WriteWork, listed, tagged
+from app.api.dependencies import PageAsked, ReadWork, WriteWork, listed, saved, tagged
 from app.api.routes import operations
 from app.api.shapes import Code, Page, Shape, Stored, Text, Time
 from app.domain.rubric import Outcome
@@ -96,9 +96,7 @@ def page(
 )
 def get(decision_id: UUID, response: Response, work: ReadWork) -> tables.Decision:
     """Get one decision with its ETag."""
-    decision = decisions.get(work, decision_id)
-    tagged(response, decision)
-    return decision
+    return tagged(response, decisions.get(work, decision_id))
 
 
 @router.post(
@@ -109,10 +107,7 @@ def get(decision_id: UUID, response: Response, work: ReadWork) -> tables.Decisio
 )
 def approve(decision_id: UUID, response: Response, work: WriteWork) -> tables.Decision:
     """Approve what a round came to, where the policy asks for an approver."""
-    decision = approval.approve(work, decision_id)
-    work.session.flush()
-    tagged(response, decision)
-    return decision
+    return saved(work, response, approval.approve(work, decision_id))
 
 
 @router.post(
@@ -125,10 +120,7 @@ def remand(
     decision_id: UUID, body: Remand, response: Response, work: WriteWork
 ) -> tables.Decision:
     """Send criteria back to those who judged them, with the reason; a new round begins."""
-    decision = approval.remand(work, decision_id, **body.model_dump())
-    work.session.flush()
-    tagged(response, decision)
-    return decision
+    return saved(work, response, approval.remand(work, decision_id, **body.model_dump()))
 
 
 @router.post(
@@ -139,10 +131,7 @@ def remand(
 )
 def void(decision_id: UUID, body: Voiding, response: Response, work: WriteWork) -> tables.Decision:
     """Ask for it, or confirm what somebody else has asked for: voiding takes two people."""
-    decision = decisions.void(work, decision_id, reason=body.reason)
-    work.session.flush()
-    tagged(response, decision)
-    return decision
+    return saved(work, response, decisions.void(work, decision_id, reason=body.reason))
 
 
 @router.post(
@@ -153,7 +142,4 @@ def void(decision_id: UUID, body: Voiding, response: Response, work: WriteWork) 
 )
 def keep(decision_id: UUID, response: Response, work: WriteWork) -> tables.Decision:
     """Take back the request to void, so that the badge can go out."""
-    decision = decisions.withdraw_void(work, decision_id)
-    work.session.flush()
-    tagged(response, decision)
-    return decision
+    return saved(work, response, decisions.withdraw_void(work, decision_id))

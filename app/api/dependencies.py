@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, TypeVar, cast
 from uuid import UUID
 
 from fastapi import Depends, Header, Query, Request, Response
@@ -25,6 +25,8 @@ from app.wiring import Wiring
 SESSION_COOKIE = authentication.SESSION_COOKIE
 MAX_REVISION_DIGITS = 9
 _PAGING = frozenset({"cursor", "limit"})
+
+C = TypeVar("C", bound=ChangingRow)
 
 
 def wiring_of(request: Request) -> Wiring:
@@ -173,12 +175,19 @@ async def if_match(
 Revision = Annotated[int, Depends(if_match)]
 
 
-def tagged(response: Response, row: ChangingRow) -> None:
-    """Set the ETag of the row."""
+def tagged(response: Response, row: C) -> C:
+    """Set the ETag of the row, and return it."""
     response.headers["ETag"] = f'"{row.revision}"'
+    return row
 
 
-def created(response: Response, request: Request, row: ChangingRow) -> None:
-    """Set the Location and the ETag of a row that was just made."""
+def saved(work: Work, response: Response, row: C) -> C:
+    """Write what was changed, set the ETag that the row has now, and return it."""
+    work.session.flush()
+    return tagged(response, row)
+
+
+def created(response: Response, request: Request, row: C) -> C:
+    """Set the Location and the ETag of a row that was just made, and return it."""
     response.headers["Location"] = f"{request.url.path.rstrip('/')}/{row.id}"
-    tagged(response, row)
+    return tagged(response, row)

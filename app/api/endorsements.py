@@ -14,6 +14,7 @@ from app.api.dependencies import (
     WriteWork,
     created,
     listed,
+    saved,
     tagged,
 )
 from app.api.public_routes import open_reading
@@ -114,8 +115,9 @@ def create(
     body: EndorsementIn, request: Request, response: Response, work: WriteWork
 ) -> Endorsement:
     """Sign an endorsement, as Data Integrity and as a token, in the name of one of our issuers."""
-    row = endorsements.create(work, endorsements.Wish(**body.model_dump()))
-    created(response, request, row)
+    row = created(
+        response, request, endorsements.create(work, endorsements.Wish(**body.model_dump()))
+    )
     return shown(work, row)
 
 
@@ -169,8 +171,7 @@ def page(
 )
 def get(endorsement_id: UUID, response: Response, work: ReadWork) -> Endorsement:
     """Get one endorsement with its ETag."""
-    row = endorsements.get(work, endorsement_id)
-    tagged(response, row)
+    row = tagged(response, endorsements.get(work, endorsement_id))
     return shown(work, row)
 
 
@@ -199,8 +200,7 @@ def remove(endorsement_id: UUID, response: Response, work: WriteWork) -> Endorse
 
 
 def _ended(row: tables.Endorsement, response: Response, work: Work) -> Endorsement:
-    work.session.flush()
-    tagged(response, row)
+    saved(work, response, row)
     return shown(work, row)
 
 

@@ -107,9 +107,7 @@ def create(
     body: EnrollmentIn, request: Request, response: Response, work: WriteWork
 ) -> tables.Enrollment:
     """Enroll a person on a published version whose prerequisites they hold."""
-    enrollment = enrollments.create(work, **body.model_dump())
-    created(response, request, enrollment)
-    return enrollment
+    return created(response, request, enrollments.create(work, **body.model_dump()))
 
 
 @router.get(
@@ -137,9 +135,7 @@ def page(
 )
 def get(enrollment_id: UUID, response: Response, work: ReadWork) -> tables.Enrollment:
     """Get one enrollment with its ETag."""
-    enrollment = enrollments.get(work, enrollment_id)
-    tagged(response, enrollment)
-    return enrollment
+    return tagged(response, enrollments.get(work, enrollment_id))
 
 
 @router.get(
@@ -198,9 +194,7 @@ def change(
 ) -> tables.Enrollment:
     """Change the members that are sent."""
     changes = body.model_dump(exclude_unset=True)
-    enrollment = enrollments.update(work, enrollment_id, changes, revision)
-    tagged(response, enrollment)
-    return enrollment
+    return tagged(response, enrollments.update(work, enrollment_id, changes, revision))
 
 
 @router.post(
@@ -211,6 +205,4 @@ def change(
 )
 def withdraw(enrollment_id: UUID, response: Response, work: WriteWork) -> tables.Enrollment:
     """End an active enrollment of which nothing is in review."""
-    enrollment = enrollments.withdraw(work, enrollment_id)
-    tagged(response, enrollment)
-    return enrollment
+    return tagged(response, enrollments.withdraw(work, enrollment_id))

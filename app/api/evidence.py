@@ -7,7 +7,7 @@ from fastapi import Depends, File, Form, Request, Response, UploadFile
 from fastapi.responses import StreamingResponse
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
-from app.api.dependencies import ReadWork, Revision, WriteWork, tagged
+from app.api.dependencies import ReadWork, Revision, WriteWork, saved, tagged
 from app.api.downloads import DOWNLOADED, attachment
 from app.api.routes import operations
 from app.api.shapes import Code, Name, Page, Paragraph, Shape, Stored, Time, Url, not_a_truth_value
@@ -195,8 +195,7 @@ def page(submission_id: UUID, work: ReadWork) -> dict[str, Any]:
 )
 def get(evidence_id: UUID, response: Response, work: ReadWork) -> Evidence:
     """Get one piece with its ETag."""
-    row = evidence.get(work, evidence_id)
-    tagged(response, row)
+    row = tagged(response, evidence.get(work, evidence_id))
     return shown(row, work)
 
 
@@ -225,8 +224,9 @@ def change(
     revision: Revision,
 ) -> Evidence:
     """Change what is said about a piece, or its text or link."""
-    row = evidence.update(work, evidence_id, body.model_dump(exclude_unset=True), revision)
-    tagged(response, row)
+    row = tagged(
+        response, evidence.update(work, evidence_id, body.model_dump(exclude_unset=True), revision)
+    )
     return shown(row, work)
 
 
@@ -243,6 +243,5 @@ def remove(evidence_id: UUID, work: WriteWork, revision: Revision) -> None:
 
 def _made(row: tables.Evidence, response: Response, work: WriteWork) -> Evidence:
     response.headers["Location"] = f"/api/v1/evidence/{row.id}"
-    work.session.flush()
-    tagged(response, row)
+    saved(work, response, row)
     return shown(row, work)

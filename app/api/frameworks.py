@@ -59,9 +59,7 @@ def create(
     body: FrameworkIn, request: Request, response: Response, work: WriteWork
 ) -> tables.Framework:
     """Add a framework."""
-    framework = frameworks.create(work, **body.model_dump())
-    created(response, request, framework)
-    return framework
+    return created(response, request, frameworks.create(work, **body.model_dump()))
 
 
 @router.get(
@@ -89,9 +87,7 @@ def page(
 )
 def get(framework_id: UUID, response: Response, work: ReadWork) -> tables.Framework:
     """Get one framework with its ETag."""
-    framework = frameworks.get(work, framework_id)
-    tagged(response, framework)
-    return framework
+    return tagged(response, frameworks.get(work, framework_id))
 
 
 @router.patch(
@@ -109,6 +105,4 @@ def change(
 ) -> tables.Framework:
     """Change the members that are sent; null takes a member away."""
     changes = body.model_dump(exclude_unset=True)
-    framework = frameworks.update(work, framework_id, changes, revision)
-    tagged(response, framework)
-    return framework
+    return tagged(response, frameworks.update(work, framework_id, changes, revision))

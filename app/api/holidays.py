@@ -93,9 +93,7 @@ def create(
     body: HolidayIn, request: Request, response: Response, work: WriteWork
 ) -> tables.Holiday:
     """Add a day that is not worked; what is due is counted anew within moments."""
-    holiday = holidays.create(work, day=body.day, name=body.name)
-    created(response, request, holiday)
-    return holiday
+    return created(response, request, holidays.create(work, day=body.day, name=body.name))
 
 
 @router.get(
@@ -117,9 +115,7 @@ def page(
 )
 def get(holiday_id: UUID, response: Response, work: ReadWork) -> tables.Holiday:
     """Get one holiday with its ETag."""
-    holiday = holidays.get(work, holiday_id)
-    tagged(response, holiday)
-    return holiday
+    return tagged(response, holidays.get(work, holiday_id))
 
 
 @router.delete(
@@ -148,9 +144,11 @@ def import_file(
     file: Annotated[UploadFile, File(description="An .ics file; its whole-day events are taken")],
 ) -> tables.HolidayImport:
     """Add the whole days of a file, from last year to six years ahead; it can be taken back."""
-    done = holidays.import_file(work, file=file.file, file_name=file.filename or "")
-    created(response, request, done)
-    return done
+    return created(
+        response,
+        request,
+        holidays.import_file(work, file=file.file, file_name=file.filename or ""),
+    )
 
 
 @imports.get(
@@ -176,9 +174,7 @@ def get_import(
     holiday_import_id: UUID, response: Response, work: ReadWork
 ) -> tables.HolidayImport:
     """Get one import with its ETag."""
-    done = holidays.get_import(work, holiday_import_id)
-    tagged(response, done)
-    return done
+    return tagged(response, holidays.get_import(work, holiday_import_id))
 
 
 @imports.delete(

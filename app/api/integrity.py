@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 from pydantic import ConfigDict, Field
 
-from app.api.dependencies import PageAsked, ReadWork, WriteWork, listed, tagged
+from app.api.dependencies import PageAsked, ReadWork, WriteWork, listed, saved
 from app.api.routes import operations
 from app.api.shapes import Page, Shape, Stored, Text, Time
 from app.domain.integrity import MisconductCode
@@ -113,10 +113,7 @@ def hold(
     submission_id: UUID, body: Why, response: Response, work: WriteWork
 ) -> tables.IntegrityHold:
     """Let nothing be decided and no badge go out while something is looked into."""
-    held = integrity.hold(work, submission_id, reason=body.reason)
-    work.session.flush()
-    tagged(response, held)
-    return held
+    return saved(work, response, integrity.hold(work, submission_id, reason=body.reason))
 
 
 @router.post(
@@ -129,7 +126,4 @@ def release(
     submission_id: UUID, body: Why, response: Response, work: WriteWork
 ) -> tables.IntegrityHold:
     """Lift the hold: what has come together meanwhile is decided now."""
-    held = integrity.release(work, submission_id, reason=body.reason)
-    work.session.flush()
-    tagged(response, held)
-    return held
+    return saved(work, response, integrity.release(work, submission_id, reason=body.reason))

@@ -6,15 +6,7 @@ from uuid import UUID
 from fastapi import Request, Response
 from pydantic import BeforeValidator, ConfigDict, Field, StrictBool
 
-from app.api.dependencies import (
-    PageAsked,
-    ReadWork,
-    Revision,
-    WriteWork,
-    created,
-    listed,
-    tagged,
-)
+from app.api.dependencies import PageAsked, ReadWork, Revision, WriteWork, created, listed, tagged
 from app.api.keys import Key
 from app.api.routes import operations
 from app.api.shapes import (
@@ -104,9 +96,7 @@ class KeyIn(Shape):
 )
 def create(body: IssuerIn, request: Request, response: Response, work: WriteWork) -> tables.Issuer:
     """Add an issuer with an Ed25519 and an RSA key."""
-    issuer = issuers.create(work, **body.model_dump())
-    created(response, request, issuer)
-    return issuer
+    return created(response, request, issuers.create(work, **body.model_dump()))
 
 
 @router.get(
@@ -122,9 +112,7 @@ def page(request: Request, response: Response, work: ReadWork, asked: PageAsked)
 )
 def get(issuer_id: UUID, response: Response, work: ReadWork) -> tables.Issuer:
     """Get one issuer with its ETag."""
-    issuer = issuers.get(work, issuer_id)
-    tagged(response, issuer)
-    return issuer
+    return tagged(response, issuers.get(work, issuer_id))
 
 
 @router.patch(
@@ -138,9 +126,7 @@ def change(
 ) -> tables.Issuer:
     """Change the members that are sent; badges that are out keep what they say."""
     changes = body.model_dump(exclude_unset=True)
-    issuer = issuers.update(work, issuer_id, changes, revision)
-    tagged(response, issuer)
-    return issuer
+    return tagged(response, issuers.update(work, issuer_id, changes, revision))
 
 
 @router.delete(

@@ -55,6 +55,4 @@ def page(
 )
 def get(compromise_id: UUID, response: Response, work: ReadWork) -> tables.KeyCompromise:
     """Get one compromise: how many of the badges in force are signed anew."""
-    found = compromising.get(work, compromise_id)
-    tagged(response, found)
-    return found
+    return tagged(response, compromising.get(work, compromise_id))

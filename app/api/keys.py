@@ -40,9 +40,7 @@ def page(
 @router.get("/{key_id}", operation_id="getKey", summary="Get one key", response_model=Key)
 def get(key_id: UUID, response: Response, work: ReadWork) -> tables.Key:
     """Get one key with its ETag."""
-    key = keys.get(work, key_id)
-    tagged(response, key)
-    return key
+    return tagged(response, keys.get(work, key_id))
 
 
 @router.post(
@@ -53,9 +51,7 @@ def get(key_id: UUID, response: Response, work: ReadWork) -> tables.Key:
 )
 def retire(key_id: UUID, response: Response, work: WriteWork) -> tables.Key:
     """Retire a key; it stays published, so that what it signed still verifies."""
-    key = keys.retire(work, key_id)
-    tagged(response, key)
-    return key
+    return tagged(response, keys.retire(work, key_id))
 
 
 @router.post(

@@ -6,15 +6,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 from pydantic import AfterValidator, ConfigDict, Field
 
-from app.api.dependencies import (
-    PageAsked,
-    ReadWork,
-    Revision,
-    WriteWork,
-    created,
-    listed,
-    tagged,
-)
+from app.api.dependencies import PageAsked, ReadWork, Revision, WriteWork, created, listed, tagged
 from app.api.routes import operations
 from app.api.shapes import Name, Page, Paragraph, Shape, Stored
 from app.domain.known_issuers import LONGEST_ID, MOST_AT_ONCE, HowChecked, plain_issuer_id
@@ -110,9 +102,9 @@ def create(
     body: KnownIssuerIn, request: Request, response: Response, work: WriteWork
 ) -> tables.KnownIssuer:
     """Put an issuer on the list; verifications of this organization know it from now on."""
-    known = known_issuers.add(work, known_issuers.Entry(**body.model_dump()))
-    created(response, request, known)
-    return known
+    return created(
+        response, request, known_issuers.add(work, known_issuers.Entry(**body.model_dump()))
+    )
 
 
 @router.post(
@@ -151,9 +143,7 @@ def page(
 )
 def get(known_issuer_id: UUID, response: Response, work: ReadWork) -> tables.KnownIssuer:
     """Get one known issuer with its ETag."""
-    known = known_issuers.get(work, known_issuer_id)
-    tagged(response, known)
-    return known
+    return tagged(response, known_issuers.get(work, known_issuer_id))
 
 
 @router.patch(
@@ -171,9 +161,7 @@ def change(
 ) -> tables.KnownIssuer:
     """Change the name or the grounds; members that are not sent stay."""
     changes = body.model_dump(mode="json", exclude_unset=True)
-    known = known_issuers.update(work, known_issuer_id, changes, revision)
-    tagged(response, known)
-    return known
+    return tagged(response, known_issuers.update(work, known_issuer_id, changes, revision))
 
 
 @router.delete(

@@ -55,9 +55,7 @@ def create(
     body: MicrocredentialIn, request: Request, response: Response, work: WriteWork
 ) -> tables.Microcredential:
     """Add a microcredential; what it asks for goes into a version."""
-    microcredential = microcredentials.create(work, **body.model_dump())
-    created(response, request, microcredential)
-    return microcredential
+    return created(response, request, microcredentials.create(work, **body.model_dump()))
 
 
 @router.get(
@@ -87,9 +85,7 @@ def page(
 )
 def get(microcredential_id: UUID, response: Response, work: ReadWork) -> tables.Microcredential:
     """Get one microcredential with its ETag."""
-    microcredential = microcredentials.get(work, microcredential_id)
-    tagged(response, microcredential)
-    return microcredential
+    return tagged(response, microcredentials.get(work, microcredential_id))
 
 
 @router.patch(
@@ -107,6 +103,4 @@ def change(
 ) -> tables.Microcredential:
     """Change the name in lists; published versions keep the name that badges carry."""
     changes = body.model_dump(exclude_unset=True)
-    microcredential = microcredentials.update(work, microcredential_id, changes, revision)
-    tagged(response, microcredential)
-    return microcredential
+    return tagged(response, microcredentials.update(work, microcredential_id, changes, revision))

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 from pydantic import ConfigDict, Field
 
-from app.api.dependencies import PageAsked, ReadWork, WriteWork, created, listed, tagged
+from app.api.dependencies import PageAsked, ReadWork, WriteWork, created, listed, saved, tagged
 from app.api.routes import operations
 from app.api.shapes import Page, Shape, Stored, Text, Time
 from app.services import overrides
@@ -55,9 +55,7 @@ def ask(
     body: OverrideIn, request: Request, response: Response, work: WriteWork
 ) -> tables.Override:
     """Ask for it; nothing happens before somebody else confirms."""
-    asked = overrides.ask(work, **body.model_dump())
-    created(response, request, asked)
-    return asked
+    return created(response, request, overrides.ask(work, **body.model_dump()))
 
 
 @router.get(
@@ -84,9 +82,7 @@ def page(
 )
 def get(override_id: UUID, response: Response, work: ReadWork) -> tables.Override:
     """Get one override with its ETag."""
-    found = overrides.get(work, override_id)
-    tagged(response, found)
-    return found
+    return tagged(response, overrides.get(work, override_id))
 
 
 @router.post(
@@ -97,10 +93,7 @@ def get(override_id: UUID, response: Response, work: ReadWork) -> tables.Overrid
 )
 def confirm(override_id: UUID, response: Response, work: WriteWork) -> tables.Override:
     """Let the person be asked to judge; whoever asked for it cannot confirm it."""
-    ended = overrides.confirm(work, override_id)
-    work.session.flush()
-    tagged(response, ended)
-    return ended
+    return saved(work, response, overrides.confirm(work, override_id))
 
 
 @router.post(
@@ -111,7 +104,4 @@ def confirm(override_id: UUID, response: Response, work: WriteWork) -> tables.Ov
 )
 def withdraw(override_id: UUID, response: Response, work: WriteWork) -> tables.Override:
     """Take the wish back before it is confirmed."""
-    ended = overrides.withdraw(work, override_id)
-    work.session.flush()
-    tagged(response, ended)
-    return ended
+    return saved(work, response, overrides.withdraw(work, override_id))

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Response
 from pydantic import ConfigDict, Field
 
-from app.api.dependencies import tagged
+from app.api.dependencies import saved
 from app.api.shapes import Shape, Stored, Text, Time
 from app.domain.panel import SeatState
 from app.services import panels
@@ -76,8 +76,7 @@ def shown(work: Work, row: Matter, shape: type[D]) -> D:
 
 def answered(work: Work, response: Response, row: Matter, shape: type[D]) -> D:
     """Return what was changed with its ETag."""
-    work.session.flush()
-    tagged(response, row)
+    saved(work, response, row)
     return shown(work, row, shape)
 
 
@@ -91,8 +90,7 @@ def panel_shown(work: Work, row: Matter) -> dict[str, Any]:
 
 def seat_answered(work: Work, response: Response, seat: tables.PanelSeat) -> Seat:
     """Return one's own seat with its ETag."""
-    work.session.flush()
-    tagged(response, seat)
+    saved(work, response, seat)
     return _seat_shown(work, seat, is_decided=False)
 
 

@@ -69,9 +69,11 @@ def create(
 ) -> tables.PathwayVersion:
     """Add a draft, which can be changed until it is published."""
     content = PathwayContent.model_validate(body.model_dump(exclude={"pathway_id"}))
-    version = pathway_versions.create(work, pathway_id=body.pathway_id, content=content)
-    created(response, request, version)
-    return version
+    return created(
+        response,
+        request,
+        pathway_versions.create(work, pathway_id=body.pathway_id, content=content),
+    )
 
 
 @router.get(
@@ -101,9 +103,7 @@ def page(
 )
 def get(pathway_version_id: UUID, response: Response, work: ReadWork) -> tables.PathwayVersion:
     """Get one version with its ETag."""
-    version = pathway_versions.get(work, pathway_version_id)
-    tagged(response, version)
-    return version
+    return tagged(response, pathway_versions.get(work, pathway_version_id))
 
 
 @router.patch(
@@ -121,9 +121,7 @@ def change(
 ) -> tables.PathwayVersion:
     """Change the members that are sent; a published version is never changed."""
     changes = body.model_dump(mode="json", exclude_unset=True)
-    version = pathway_versions.update(work, pathway_version_id, changes, revision)
-    tagged(response, version)
-    return version
+    return tagged(response, pathway_versions.update(work, pathway_version_id, changes, revision))
 
 
 @router.delete(
@@ -147,9 +145,7 @@ def publish(
     pathway_version_id: UUID, response: Response, work: WriteWork
 ) -> tables.PathwayVersion:
     """Publish a draft for good; whoever has all of it already is awarded the capstone."""
-    version = pathway_versions.publish(work, pathway_version_id)
-    tagged(response, version)
-    return version
+    return tagged(response, pathway_versions.publish(work, pathway_version_id))
 
 
 @router.post(
@@ -162,9 +158,7 @@ def archive(
     pathway_version_id: UUID, response: Response, work: WriteWork
 ) -> tables.PathwayVersion:
     """Award nothing by it any more; what was awarded stays."""
-    version = pathway_versions.archive(work, pathway_version_id)
-    tagged(response, version)
-    return version
+    return tagged(response, pathway_versions.archive(work, pathway_version_id))
 
 
 @router.post(

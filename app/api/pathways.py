@@ -81,9 +81,7 @@ def create(
     body: PathwayIn, request: Request, response: Response, work: WriteWork
 ) -> tables.Pathway:
     """Add a pathway; what it asks for goes into a version."""
-    pathway = pathways.create(work, **body.model_dump())
-    created(response, request, pathway)
-    return pathway
+    return created(response, request, pathways.create(work, **body.model_dump()))
 
 
 @router.get(
@@ -105,9 +103,7 @@ def page(
 )
 def get(pathway_id: UUID, response: Response, work: ReadWork) -> tables.Pathway:
     """Get one pathway with its ETag."""
-    pathway = pathways.get(work, pathway_id)
-    tagged(response, pathway)
-    return pathway
+    return tagged(response, pathways.get(work, pathway_id))
 
 
 @router.patch(
@@ -124,9 +120,9 @@ def change(
     revision: Revision,
 ) -> tables.Pathway:
     """Change the name in lists; versions keep the name that they were published with."""
-    pathway = pathways.update(work, pathway_id, body.model_dump(exclude_unset=True), revision)
-    tagged(response, pathway)
-    return pathway
+    return tagged(
+        response, pathways.update(work, pathway_id, body.model_dump(exclude_unset=True), revision)
+    )
 
 
 @router.get(

@@ -6,15 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Query, Request, Response
 from pydantic import ConfigDict, Field
 
-from app.api.dependencies import (
-    PageAsked,
-    ReadWork,
-    Revision,
-    WriteWork,
-    created,
-    listed,
-    tagged,
-)
+from app.api.dependencies import PageAsked, ReadWork, Revision, WriteWork, created, listed, tagged
 from app.api.routes import operations
 from app.api.shapes import Code, EmailAddress, Name, Page, Shape, Stored, Time
 from app.services import correcting, people

@@ -6,15 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Query, Request, Response
 from pydantic import ConfigDict
 
-from app.api.dependencies import (
-    PageAsked,
-    ReadWork,
-    Revision,
-    WriteWork,
-    created,
-    listed,
-    tagged,
-)
+from app.api.dependencies import PageAsked, ReadWork, Revision, WriteWork, created, listed, tagged
 from app.api.routes import operations
 from app.api.shapes import Page, Shape, Stored
 from app.services import relationships
@@ -57,14 +49,16 @@ def declare(
     body: RelationshipIn, request: Request, response: Response, work: WriteWork
 ) -> tables.Relationship:
     """Say what a person is to another; people may declare their own conflicts."""
-    made = relationships.declare(
-        work,
-        person_id=body.person_id,
-        other_person_id=body.other_person_id,
-        kind=body.kind,
+    return created(
+        response,
+        request,
+        relationships.declare(
+            work,
+            person_id=body.person_id,
+            other_person_id=body.other_person_id,
+            kind=body.kind,
+        ),
     )
-    created(response, request, made)
-    return made
 
 
 def _asked(
@@ -100,9 +94,7 @@ def page(
 )
 def get(relationship_id: UUID, response: Response, work: ReadWork) -> tables.Relationship:
     """Get one relationship with its ETag."""
-    found = relationships.get(work, relationship_id)
-    tagged(response, found)
-    return found
+    return tagged(response, relationships.get(work, relationship_id))
 
 
 @router.delete(

@@ -6,7 +6,16 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 from pydantic import ConfigDict, Field
 
-from app.api.dependencies import PageAsked, ReadWork, Revision, WriteWork, created, listed, tagged
+from app.api.dependencies import (
+    PageAsked,
+    ReadWork,
+    Revision,
+    WriteWork,
+    created,
+    listed,
+    saved,
+    tagged,
+)
 from app.api.routes import operations
 from app.api.shapes import Code, Page, Shape, Stored, Text, Time
 from app.services import reviews, sealing
@@ -78,8 +87,7 @@ def _shown(row: tables.Review, work: Work) -> Review:
 )
 def create(body: ReviewIn, request: Request, response: Response, work: WriteWork) -> Review:
     """Begin the review of an assignment that you have claimed."""
-    review = reviews.create(work, **body.model_dump())
-    created(response, request, review)
+    review = created(response, request, reviews.create(work, **body.model_dump()))
     return _shown(review, work)
 
 
@@ -100,8 +108,7 @@ def page(
 @router.get("/{review_id}", operation_id="getReview", summary="Get one review")
 def get(review_id: UUID, response: Response, work: ReadWork) -> Review:
     """Get one review with its ETag."""
-    review = reviews.get(work, review_id)
-    tagged(response, review)
+    review = tagged(response, reviews.get(work, review_id))
     return _shown(review, work)
 
 
@@ -110,15 +117,14 @@ def change(
     review_id: UUID, body: ReviewChange, response: Response, work: WriteWork, revision: Revision
 ) -> Review:
     """Change a review that is not sealed."""
-    review = reviews.update(work, review_id, body.model_dump(exclude_unset=True), revision)
-    tagged(response, review)
+    review = tagged(
+        response, reviews.update(work, review_id, body.model_dump(exclude_unset=True), revision)
+    )
     return _shown(review, work)
 
 
 @router.post("/{review_id}/submit", operation_id="submitReview", summary="Seal it")
 def submit(review_id: UUID, response: Response, work: WriteWork) -> Review:
     """Seal the review; it cannot be changed afterwards."""
-    review = reviews.submit(work, review_id)
-    work.session.flush()
-    tagged(response, review)
+    review = saved(work, response, reviews.submit(work, review_id))
     return _shown(review, work)

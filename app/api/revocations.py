@@ -71,9 +71,7 @@ def revoke_many(
 ) -> tables.RevocationBatch:
     """Take up to 10,000 back by jobs; each row gets its own answer, and the list can be sent again."""
     wanted = [revoking.Wanted(one.credential_id, one.reason) for one in body.rows]
-    batch = revoking.ask(work, wanted, body.confirmed_count)
-    created(response, request, batch)
-    return batch
+    return created(response, request, revoking.ask(work, wanted, body.confirmed_count))
 
 
 @router.get(
@@ -84,9 +82,7 @@ def revoke_many(
 )
 def get(revocation_batch_id: UUID, response: Response, work: ReadWork) -> tables.RevocationBatch:
     """Get the counts."""
-    batch = revoking.get(work, revocation_batch_id)
-    tagged(response, batch)
-    return batch
+    return tagged(response, revoking.get(work, revocation_batch_id))
 
 
 @router.get(

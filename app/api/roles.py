@@ -6,15 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Query, Request, Response
 from pydantic import ConfigDict
 
-from app.api.dependencies import (
-    PageAsked,
-    ReadWork,
-    Revision,
-    WriteWork,
-    created,
-    listed,
-    tagged,
-)
+from app.api.dependencies import PageAsked, ReadWork, Revision, WriteWork, created, listed, tagged
 from app.api.routes import operations
 from app.api.shapes import Page, Shape, Stored
 from app.domain import access
@@ -56,15 +48,17 @@ class Role(Stored):
 )
 def grant(body: RoleIn, request: Request, response: Response, work: WriteWork) -> tables.Role:
     """Give a person a role; nobody gives one to themself, only coordinators make coordinators."""
-    role = roles.grant(
-        work,
-        body.person_id,
-        body.name,
-        school_id=body.school_id,
-        microcredential_id=body.microcredential_id,
+    return created(
+        response,
+        request,
+        roles.grant(
+            work,
+            body.person_id,
+            body.name,
+            school_id=body.school_id,
+            microcredential_id=body.microcredential_id,
+        ),
     )
-    created(response, request, role)
-    return role
 
 
 def _asked(
@@ -91,9 +85,7 @@ def page(
 @router.get("/{role_id}", operation_id="getRole", summary="Get one role", response_model=Role)
 def get(role_id: UUID, response: Response, work: ReadWork) -> tables.Role:
     """Get one role with its ETag."""
-    role = roles.get(work, role_id)
-    tagged(response, role)
-    return role
+    return tagged(response, roles.get(work, role_id))
 
 
 @router.delete(

@@ -63,9 +63,7 @@ class Rubric(Stored):
 )
 def create(body: RubricIn, request: Request, response: Response, work: WriteWork) -> tables.Rubric:
     """Add the first version of a rubric."""
-    rubric = rubrics.create(work, slug=body.slug, content=body)
-    created(response, request, rubric)
-    return rubric
+    return created(response, request, rubrics.create(work, slug=body.slug, content=body))
 
 
 @router.get(
@@ -87,9 +85,7 @@ def page(
 )
 def get(rubric_id: UUID, response: Response, work: ReadWork) -> tables.Rubric:
     """Get one rubric with its ETag."""
-    rubric = rubrics.get(work, rubric_id)
-    tagged(response, rubric)
-    return rubric
+    return tagged(response, rubrics.get(work, rubric_id))
 
 
 @router.patch(
@@ -101,9 +97,7 @@ def change(
     """Change the members that are sent, while no published version uses the rubric."""
     sent = body.model_fields_set
     changes = body.model_dump(mode="json", include=set(sent))
-    rubric = rubrics.update(work, rubric_id, changes, revision)
-    tagged(response, rubric)
-    return rubric
+    return tagged(response, rubrics.update(work, rubric_id, changes, revision))
 
 
 @router.post(

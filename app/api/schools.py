@@ -6,15 +6,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 from pydantic import ConfigDict
 
-from app.api.dependencies import (
-    PageAsked,
-    ReadWork,
-    Revision,
-    WriteWork,
-    created,
-    listed,
-    tagged,
-)
+from app.api.dependencies import PageAsked, ReadWork, Revision, WriteWork, created, listed, tagged
 from app.api.routes import operations
 from app.api.shapes import Code, Name, Page, Shape, Stored, Time
 from app.services import schools
@@ -53,9 +45,9 @@ class School(Stored):
 )
 def create(body: SchoolIn, request: Request, response: Response, work: WriteWork) -> tables.School:
     """Add a school."""
-    school = schools.create(work, name=body.name, external_id=body.external_id)
-    created(response, request, school)
-    return school
+    return created(
+        response, request, schools.create(work, name=body.name, external_id=body.external_id)
+    )
 
 
 @router.get(
@@ -77,9 +69,7 @@ def page(
 )
 def get(school_id: UUID, response: Response, work: ReadWork) -> tables.School:
     """Get one school with its ETag."""
-    school = schools.get(work, school_id)
-    tagged(response, school)
-    return school
+    return tagged(response, schools.get(work, school_id))
 
 
 @router.patch(
@@ -90,9 +80,7 @@ def change(
 ) -> tables.School:
     """Change the members that are sent; null takes a member away."""
     changes = body.model_dump(exclude_unset=True)
-    school = schools.update(work, school_id, changes, revision)
-    tagged(response, school)
-    return school
+    return tagged(response, schools.update(work, school_id, changes, revision))
 
 
 @router.delete(

@@ -6,13 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import ConfigDict
 
-from app.api.dependencies import (
-    SESSION_COOKIE,
-    ReadWork,
-    WiringDep,
-    WriteWork,
-    admitted,
-)
+from app.api.dependencies import SESSION_COOKIE, ReadWork, WiringDep, WriteWork, admitted
 from app.api.shapes import EmailAddress, Shape
 from app.domain.access import RoleName
 from app.services import sign_in

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Query, Request, Response
 
-from app.api.dependencies import PageAsked, ReadWork, WriteWork, created, listed, tagged
+from app.api.dependencies import PageAsked, ReadWork, WriteWork, created, listed, saved, tagged
 from app.api.routes import operations
 from app.api.shapes import Page
 from app.api.submission_shapes import (
@@ -49,8 +49,7 @@ def create(
     body: SubmissionIn, request: Request, response: Response, work: WriteWork
 ) -> Submission:
     """Open a draft; the stages before must be accepted."""
-    submission = submissions.create(work, **body.model_dump())
-    created(response, request, submission)
+    submission = created(response, request, submissions.create(work, **body.model_dump()))
     return _shown(submission, work)
 
 
@@ -86,8 +85,7 @@ def page(
 )
 def get(submission_id: UUID, response: Response, work: ReadWork) -> Submission:
     """Get one submission with its ETag."""
-    submission = submissions.get(work, submission_id)
-    tagged(response, submission)
+    submission = tagged(response, submissions.get(work, submission_id))
     return _shown(submission, work)
 
 
@@ -125,9 +123,7 @@ def open_criteria(submission_id: UUID, work: ReadWork) -> OpenCriteria:
 )
 def complete(submission_id: UUID, response: Response, work: WriteWork) -> Submission:
     """Say that everything is there, where the policy has a person look; assessors are asked."""
-    submission = submissions.complete(work, submission_id)
-    work.session.flush()
-    tagged(response, submission)
+    submission = saved(work, response, submissions.complete(work, submission_id))
     return _shown(submission, work)
 
 
@@ -141,9 +137,7 @@ def send_back(
 ) -> Submission:
     """Say what is missing, where the policy has a person look; it is no attempt."""
     missing = [Fault(one.pointer, one.detail) for one in body.missing]
-    submission = submissions.send_back(work, submission_id, missing)
-    work.session.flush()
-    tagged(response, submission)
+    submission = saved(work, response, submissions.send_back(work, submission_id, missing))
     return _shown(submission, work)
 
 
@@ -154,8 +148,9 @@ def send_back(
 )
 def submit(submission_id: UUID, body: Submit, response: Response, work: WriteWork) -> Submission:
     """Hand in: a complete attempt goes to an assessor, an incomplete one comes back with reasons."""
-    submission = submissions.submit(work, submission_id, body.declaration, body.own_levels)
-    tagged(response, submission)
+    submission = tagged(
+        response, submissions.submit(work, submission_id, body.declaration, body.own_levels)
+    )
     return _shown(submission, work)
 
 
@@ -166,8 +161,7 @@ def submit(submission_id: UUID, body: Submit, response: Response, work: WriteWor
 )
 def withdraw(submission_id: UUID, response: Response, work: WriteWork) -> Submission:
     """Take back what has not gone to an assessor."""
-    submission = submissions.withdraw(work, submission_id)
-    tagged(response, submission)
+    submission = tagged(response, submissions.withdraw(work, submission_id))
     return _shown(submission, work)
 
 

@@ -6,15 +6,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 from pydantic import ConfigDict
 
-from app.api.dependencies import (
-    PageAsked,
-    ReadWork,
-    Revision,
-    WriteWork,
-    created,
-    listed,
-    tagged,
-)
+from app.api.dependencies import PageAsked, ReadWork, Revision, WriteWork, created, listed, tagged
 from app.api.routes import operations
 from app.api.shapes import Name, Page, Shape, Stored, Time
 from app.services import teams
@@ -70,9 +62,7 @@ class TeamMember(Shape):
 )
 def create(body: TeamIn, request: Request, response: Response, work: WriteWork) -> tables.Team:
     """Add a team, in a school or in the whole organization."""
-    team = teams.create(work, name=body.name, school_id=body.school_id)
-    created(response, request, team)
-    return team
+    return created(response, request, teams.create(work, name=body.name, school_id=body.school_id))
 
 
 @router.get("", operation_id="listTeams", summary="List the teams", response_model=Page[Team])
@@ -90,9 +80,7 @@ def page(
 @router.get("/{team_id}", operation_id="getTeam", summary="Get one team", response_model=Team)
 def get(team_id: UUID, response: Response, work: ReadWork) -> tables.Team:
     """Get one team with its ETag."""
-    team = teams.get(work, team_id)
-    tagged(response, team)
-    return team
+    return tagged(response, teams.get(work, team_id))
 
 
 @router.patch(
@@ -102,9 +90,9 @@ def change(
     team_id: UUID, body: TeamChange, response: Response, work: WriteWork, revision: Revision
 ) -> tables.Team:
     """Change the members that are sent; null takes a member away."""
-    team = teams.update(work, team_id, body.model_dump(exclude_unset=True), revision)
-    tagged(response, team)
-    return team
+    return tagged(
+        response, teams.update(work, team_id, body.model_dump(exclude_unset=True), revision)
+    )
 
 
 @router.delete(
