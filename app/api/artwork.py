@@ -3,30 +3,20 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, File, Form, Request, Response, UploadFile
+from fastapi import Depends, File, Form, Response, UploadFile
 from pydantic import AfterValidator, Field
 
 from app.api.dependencies import ReadWork, Revision, WriteWork, tagged
 from app.api.routes import operations
 from app.api.shapes import Stored
+from app.api.uploads import form_with
 from app.domain.plain_text import storable
 from app.services import artwork
-from app.services.work import refuse
 from app.storage import tables
 
 router = operations("/microcredential-versions", "microcredential-versions")
 Alt = Annotated[str, Field(min_length=1, max_length=300, pattern=r"\S"), AfterValidator(storable)]
 PNG = {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}
-
-
-async def plain_form(request: Request) -> None:
-    """Refuse a form with a field that is not known here, or one that stands there twice."""
-    names = [name for name, _ in (await request.form()).multi_items()]
-    for name in names:
-        if name not in {"file", "alt"}:
-            raise refuse(f"/{name[:100]}", "must not be there: the form has file and alt")
-        if names.count(name) > 1:
-            raise refuse(f"/{name}", "must stand there once")
 
 
 class Artwork(Stored):
@@ -45,7 +35,7 @@ class Artwork(Stored):
     summary="Upload the image of a draft's badge",
     status_code=201,
     response_model=Artwork,
-    dependencies=[Depends(plain_form)],
+    dependencies=[Depends(form_with(("file", "alt")))],
 )
 def upload(
     version_id: UUID,

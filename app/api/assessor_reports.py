@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.api.dependencies import ReadWork
+from app.api.dependencies import ReadWork, whole
 from app.api.routes import operations
 from app.api.shapes import Page, Shape
 from app.services import assessor_reports
@@ -54,7 +54,7 @@ class PairAnomaly(Shape):
 )
 def load(work: ReadWork) -> dict[str, Any]:
     """Count the assignments of everybody who was ever asked, by state."""
-    return {"data": assessor_reports.loads(work), "next_cursor": None}
+    return whole(assessor_reports.loads(work))
 
 
 @router.get(
@@ -65,7 +65,7 @@ def load(work: ReadWork) -> dict[str, Any]:
 )
 def outcome_spread(work: ReadWork) -> dict[str, Any]:
     """Count acceptances and refusals of each assessor, in decided rounds only."""
-    return {"data": assessor_reports.outcome_spread(work), "next_cursor": None}
+    return whole(assessor_reports.outcome_spread(work))
 
 
 @router.get(
@@ -76,4 +76,4 @@ def outcome_spread(work: ReadWork) -> dict[str, Any]:
 )
 def pair_anomalies(work: ReadWork) -> dict[str, Any]:
     """Name pairs who judge each other, or whose outcomes lie far from the assessor's others."""
-    return {"data": assessor_reports.pair_anomalies(work), "next_cursor": None}
+    return whole(assessor_reports.pair_anomalies(work))

@@ -1,6 +1,6 @@
 """What routes ask for: a transaction to read or to write in, a page, the revision in If-Match."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime
 from typing import Annotated, Any, TypeVar, cast
 from uuid import UUID
@@ -151,11 +151,16 @@ def list_of(request: Request) -> str:
 def listed(request: Request, response: Response, page: PageOf[Any]) -> dict[str, Any]:
     """Return the body of a list and set its Link header."""
     if page.after is None:
-        return {"data": page.rows, "next_cursor": None}
+        return whole(page.rows)
     place = [page.after[0].isoformat(), str(page.after[1])]
     cursor = wiring_of(request).tools.cursors.sign(place, scope=list_of(request))
     response.headers["Link"] = f'<{request.url.include_query_params(cursor=cursor)}>; rel="next"'
     return {"data": page.rows, "next_cursor": cursor}
+
+
+def whole(rows: Sequence[Any]) -> dict[str, Any]:
+    """Return the body of a list that always has one page."""
+    return {"data": rows, "next_cursor": None}
 
 
 async def if_match(
@@ -189,5 +194,10 @@ def saved(work: Work, response: Response, row: C) -> C:
 
 def created(response: Response, request: Request, row: C) -> C:
     """Set the Location and the ETag of a row that was just made, and return it."""
-    response.headers["Location"] = f"{request.url.path.rstrip('/')}/{row.id}"
+    return placed(response, request.url.path.rstrip("/"), row)
+
+
+def placed(response: Response, collection: str, row: C) -> C:
+    """Do the same for a row of another list than the one that was asked."""
+    response.headers["Location"] = f"{collection}/{row.id}"
     return tagged(response, row)

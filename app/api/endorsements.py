@@ -14,6 +14,7 @@ from app.api.dependencies import (
     WriteWork,
     created,
     listed,
+    placed,
     saved,
     tagged,
 )
@@ -134,9 +135,7 @@ def receive(
     work: WriteWork,
 ) -> Endorsement:
     """Keep, byte for byte, an endorsement of something of ours that the public verifier calls valid."""
-    row = received_endorsements.keep(work, received)
-    response.headers["Location"] = f"/api/v1/endorsements/{row.id}"
-    tagged(response, row)
+    row = placed(response, "/api/v1/endorsements", received_endorsements.keep(work, received))
     return shown(work, row)
 
 

@@ -3,18 +3,18 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import Depends, File, Form, Request, Response, UploadFile
+from fastapi import Depends, File, Form, Response, UploadFile
 from fastapi.responses import StreamingResponse
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
-from app.api.dependencies import ReadWork, Revision, WriteWork, saved, tagged
+from app.api.dependencies import ReadWork, Revision, WriteWork, placed, tagged, whole
 from app.api.downloads import DOWNLOADED, attachment
 from app.api.routes import operations
 from app.api.shapes import Code, Name, Page, Paragraph, Shape, Stored, Time, Url, not_a_truth_value
+from app.api.uploads import form_with
 from app.domain.plain_text import storable
 from app.services import evidence, evidence_bytes
 from app.services.evidence import Said, Upload
-from app.services.work import refuse
 from app.storage import tables
 
 router = operations("", "evidence")
@@ -29,11 +29,9 @@ LongText = Annotated[str, Field(min_length=1, max_length=100_000), AfterValidato
 Seconds = Annotated[int, Field(ge=1, le=86_400), BeforeValidator(not_a_truth_value)]
 
 
-FORM_FIELDS = frozenset(
-    {
-        "requirement", "file", "title", "narrative", "is_public", "seconds", "visibility",
-        "students_appear", "has_consent",
-    }
+FORM_FIELDS = (
+    "requirement", "file", "title", "narrative", "is_public", "seconds", "visibility",
+    "students_appear", "has_consent",
 )  # fmt: skip
 Visibility = Literal["assessors", "organization", "public"]
 _VISIBILITY = (
@@ -41,17 +39,6 @@ _VISIBILITY = (
 )
 _STUDENTS = "Whether students can be recognised in it; null while nothing is said"
 _CONSENT = "Whether consent for every student who appears is on file"
-
-
-async def plain_form(request: Request) -> None:
-    """Refuse a form with a field that is not known here, or one that stands there twice."""
-    seen: set[str] = set()
-    for name, _ in (await request.form()).multi_items():
-        if name not in FORM_FIELDS:
-            raise refuse(f"/{name[:100]}", "must not be there: this form has no such field")
-        if name in seen:
-            raise refuse(f"/{name}", "must stand there once")
-        seen.add(name)
 
 
 class EvidenceIn(Shape):
@@ -154,7 +141,7 @@ def add(submission_id: UUID, body: EvidenceIn, response: Response, work: WriteWo
     operation_id="addEvidenceFile",
     summary="Add a file",
     status_code=201,
-    dependencies=[Depends(plain_form)],
+    dependencies=[Depends(form_with(FORM_FIELDS))],
 )
 def add_file(
     submission_id: UUID,
@@ -187,7 +174,7 @@ def add_file(
 def page(submission_id: UUID, work: ReadWork) -> dict[str, Any]:
     """List every piece, oldest first."""
     pieces = evidence.of_submission(work, submission_id)
-    return {"data": [shown(row, work) for row in pieces], "next_cursor": None}
+    return whole([shown(row, work) for row in pieces])
 
 
 @router.get(
@@ -242,6 +229,6 @@ def remove(evidence_id: UUID, work: WriteWork, revision: Revision) -> None:
 
 
 def _made(row: tables.Evidence, response: Response, work: WriteWork) -> Evidence:
-    response.headers["Location"] = f"/api/v1/evidence/{row.id}"
-    saved(work, response, row)
+    work.session.flush()
+    placed(response, "/api/v1/evidence", row)
     return shown(row, work)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Protocol
 
 from fastapi import Depends, Query, Request, Response
 
-from app.api.dependencies import WiringDep, list_of, place_of, wiring_of
+from app.api.dependencies import WiringDep, list_of, place_of, whole, wiring_of
 
 LARGEST = 2**53 - 1
 
@@ -51,7 +51,7 @@ def fed(
 ) -> dict[str, Any]:
     """Return the body of a page of a feed and set its Link header; takes one row more than asked for."""
     if len(rows) <= asked.limit:
-        return {"data": rows, "next_cursor": None}
+        return whole(rows)
     shown = rows[: asked.limit]
     cursors = wiring_of(request).tools.cursors
     cursor = cursors.sign([shown[-1].sequence], scope=list_of(request))

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from app.api.dependencies import ReadWork, WriteWork
+from app.api.dependencies import ReadWork, WriteWork, whole
 from app.api.evidence import Evidence, shown
 from app.api.routes import operations
 from app.api.shapes import Page, Shape, Text, Time
@@ -94,7 +94,7 @@ class CoachMeeting(Shape):
 def attempts(submission_id: UUID, work: ReadWork) -> dict[str, Any]:
     """List every attempt at this stage, the first one first, with what it came to."""
     found = history.attempts(work, submission_id)
-    return {"data": [_attempt(one, work) for one in found], "next_cursor": None}
+    return whole([_attempt(one, work) for one in found])
 
 
 @router.get(
@@ -106,7 +106,7 @@ def attempts(submission_id: UUID, work: ReadWork) -> dict[str, Any]:
 def changes(submission_id: UUID, work: ReadWork) -> dict[str, Any]:
     """Set each piece of evidence beside what it was; empty for a first attempt."""
     found = history.changes(work, submission_id)
-    return {"data": [_change(one, work) for one in found], "next_cursor": None}
+    return whole([_change(one, work) for one in found])
 
 
 @router.post(

@@ -10,8 +10,8 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 from app.api.dependencies import PageAsked, ReadWork, Revision, WriteWork, created, listed, tagged
 from app.api.routes import operations
 from app.api.shapes import Name, Page, Shape, Stored
+from app.api.uploads import form_with
 from app.services import holidays
-from app.services.work import refuse
 from app.storage import tables
 
 router = operations("/holidays", "calendar")
@@ -36,16 +36,6 @@ def sensible_day(value: date) -> date:
 
 
 Day = Annotated[date, BeforeValidator(spelled_day), AfterValidator(sensible_day)]
-
-
-async def plain_form(request: Request) -> None:
-    """Refuse a form with a field that is not known here, or one that stands there twice."""
-    names = [name for name, _ in (await request.form()).multi_items()]
-    for name in names:
-        if name != "file":
-            raise refuse(f"/{name[:100]}", "must not be there: the form has file")
-    if len(names) > 1:
-        raise refuse("/file", "must stand there once")
 
 
 class HolidayIn(Shape):
@@ -135,7 +125,7 @@ def remove(holiday_id: UUID, work: WriteWork, revision: Revision) -> None:
     summary="Import an iCalendar file",
     status_code=201,
     response_model=HolidayImport,
-    dependencies=[Depends(plain_form)],
+    dependencies=[Depends(form_with(("file",)))],
 )
 def import_file(
     request: Request,

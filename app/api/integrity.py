@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 from pydantic import ConfigDict, Field
 
-from app.api.dependencies import PageAsked, ReadWork, WriteWork, listed, saved
+from app.api.dependencies import PageAsked, ReadWork, WriteWork, listed, saved, whole
 from app.api.routes import operations
 from app.api.shapes import Page, Shape, Stored, Text, Time
 from app.domain.integrity import MisconductCode
@@ -100,7 +100,7 @@ def flags(
 )
 def holds(submission_id: UUID, work: ReadWork) -> dict[str, Any]:
     """List every hold with its reasons, the first one first."""
-    return {"data": integrity.holds(work, submission_id), "next_cursor": None}
+    return whole(integrity.holds(work, submission_id))
 
 
 @router.post(

@@ -6,7 +6,16 @@ from uuid import UUID
 from fastapi import Request, Response
 from pydantic import BeforeValidator, ConfigDict, Field, StrictBool
 
-from app.api.dependencies import PageAsked, ReadWork, Revision, WriteWork, created, listed, tagged
+from app.api.dependencies import (
+    PageAsked,
+    ReadWork,
+    Revision,
+    WriteWork,
+    created,
+    listed,
+    placed,
+    tagged,
+)
 from app.api.keys import Key
 from app.api.routes import operations
 from app.api.shapes import (
@@ -149,10 +158,7 @@ def archive(issuer_id: UUID, work: WriteWork, revision: Revision) -> None:
 )
 def rotate_key(issuer_id: UUID, body: KeyIn, response: Response, work: WriteWork) -> tables.Key:
     """Make a new key and retire those of its kind; they stay published, so old badges stay valid."""
-    key = keys.rotate(work, issuer_id, body.algorithm)
-    response.headers["Location"] = f"/api/v1/keys/{key.id}"
-    tagged(response, key)
-    return key
+    return placed(response, "/api/v1/keys", keys.rotate(work, issuer_id, body.algorithm))
 
 
 @router.post(
@@ -164,7 +170,4 @@ def rotate_key(issuer_id: UUID, body: KeyIn, response: Response, work: WriteWork
 )
 def add_key(issuer_id: UUID, body: KeyIn, response: Response, work: WriteWork) -> tables.Key:
     """Make a key pair; from now on the newest active key of its algorithm signs."""
-    key = keys.add(work, issuer_id, body.algorithm)
-    response.headers["Location"] = f"/api/v1/keys/{key.id}"
-    tagged(response, key)
-    return key
+    return placed(response, "/api/v1/keys", keys.add(work, issuer_id, body.algorithm))

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.api.dependencies import ReadWork
+from app.api.dependencies import ReadWork, whole
 from app.api.routes import operations
 from app.api.shapes import Page, Shape
 from app.services import likenesses
@@ -33,4 +33,4 @@ class Likeness(Shape):
 )
 def page(submission_id: UUID, work: ReadWork) -> dict[str, Any]:
     """List the pairs, the most alike first; assessors see them once their own levels are sealed."""
-    return {"data": likenesses.of_submission(work, submission_id), "next_cursor": None}
+    return whole(likenesses.of_submission(work, submission_id))

@@ -5,7 +5,16 @@ from uuid import UUID
 
 from fastapi import Query, Request, Response
 
-from app.api.dependencies import PageAsked, ReadWork, Revision, WriteWork, created, listed, tagged
+from app.api.dependencies import (
+    PageAsked,
+    ReadWork,
+    Revision,
+    WriteWork,
+    created,
+    listed,
+    placed,
+    tagged,
+)
 from app.api.routes import operations
 from app.api.shapes import Page
 from app.api.version_shapes import (
@@ -19,8 +28,15 @@ from app.api.version_shapes import (
 )
 from app.domain.definition import VersionContent, VersionState
 from app.services import microcredential_versions, publication
+from app.services.version_content import FullVersion
 
 router = operations("/microcredential-versions", "microcredential-versions")
+
+
+def _answered(response: Response, full: FullVersion) -> dict[str, Any]:
+    """Return the version with its ETag."""
+    tagged(response, full.version)
+    return shown(full)
 
 
 @router.post(
@@ -71,9 +87,7 @@ def page(
 )
 def get(version_id: UUID, response: Response, work: ReadWork) -> dict[str, Any]:
     """Get one version with its stages, evidence requirements and ETag."""
-    full = microcredential_versions.get(work, version_id)
-    tagged(response, full.version)
-    return shown(full)
+    return _answered(response, microcredential_versions.get(work, version_id))
 
 
 @router.patch(
@@ -87,9 +101,9 @@ def change(
 ) -> dict[str, Any]:
     """Change the members that are sent; a published version is never changed."""
     changes = body.model_dump(mode="json", exclude_unset=True)
-    full = microcredential_versions.update(work, version_id, changes, revision)
-    tagged(response, full.version)
-    return shown(full)
+    return _answered(
+        response, microcredential_versions.update(work, version_id, changes, revision)
+    )
 
 
 @router.delete(
@@ -122,9 +136,7 @@ def preview(version_id: UUID, work: ReadWork) -> dict[str, Any]:
 )
 def publish(version_id: UUID, response: Response, work: WriteWork) -> dict[str, Any]:
     """Publish a draft for good and freeze its rubrics; new enrollments take the newest version."""
-    full = publication.publish(work, version_id)
-    tagged(response, full.version)
-    return shown(full)
+    return _answered(response, publication.publish(work, version_id))
 
 
 @router.post(
@@ -135,9 +147,7 @@ def publish(version_id: UUID, response: Response, work: WriteWork) -> dict[str, 
 )
 def archive(version_id: UUID, response: Response, work: WriteWork) -> dict[str, Any]:
     """Take no new enrollments; whoever is enrolled can finish."""
-    full = microcredential_versions.archive(work, version_id)
-    tagged(response, full.version)
-    return shown(full)
+    return _answered(response, microcredential_versions.archive(work, version_id))
 
 
 @router.post(
@@ -150,6 +160,5 @@ def archive(version_id: UUID, response: Response, work: WriteWork) -> dict[str, 
 def copy(version_id: UUID, response: Response, work: WriteWork) -> dict[str, Any]:
     """Add a draft with the next number that says what this version says."""
     full = microcredential_versions.copy(work, version_id)
-    response.headers["Location"] = f"/api/v1/microcredential-versions/{full.version.id}"
-    tagged(response, full.version)
+    placed(response, "/api/v1/microcredential-versions", full.version)
     return shown(full)

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Response
 from pydantic import ConfigDict, Field
 
-from app.api.dependencies import saved
+from app.api.dependencies import saved, whole
 from app.api.shapes import Shape, Stored, Text, Time
 from app.domain.panel import SeatState
 from app.services import panels
@@ -85,7 +85,7 @@ def panel_shown(work: Work, row: Matter) -> dict[str, Any]:
     seats = panels.seats(work, row)
     is_decided = row.decided_at is not None
     data = [_seat_shown(work, one, is_decided=is_decided) for one in seats]
-    return {"data": data, "next_cursor": None}
+    return whole(data)
 
 
 def seat_answered(work: Work, response: Response, seat: tables.PanelSeat) -> Seat:

@@ -6,7 +6,16 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 from pydantic import ConfigDict, Field
 
-from app.api.dependencies import PageAsked, ReadWork, Revision, WriteWork, created, listed, tagged
+from app.api.dependencies import (
+    PageAsked,
+    ReadWork,
+    Revision,
+    WriteWork,
+    created,
+    listed,
+    placed,
+    tagged,
+)
 from app.api.routes import operations
 from app.api.shapes import Page, Stored, Time
 from app.domain.definition import VersionState
@@ -170,7 +179,5 @@ def archive(
 )
 def copy(pathway_version_id: UUID, response: Response, work: WriteWork) -> tables.PathwayVersion:
     """Add a draft with the next number that says what this version says."""
-    version = pathway_versions.copy(work, pathway_version_id)
-    response.headers["Location"] = f"/api/v1/pathway-versions/{version.id}"
-    tagged(response, version)
-    return version
+    copied = pathway_versions.copy(work, pathway_version_id)
+    return placed(response, "/api/v1/pathway-versions", copied)

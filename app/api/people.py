@@ -109,6 +109,12 @@ def _shown(known: people.Known) -> dict[str, Any]:
     return own | {"emails": known.emails, "external_ids": known.external_ids}
 
 
+def _answered(response: Response, known: people.Known) -> dict[str, Any]:
+    """Return the person with the ETag."""
+    tagged(response, known.person)
+    return _shown(known)
+
+
 @router.post(
     "",
     operation_id="findOrCreatePerson",
@@ -164,9 +170,7 @@ def page(
 )
 def get(person_id: UUID, response: Response, work: ReadWork) -> dict[str, Any]:
     """Get one person with the ETag."""
-    known = people.get(work, person_id)
-    tagged(response, known.person)
-    return _shown(known)
+    return _answered(response, people.get(work, person_id))
 
 
 @router.patch(
@@ -177,9 +181,7 @@ def change(
 ) -> dict[str, Any]:
     """Change the members that are sent; people may change `share_name` for themselves."""
     changes = body.model_dump(exclude_unset=True)
-    known = people.update(work, person_id, changes, revision)
-    tagged(response, known.person)
-    return _shown(known)
+    return _answered(response, people.update(work, person_id, changes, revision))
 
 
 @router.post(
@@ -190,9 +192,7 @@ def change(
 )
 def deactivate(person_id: UUID, response: Response, work: WriteWork) -> dict[str, Any]:
     """End the person's sessions and refuse new ones; everything the person did stays."""
-    known = people.deactivate(work, person_id)
-    tagged(response, known.person)
-    return _shown(known)
+    return _answered(response, people.deactivate(work, person_id))
 
 
 @router.post(
@@ -203,9 +203,7 @@ def deactivate(person_id: UUID, response: Response, work: WriteWork) -> dict[str
 )
 def reactivate(person_id: UUID, response: Response, work: WriteWork) -> dict[str, Any]:
     """Let a person in again, with the roles the person has."""
-    known = people.reactivate(work, person_id)
-    tagged(response, known.person)
-    return _shown(known)
+    return _answered(response, people.reactivate(work, person_id))
 
 
 @router.post(
@@ -219,9 +217,7 @@ def add_email(
     person_id: UUID, body: EmailIn, response: Response, work: WriteWork
 ) -> dict[str, Any]:
     """Add an address as asserted; the person's own click on a link sent there verifies it."""
-    known = people.add_email(work, person_id, body.address)
-    tagged(response, known.person)
-    return _shown(known)
+    return _answered(response, people.add_email(work, person_id, body.address))
 
 
 @router.post(

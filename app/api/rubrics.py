@@ -6,7 +6,16 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 from pydantic import ConfigDict, Field
 
-from app.api.dependencies import PageAsked, ReadWork, Revision, WriteWork, created, listed, tagged
+from app.api.dependencies import (
+    PageAsked,
+    ReadWork,
+    Revision,
+    WriteWork,
+    created,
+    listed,
+    placed,
+    tagged,
+)
 from app.api.routes import operations
 from app.api.shapes import Page, Stored, Time
 from app.domain.definition import RubricContent, Slug, Title
@@ -109,7 +118,4 @@ def change(
 )
 def copy(rubric_id: UUID, response: Response, work: WriteWork) -> tables.Rubric:
     """Add a copy with the next number, which can be changed until it is published."""
-    rubric = rubrics.next_number(work, rubric_id)
-    response.headers["Location"] = f"/api/v1/rubrics/{rubric.id}"
-    tagged(response, rubric)
-    return rubric
+    return placed(response, "/api/v1/rubrics", rubrics.next_number(work, rubric_id))

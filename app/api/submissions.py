@@ -5,7 +5,16 @@ from uuid import UUID
 
 from fastapi import Query, Request, Response
 
-from app.api.dependencies import PageAsked, ReadWork, WriteWork, created, listed, saved, tagged
+from app.api.dependencies import (
+    PageAsked,
+    ReadWork,
+    WriteWork,
+    created,
+    listed,
+    placed,
+    saved,
+    tagged,
+)
 from app.api.routes import operations
 from app.api.shapes import Page
 from app.api.submission_shapes import (
@@ -174,6 +183,5 @@ def withdraw(submission_id: UUID, response: Response, work: WriteWork) -> Submis
 def resubmit(submission_id: UUID, response: Response, work: WriteWork) -> Submission:
     """Open the next attempt: met criteria are kept, only the unmet set reopens."""
     submission = submissions.resubmit(work, submission_id)
-    response.headers["Location"] = f"/api/v1/submissions/{submission.id}"
-    tagged(response, submission)
+    placed(response, "/api/v1/submissions", submission)
     return _shown(submission, work)

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Query, Response
 from pydantic import Field
 
-from app.api.dependencies import ReadWork
+from app.api.dependencies import ReadWork, whole
 from app.api.routes import operations
 from app.api.shapes import Page, Shape
 from app.services import turnaround
@@ -74,7 +74,7 @@ AskedDep = Annotated[Asked, Depends(asked)]
 )
 def cohorts(work: ReadWork, wanted: AskedDep) -> dict[str, Any]:
     """Report by the month of handing in; time in which the educator had the work does not count."""
-    return {"data": turnaround.report(work, wanted), "next_cursor": None}
+    return whole(turnaround.report(work, wanted))
 
 
 @router.get(

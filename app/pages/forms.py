@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.datastructures import UploadFile
 
 from app.domain.errors import Fault, InvalidError, LaurelError
+from app.domain.shaped import sentence_of
 
 S = TypeVar("S", bound=BaseModel)
 MAX_FIELDS, MAX_FILES, MAX_FIELD_BYTES = 500, 10, 512 * 1024
@@ -87,6 +88,26 @@ class Form:
         """Return the file that was chosen, or None."""
         return self.files.get(name)
 
+    def content(self, name: str, most: int) -> bytes | None:
+        """Return the bytes of the file that was chosen, or None; raises InvalidError for none or too many."""
+        file = self.file(name)
+        if file is None:
+            return None
+        content = file.file.read(most + 1)
+        if not content or len(content) > most:
+            raise fault(name, f"Choose a file of 1 to {most:,} bytes.")
+        return content
+
+    def pasted(self, name: str, most: int) -> str:
+        """Return the text of the file that was chosen, or what was typed into the field of this name."""
+        content = self.content("file", most)
+        if content is None:
+            return self.text(name)
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise fault("file", "This file is not plain text (UTF-8).") from None
+
     def filled(self, error: LaurelError | None = None) -> Filled:
         """Return the form as it was sent, with the faults that the error names beside their fields."""
         if error is None:
@@ -138,7 +159,11 @@ def _sentence(found: Any) -> str:  # noqa: ANN401 - Pydantic's own dictionary
     known = _SENTENCES.get(found["type"])
     if known:
         return known.format(**found.get("ctx", {}))
-    text = str(found["msg"]).removeprefix("Value error, ")
+    return sentence(sentence_of(found))
+
+
+def sentence(text: str) -> str:
+    """Return these words as a sentence."""
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
 
 

@@ -22,7 +22,7 @@ from app.domain.errors import (
 )
 from app.domain.evidence_requirement import EvidenceRequirement
 from app.pages import wording
-from app.pages.forms import Filled, Form, blank, checked, fault
+from app.pages.forms import Filled, Form, blank, checked, fault, sentence
 from app.pages.sessions import Visit
 from app.services import evidence, workspace
 from app.services.evidence import Said, Upload
@@ -268,5 +268,4 @@ def _sentence(slot: Slot, name: str, found: Fault, error: LaurelError) -> str:
         return f"This file cannot be taken. Choose one of: {wording.types(slot.requirement.accepted_media_types)}."
     if name == "url" and found.pointer == "/url":
         return _URL
-    text = found.detail
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+    return sentence(found.detail)

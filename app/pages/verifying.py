@@ -121,11 +121,8 @@ def _asked(form: Form) -> Asked:
     recipient = form.maybe("recipient")
     if recipient is not None:
         recipient = checked(Question, input="-", recipient=recipient).recipient
-    file = form.file("file")
-    if file is not None:
-        content = file.file.read(MAX_FILE_BYTES + 1)
-        if not content or len(content) > MAX_FILE_BYTES:
-            raise fault("file", f"Choose a file of 1 to {MAX_FILE_BYTES:,} bytes.")
+    content = form.content("file", MAX_FILE_BYTES)
+    if content is not None:
         return Asked(content, recipient)
     text = form.text("badge")
     if not text:

@@ -8,7 +8,7 @@ from app.domain.access import Action
 from app.domain.errors import ConflictError, Fault, ForbiddenError, InvalidError
 from app.domain.integrity import check_free
 from app.domain.review import Move, State
-from app.services import clocks, decisions, routing, rulings, targets
+from app.services import clocks, decisions, routing, rulings
 from app.services.work import Work
 from app.storage import appeals, submissions
 from app.storage.tables import Decision, Submission
@@ -43,9 +43,7 @@ def remand(work: Work, decision_id: UUID, *, criteria: Sequence[str], reason: st
 
 
 def _proposal(work: Work, decision_id: UUID, wanted: Move) -> tuple[Decision, Submission]:
-    submission = work.get_for_update(Submission, work.get(Decision, decision_id).submission_id)
-    decision = work.get_for_update(Decision, decision_id)
-    work.require(Action.APPROVE_DECISION, targets.about_submission(work, submission))
+    decision, submission = decisions.locked(work, decision_id, Action.APPROVE_DECISION)
     _check_apart(work, submission)
     review.move(submission.state, wanted)
     is_waiting = submission.state == State.AWAITING_APPROVAL and decision.made_at is None

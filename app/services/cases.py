@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.access import Action
-from app.domain.errors import ConflictError, ForbiddenError, MoveError
+from app.domain.errors import ConflictError, MoveError
 from app.domain.panel import Cast
 from app.domain.policy import policy_of
 from app.domain.revocation import RevocationReason, SuspensionReason
@@ -30,6 +30,7 @@ from app.storage.tables import (
 
 CALL_VOTE = "case.call_vote"
 _OPEN = ("issued", "suspended")
+_OWN = "do this: it is about your own badge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,7 @@ def open_case(work: Work, charge: Charge) -> RevocationCase:
     work.get_named(Credential, charge.credential_id, "/credential_id")
     credential = work.get_for_update(Credential, charge.credential_id)
     work.require(Action.WRITE_CASES, credentials.target_of(work, credential))
-    if credential.person_id == work.actor.person_id:
-        raise ForbiddenError("Somebody else has to do this: it is about your own badge.")
+    work.require_another(credential.person_id, _OWN)
     if credential.state not in _OPEN:
         raise MoveError(credential.state, "open_case", [])
     if rows.find_by(
@@ -152,8 +152,7 @@ def afresh(work: Work, appeal: Appeal, credential: Credential) -> None:
 def _writable(work: Work, case_id: UUID, wanted: CaseMove) -> tuple[RevocationCase, Credential]:
     row = matters.locked(work, RevocationCase, case_id)
     work.require(Action.WRITE_CASES, matters.target_of(work, row))
-    if row.person_id == work.actor.person_id:
-        raise ForbiddenError("Somebody else has to do this: it is about your own badge.")
+    work.require_another(row.person_id, _OWN)
     move_case(row.state, wanted)
     return row, work.get(Credential, row.credential_id)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.domain import review
 from app.domain.access import Action, may, view
-from app.domain.errors import ConflictError, ForbiddenError, NotFoundError
+from app.domain.errors import ConflictError, NotFoundError
 from app.domain.expiry import expiry_of
 from app.domain.resolution import Resolution
 from app.domain.review import Move
@@ -83,9 +83,7 @@ def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[D
 
 def void(work: Work, decision_id: UUID, *, reason: str) -> Decision:
     """Void an acceptance before its badge is out: one person asks, another confirms."""
-    submission = work.get_for_update(Submission, work.get(Decision, decision_id).submission_id)
-    decision = work.get_for_update(Decision, decision_id)
-    work.require(Action.VOID_DECISION, targets.about_submission(work, submission))
+    decision, submission = locked(work, decision_id, Action.VOID_DECISION)
     if decision.made_at is None:
         raise ConflictError("This is a proposal; an approver can send it back.")
     if decision.voided_at is not None:
@@ -97,23 +95,28 @@ def void(work: Work, decision_id: UUID, *, reason: str) -> Decision:
         decision.void_asked_by, decision.void_reason = person_id, reason
         work.record("decision.void_asked", decision, submission_id=str(submission.id))
         return decision
-    if decision.void_asked_by == person_id:
-        raise ForbiddenError("Somebody else has to confirm: voiding takes two people.")
+    work.require_second(decision.void_asked_by, "voiding")
     _carry_out(work, decision, submission)
     return decision
 
 
 def withdraw_void(work: Work, decision_id: UUID) -> Decision:
     """Take back the request to void, so that the badge can go out."""
-    submission = work.get_for_update(Submission, work.get(Decision, decision_id).submission_id)
-    decision = work.get_for_update(Decision, decision_id)
-    work.require(Action.VOID_DECISION, targets.about_submission(work, submission))
+    decision, submission = locked(work, decision_id, Action.VOID_DECISION)
     if decision.void_asked_by is None or decision.voided_at is not None:
         raise ConflictError("Nobody has asked to void this decision.")
     decision.void_asked_by = decision.void_reason = None
     work.record("decision.void_withdrawn", decision, submission_id=str(submission.id))
     follow_up(work, submission)
     return decision
+
+
+def locked(work: Work, decision_id: UUID, wanted: Action) -> tuple[Decision, Submission]:
+    """Return the decision and its submission, locked in the order in which every writer does."""
+    submission = work.get_for_update(Submission, work.get(Decision, decision_id).submission_id)
+    decision = work.get_for_update(Decision, decision_id)
+    work.require(wanted, targets.about_submission(work, submission))
+    return decision, submission
 
 
 def store(work: Work, submission: Submission, resolution: Resolution) -> Decision:

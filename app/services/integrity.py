@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.domain.access import Action, Target
-from app.domain.errors import ConflictError, ForbiddenError, NotFoundError
+from app.domain.errors import ConflictError, NotFoundError
 from app.domain.integrity import MisconductCode, check_can_hold, check_can_release
 from app.domain.review import BEING_JUDGED, AssignmentState, State
 from app.services import assignments, decisions, rounds, targets, voting
@@ -111,8 +111,7 @@ def _writable(work: Work, submission_id: UUID) -> Submission:
     submission = work.get_for_update(Submission, submission_id)
     target = targets.about_submission(work, submission)
     work.require(Action.WRITE_HOLDS, Target(target.school_id, target.microcredential_id))
-    if work.actor.person_id == submission.person_id:
-        raise ForbiddenError("Somebody else has to do this: it is about your own work.")
+    work.require_another(submission.person_id, "do this: it is about your own work")
     return submission
 
 

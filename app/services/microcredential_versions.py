@@ -3,14 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from pydantic import ValidationError
-
 from app.domain.access import Action, Target, view
 from app.domain.definition import VersionContent, VersionState
-from app.domain.errors import Fault, InvalidError
 from app.domain.merge_patch import merge
 from app.domain.policy import patchable
 from app.domain.publishing import VersionMove, move_version
+from app.domain.shaped import shaped
 from app.services import badge_images, version_content
 from app.services.version_content import FullVersion
 from app.services.work import Work, change, check_revision
@@ -128,12 +126,6 @@ def target_of(microcredential_id: UUID) -> Target:
 
 
 def _merged(stored: VersionContent, changes: dict[str, Any]) -> VersionContent:
-    try:
-        target = stored.model_dump(mode="json")
-        target["policy"] = patchable(target["policy"], changes.get("policy"))
-        return VersionContent.model_validate(merge(target, changes))
-    except ValidationError as error:
-        faults = [
-            Fault("".join(f"/{step}" for step in one["loc"]), one["msg"]) for one in error.errors()
-        ]
-        raise InvalidError("The changed version breaks a rule.", *faults) from error
+    target = stored.model_dump(mode="json")
+    target["policy"] = patchable(target["policy"], changes.get("policy"))
+    return shaped(VersionContent, merge(target, changes), "The changed version breaks a rule.")

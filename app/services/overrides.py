@@ -37,8 +37,7 @@ def ask(work: Work, *, submission_id: UUID, person_id: UUID, reason: str) -> Ove
 def confirm(work: Work, override_id: UUID) -> Override:
     """Let it be: the person is asked to judge. Whoever asked for it cannot confirm it."""
     submission, asked = _open(work, override_id)
-    if asked.asked_by == work.actor.person_id:
-        raise ForbiddenError("Somebody else has to confirm: an override takes two people.")
+    work.require_second(asked.asked_by, "an override")
     _check_apart(work, submission, asked.person_id)
     _check_possible(work, submission, asked.person_id)
     assignment = routing.offer_despite_bars(work, submission, asked.person_id)

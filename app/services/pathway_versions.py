@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from pydantic import ValidationError
-
 from app.domain.access import Action, may
 from app.domain.definition import VersionState
 from app.domain.errors import Fault, InvalidError
 from app.domain.merge_patch import merge
 from app.domain.pathway import PathwayContent, PathwayPart, content_of
 from app.domain.publishing import VersionMove, move_version
+from app.domain.shaped import shaped
 from app.services import pathway_awarding
 from app.services.work import Work, change, check_revision
 from app.storage import definitions, pathways, rows
@@ -127,13 +126,7 @@ def _merged(stored: PathwayContent, changes: dict[str, Any]) -> PathwayContent:
     target = stored.model_dump(mode="json")
     if changes.get("requirement"):
         target.pop("requirement")
-    try:
-        return PathwayContent.model_validate(merge(target, changes))
-    except ValidationError as error:
-        faults = [
-            Fault("".join(f"/{step}" for step in one["loc"]), one["msg"]) for one in error.errors()
-        ]
-        raise InvalidError("The changed pathway breaks a rule.", *faults) from error
+    return shaped(PathwayContent, merge(target, changes), "The changed pathway breaks a rule.")
 
 
 def _named(part: PathwayPart, where: str = "/requirement") -> Iterator[tuple[str, UUID]]:

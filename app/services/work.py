@@ -86,6 +86,15 @@ class Work:
                 "This needs a fresh sign-in: ask for a new link, then try again."
             )
 
+    def require_another(self, person_id: UUID | None, why: str) -> None:
+        """Raise ForbiddenError where the actor is this person: somebody else has to do it."""
+        if person_id is not None and self.actor.person_id == person_id:
+            raise ForbiddenError(f"Somebody else has to {why}.")
+
+    def require_second(self, asked_by: UUID | None, act: str) -> None:
+        """Raise ForbiddenError where the actor has asked for the act: another confirms it."""
+        self.require_another(asked_by, f"confirm: {act} takes two people")
+
     def rest(self) -> None:
         """Give the connection back before something slow; nothing can be read or written after."""
         self.session.expunge_all()

@@ -184,13 +184,10 @@ def _end_of(form: Form) -> datetime | None:
 
 
 def _handed_in(form: Form) -> bytes:
-    file = form.file("file")
-    if file is None:
-        return checked(ReceivedIn, input=form.text("input")).input.encode("utf-8", "surrogatepass")
-    content = file.file.read(MAX_BYTES + 1)
-    if not content or len(content) > MAX_BYTES:
-        raise fault("file", f"Choose a file of 1 to {MAX_BYTES:,} bytes.")
-    return content
+    content = form.content("file", MAX_BYTES)
+    if content is not None:
+        return content
+    return checked(ReceivedIn, input=form.text("input")).input.encode("utf-8", "surrogatepass")
 
 
 def _placed(form: Form, error: LaurelError) -> Filled:

@@ -133,7 +133,7 @@ def _known(visit: Visit, known_issuer_id: UUID) -> KnownIssuer:
 
 
 def _listed(form: Form) -> KnownIssuersIn:
-    found = read_list(_text(form))
+    found = read_list(form.pasted("list", MAX_LIST_BYTES))
     issuers = [{"issuer_id": issuer_id, "name": name} for issuer_id, name in found]
     grounds = {name: form.text(name) for name in ("how_checked", "proof")}
     try:
@@ -151,19 +151,6 @@ def _in_the_list(error: InvalidError, found: list[tuple[str, str]]) -> InvalidEr
                 "list", f"Entry {int(steps[2]) + 1}, {found[int(steps[2])][0]}: {one.detail}"
             )
     return error
-
-
-def _text(form: Form) -> str:
-    file = form.file("file")
-    if file is None:
-        return form.text("list")
-    content = file.file.read(MAX_LIST_BYTES + 1)
-    if len(content) > MAX_LIST_BYTES:
-        raise fault("file", f"Choose a file of at most {MAX_LIST_BYTES:,} bytes.")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        raise fault("file", "This file is not plain text (UTF-8).") from None
 
 
 def _form(

@@ -36,7 +36,7 @@ class Listed:
 def read(form: Form, base_url: str) -> Listed:
     """Return the list of a form; raises InvalidError that names the line and what is wrong with it."""
     source = "file" if form.file("file") else "list"
-    rows = tuple(_rows(_text(form), base_url, form.text("reason"), source))
+    rows = tuple(_rows(form.pasted("list", MAX_BYTES), base_url, form.text("reason"), source))
     if not rows:
         raise fault(source, "Give at least one badge.")
     if len(rows) > LARGEST:
@@ -86,16 +86,3 @@ def _row(cells: list[str], base_url: str, reason: str) -> RevocationRowIn:
         told = "it needs a reason" if not code else f"{code[:40]} is no reason"
         raise fault("reason", f"{told}; expected one of {allowed}")
     return RevocationRowIn(credential_id=UUID(found["id"]), reason=RevocationReason(code))
-
-
-def _text(form: Form) -> str:
-    file = form.file("file")
-    if file is None:
-        return form.text("list")
-    content = file.file.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise fault("file", f"Choose a file of at most {MAX_BYTES:,} bytes.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise fault("file", "This file is not plain text (UTF-8).") from None

@@ -11,10 +11,10 @@ from app.domain.definition import Tag, Title, criteria_of
 from app.domain.errors import Fault, InvalidError
 from app.domain.publishing import Severity
 from app.domain.rubric import Value
-from app.pages.forms import Filled, Form, FormDep, blank, checked
+from app.pages.forms import Filled, Form, FormDep, blank, checked, sentence
 from app.pages.manage.asking import MENDABLE, Question, rights
 from app.pages.manage.microcredentials import HOME
-from app.pages.manage.wording import place, sentence
+from app.pages.manage.wording import place
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import microcredential_versions, publication
 from app.services.microcredential_versions import target_of

@@ -9,21 +9,16 @@ from app.domain.keys import Algorithm
 from app.domain.known_issuers import HowChecked
 from app.domain.revocation import RevocationReason, SuspensionReason
 from app.domain.routing import Bar
+from app.pages.forms import sentence
 
 ROLES: Mapping[str, tuple[str, str]] = {
-    RoleName.COORDINATOR.value: (
-        "Coordinator",
-        "Runs the programme: people, roles, badges, keys.",
-    ),
-    RoleName.AUTHOR.value: ("Author", "Prepares and publishes microcredentials."),
-    RoleName.ASSESSOR.value: ("Assessor", "Judges submitted work."),
-    RoleName.APPROVER.value: (
-        "Approver",
-        "Sees all work; lets decisions stand, or sends them back.",
-    ),
-    RoleName.COACH.value: ("Coach", "Comments on drafts, never judges."),
-    RoleName.EDUCATOR.value: ("Educator", "Enrolls, hands in work, earns badges."),
-    RoleName.AUDITOR.value: ("Auditor", "Reads everything, changes nothing."),
+    RoleName.COORDINATOR: ("Coordinator", "Runs the programme: people, roles, badges, keys."),
+    RoleName.AUTHOR: ("Author", "Prepares and publishes microcredentials."),
+    RoleName.ASSESSOR: ("Assessor", "Judges submitted work."),
+    RoleName.APPROVER: ("Approver", "Sees all work; lets decisions stand, or sends them back."),
+    RoleName.COACH: ("Coach", "Comments on drafts, never judges."),
+    RoleName.EDUCATOR: ("Educator", "Enrolls, hands in work, earns badges."),
+    RoleName.AUDITOR: ("Auditor", "Reads everything, changes nothing."),
 }
 # What the person is to the other, and what the other is to the person.
 RELATED: Mapping[str, tuple[str, str]] = {
@@ -33,82 +28,73 @@ RELATED: Mapping[str, tuple[str, str]] = {
     "conflict_with": ("Declared a conflict of interest with", "Is in a conflict declared by"),
 }
 REVOCATIONS: Mapping[str, tuple[str, str]] = {
-    RevocationReason.ISSUED_IN_ERROR.value: ("Issued in error", "It should never have gone out."),
-    RevocationReason.DECISION_REVERSED.value: (
+    RevocationReason.ISSUED_IN_ERROR: ("Issued in error", "It should never have gone out."),
+    RevocationReason.DECISION_REVERSED: (
         "Decision reversed",
         "The judgement it rests on no longer stands.",
     ),
-    RevocationReason.EVIDENCE_NOT_OWN.value: (
+    RevocationReason.EVIDENCE_NOT_OWN: (
         "Evidence not own work",
         "The work that was judged was somebody else's.",
     ),
-    RevocationReason.MISCONDUCT.value: ("Misconduct", "Another breach of the rules."),
-    RevocationReason.ASKED_BY_OWNER.value: ("Asked by the owner", "The earner wants it gone."),
-    RevocationReason.KEY_COMPROMISED.value: (
+    RevocationReason.MISCONDUCT: ("Misconduct", "Another breach of the rules."),
+    RevocationReason.ASKED_BY_OWNER: ("Asked by the owner", "The earner wants it gone."),
+    RevocationReason.KEY_COMPROMISED: (
         "Key compromised",
         "The key that signed it can no longer be trusted.",
     ),
 }
 # Of an endorsement: what may be said about why it is taken back.
 UNSAID: Mapping[str, tuple[str, str]] = {
-    RevocationReason.ISSUED_IN_ERROR.value: (
-        "Issued in error",
-        "It should never have been signed.",
-    ),
-    RevocationReason.DECISION_REVERSED.value: ("Decision reversed", "We no longer say so."),
-    RevocationReason.MISCONDUCT.value: ("Misconduct", "Who is endorsed broke the rules."),
-    RevocationReason.ASKED_BY_OWNER.value: (
-        "Asked by the owner",
-        "Who is endorsed wants it gone.",
-    ),
+    RevocationReason.ISSUED_IN_ERROR: ("Issued in error", "It should never have been signed."),
+    RevocationReason.DECISION_REVERSED: ("Decision reversed", "We no longer say so."),
+    RevocationReason.MISCONDUCT: ("Misconduct", "Who is endorsed broke the rules."),
+    RevocationReason.ASKED_BY_OWNER: ("Asked by the owner", "Who is endorsed wants it gone."),
 }
 SUSPENSIONS: Mapping[str, tuple[str, str]] = {
-    SuspensionReason.UNDER_REVIEW.value: (
-        "Under review",
-        "Something about it is being looked at.",
-    ),
-    SuspensionReason.REQUIREMENT_LAPSED.value: (
+    SuspensionReason.UNDER_REVIEW: ("Under review", "Something about it is being looked at."),
+    SuspensionReason.REQUIREMENT_LAPSED: (
         "A requirement lapsed",
         "Something it depends on has run out.",
     ),
-    SuspensionReason.ASKED_BY_OWNER.value: ("Asked by the owner", "The earner wants it to rest."),
+    SuspensionReason.ASKED_BY_OWNER: ("Asked by the owner", "The earner wants it to rest."),
 }
 ALGORITHMS: Mapping[str, tuple[str, str]] = {
-    Algorithm.ED25519.value: ("Ed25519", "Signs the badge itself (Data Integrity)."),
-    Algorithm.RS256.value: ("RSA", "Signs tokens (VC-JWT) and Open Badges 2.0."),
-    Algorithm.ES256.value: ("P-256", "Signs tokens for verifiers that want ES256."),
+    Algorithm.ED25519: ("Ed25519", "Signs the badge itself (Data Integrity)."),
+    Algorithm.RS256: ("RSA", "Signs tokens (VC-JWT) and Open Badges 2.0."),
+    Algorithm.ES256: ("P-256", "Signs tokens for verifiers that want ES256."),
 }
 SCOPES: Mapping[str, tuple[str, str]] = {
-    Scope.READ.value: ("Read", "See schools, people, definitions, submissions and badges."),
-    Scope.WRITE.value: ("Write", "Change schools, people, roles, definitions and enrollments."),
-    Scope.ISSUE.value: ("Issue badges", "Award directly, where a version allows it."),
-    Scope.ACT.value: ("Act for people", "Do what a person may do, in the person's name."),
+    Scope.READ: ("Read", "See schools, people, definitions, submissions and badges."),
+    Scope.WRITE: ("Write", "Change schools, people, roles, definitions and enrollments."),
+    Scope.ISSUE: ("Issue badges", "Award directly, where a version allows it."),
+    Scope.ACT: ("Act for people", "Do what a person may do, in the person's name."),
 }
 HOW_CHECKED: Mapping[str, str] = {
-    HowChecked.ISSUERS_WEBSITE.value: "On the issuer's own website",
-    HowChecked.PERSONAL_CONTACT.value: "By talking to people there",
-    HowChecked.CONTRACT.value: "In a contract",
-    HowChecked.PUBLISHED_LIST.value: "On a list that somebody publishes",
-    HowChecked.OTHER.value: "In another way",
+    HowChecked.ISSUERS_WEBSITE: "On the issuer's own website",
+    HowChecked.PERSONAL_CONTACT: "By talking to people there",
+    HowChecked.CONTRACT: "In a contract",
+    HowChecked.PUBLISHED_LIST: "On a list that somebody publishes",
+    HowChecked.OTHER: "In another way",
 }
 _BARS: Mapping[str, str] = {
-    Bar.SELF.value: "it is their own work",
-    Bar.DECLARED.value: "a conflict of interest is declared",
-    Bar.COACH.value: "they coach the educator",
-    Bar.MANAGER.value: "they are the educator's line manager",
-    Bar.SCHOOL.value: "they are at the same school",
-    Bar.PARTNER.value: "they are a learning partner of the educator",
-    Bar.NAMES.value: "a role shows them the names that are hidden here",
-    Bar.RECIPROCAL.value: "the educator has judged their work lately",
-    Bar.TAKEN.value: "it was taken from them in this round",
-    Bar.AWAY.value: "they are away",
-    Bar.INVOLVED.value: "they had a part in what was appealed, or decided on the appeal",
-    Bar.SEATED.value: "they are asked already in this round",
-    Bar.FULL.value: "they have as much open work as the policy allows",
-    Bar.UNCALIBRATED.value: "they have not passed the calibration of this guide",
-    Bar.PRIOR.value: "they judged it before",
-    Bar.RECUSED.value: "they gave it back in this round",
-    Bar.LAPSED.value: "they let it lapse in this round",
+    Bar.SELF: "it is their own work",
+    Bar.DECLARED: "a conflict of interest is declared",
+    Bar.COACH: "they coach the educator",
+    Bar.MANAGER: "they are the educator's line manager",
+    Bar.SCHOOL: "they are at the same school",
+    Bar.PARTNER: "they are a learning partner of the educator",
+    Bar.NAMES: "a role shows them the names that are hidden here",
+    Bar.RECIPROCAL: "the educator has judged their work lately",
+    Bar.TAKEN: "it was taken from them in this round",
+    Bar.AWAY: "they are away",
+    Bar.INVOLVED: "they had a part in what was appealed, or decided on the appeal",
+    Bar.SEATED: "they are asked already in this round",
+    Bar.FULL: "they have as much open work as the policy allows",
+    Bar.UNCALIBRATED: "they have not passed the calibration of this guide",
+    Bar.PRIOR: "they judged it before",
+    Bar.RECUSED: "they gave it back in this round",
+    Bar.LAPSED: "they let it lapse in this round",
 }
 _RULES = {
     "override": "Two people wanted {name} to judge, in spite of what stands in the way.",
@@ -159,7 +145,7 @@ def reasons(reason: Mapping[str, Any], chosen: str, names: Mapping[str, str]) ->
 def bars(codes: Iterable[str]) -> str:
     """Return what stands in somebody's way as a sentence."""
     said = "; ".join(_bar(code) for code in sorted(codes))
-    return f"{sentence(said)}" if said else "Nothing stands in the way."
+    return sentence(said) if said else "Nothing stands in the way."
 
 
 def place(pointer: str) -> str:
@@ -169,11 +155,6 @@ def place(pointer: str) -> str:
         if found:
             return words.format(*(int(number) + 1 for number in found.groups()))
     return pointer.strip("/").replace("_", " ").capitalize()
-
-
-def sentence(text: str) -> str:
-    """Return a check's words as a sentence."""
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
 
 
 def _bar(code: str) -> str:

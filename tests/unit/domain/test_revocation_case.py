@@ -72,7 +72,7 @@ class Deciding(RuleBasedStateMachine):
         self.votes.append(Cast(vote, "why"))
         if len(self.votes) == 3:
             found = finding(self.votes)
-            assert self.moved(found.move)
+            assert self.moved(CaseMove(found.vote))
             self.badge = "revoked" if found.vote is CaseVote.REVOKE else "issued"
 
     @rule()
