@@ -50,6 +50,7 @@ class PlanIn(Shape):
     topic: Name | None = None
     sources: Annotated[tuple[Source, ...], Field(max_length=MOST_SOURCES)] = ()
     application: Text | None = None
+    goal_ids: Annotated[tuple[UUID, ...], Field(max_length=20)] = ()
 
 
 class PlanChange(Shape):
@@ -61,6 +62,7 @@ class PlanChange(Shape):
     topic: Name | None = None
     sources: Annotated[tuple[Source, ...], Field(max_length=MOST_SOURCES)] = ()
     application: Text | None = None
+    goal_ids: Annotated[tuple[UUID, ...], Field(max_length=20)] = ()
 
 
 class PlanReturn(Shape):
@@ -115,6 +117,7 @@ class Plan(Stored):
     topic: str | None
     sources: tuple[Source, ...]
     application: str | None
+    goal_ids: list[UUID]
     proposed_at: Time | None
     decided_at: Time | None
 

@@ -64,6 +64,13 @@ GRANTS: dict[Action, frozenset[RoleName | Party]] = {
     Action.DECIDE_PLANS: frozenset({_COORDINATOR}),
     Action.DECIDE_PLANS_AS_APPROVER: frozenset({_APPROVER}),
     Action.DECIDE_PLANS_AS_MANAGER: frozenset({_MANAGING}),
+    # People only: what somebody sets out to do is talked about, not fed to other systems.
+    Action.READ_GOALS: frozenset({_COORDINATOR, _AUDITOR, _OWNER, _COACHING, _MANAGING}),
+    Action.WRITE_GOALS: frozenset({_OWNER}),
+    # With the reason, so for nobody else; who judges is told what changes, by another way.
+    Action.READ_ACCOMMODATIONS: frozenset({_COORDINATOR, _OWNER}),
+    Action.ASK_ACCOMMODATION: frozenset({_OWNER}),
+    Action.GRANT_ACCOMMODATION: frozenset({_COORDINATOR}),
     Action.READ_SUBMISSIONS: frozenset(
         {_COORDINATOR, _APPROVER, _AUDITOR, _OWNER, _ASSIGNED, _COACHING, _MACHINE}
     ),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
+from uuid import UUID
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -154,6 +155,8 @@ class PlanContent(Value):
     topic: Annotated[str, Field(max_length=200)] | None = None
     sources: Annotated[tuple[Source, ...], Field(max_length=MOST_SOURCES)] = ()
     application: Annotated[str, Field(max_length=10_000), AfterValidator(storable)] | None = None
+    # Goals of the educator's own that it serves.
+    goal_ids: Annotated[tuple[UUID, ...], Field(max_length=20)] = ()
 
 
 class Objection(Value):

@@ -21,6 +21,7 @@ class Place:
 _EDUCATOR = (
     Place("/catalogue", "Catalogue", "See what you can earn, and enroll."),
     Place("/work", "My work", "Write drafts, hand them in, read feedback."),
+    Place("/goals", "Goals", "What you set out to reach this year, and how far you are."),
     Place("/pathways", "Pathways", "See how far you have come on each."),
     Place("/portfolio", "Portfolio", "Your badges, to share and to keep."),
 )
@@ -31,6 +32,7 @@ _ASSESSOR = (
 _PLANS = Place("/plans", "Plans", "What educators mean to do; decide, or say what helps.")
 _COACH = (
     Place("/coaching", "Coaching", "Drafts of those you coach; say what helps."),
+    Place("/goals", "Goals", "What you set out to reach this year, and how far you are."),
     _PLANS,
 )
 _COORDINATOR = (

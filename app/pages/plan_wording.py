@@ -18,6 +18,7 @@ PARTS = {
     "topic": "Topic",
     "sources": "Sources",
     "application": "How you will apply it",
+    "goals": "Goals that it serves",
 }
 _OF_SOURCE = ("title", "kind", "url", "citation", "relevance")
 _MOST_DIGITS = 2
@@ -36,6 +37,7 @@ def sources_in(form: Form) -> Iterator[tuple[int, dict[str, Any]]]:
 def filled_of(content: PlanContent) -> Filled:
     """Return the fields of a plan as they are stored."""
     values: dict[str, object] = {"topic": content.topic, "application": content.application}
+    values["goal_ids"] = content.goal_ids
     for place, source in enumerate(content.sources):
         for name in _OF_SOURCE:
             values[f"sources/{place}/{name}"] = getattr(source, name)

@@ -120,7 +120,9 @@ def _wanted(form: Form) -> PlanChange:
     """Return what was typed; empty places for sources are left out."""
     sources = tuple(Source.model_validate(one) for one in _checked_sources(form))
     topic, use = form.maybe("topic"), form.maybe("application")
-    return checked(PlanChange, topic=topic, sources=sources, application=use)
+    goal_ids = form.all("goal_ids")
+    said = {"topic": topic, "sources": sources, "application": use, "goal_ids": goal_ids}
+    return checked(PlanChange, **said)
 
 
 def _checked_sources(form: Form) -> list[dict[str, Any]]:

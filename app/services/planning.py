@@ -13,6 +13,7 @@ from app.storage import desks, rows
 from app.storage import plans as stored
 from app.storage.tables import (
     Enrollment,
+    Goal,
     MicrocredentialVersion,
     Person,
     Plan,
@@ -39,6 +40,8 @@ class Sheet:
     version: MicrocredentialVersion
     educator: Person
     rule: PlanRule
+    # The educator's goals that are open, and those that the plan names.
+    goals: Sequence[Goal] = ()
     plan: Plan | None = None
     versions: Sequence[PlanVersion] = ()
     comments: Sequence[Said] = ()
@@ -116,13 +119,17 @@ def _sheet(work: Work, enrollment: Enrollment, plan: Plan | None) -> Sheet:
     if rule is None:
         raise NotFoundError("This microcredential asks for no plan.")
     educator = work.get(Person, enrollment.person_id)
+    named = set() if plan is None else {UUID(one) for one in plan.goal_ids}
+    found = rows.all_by(work.session, Goal, work.organization_id, person_id=educator.id)
+    goals = [one for one in found if one.state == "open" or one.id in named]
     if plan is None:
-        return Sheet(enrollment, version, educator, rule)
+        return Sheet(enrollment, version, educator, rule, goals)
     return Sheet(
         enrollment,
         version,
         educator,
         rule,
+        goals,
         plan,
         stored.versions_of(work.session, work.organization_id, plan.id),
         _comments(work, plan),

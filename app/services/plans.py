@@ -18,7 +18,7 @@ from app.domain.plan import (
     move_plan,
     plan_rule_of,
 )
-from app.services import plan_clocks, plan_deciders, plan_notices, repeating, targets
+from app.services import goals, plan_clocks, plan_deciders, plan_notices, repeating, targets
 from app.services.work import Work, change, check_revision
 from app.storage import plans as stored
 from app.storage import rows
@@ -34,6 +34,7 @@ def create(work: Work, *, enrollment_id: UUID, content: PlanContent) -> Plan:
     known = stored.live_plan(work.session, work.organization_id, enrollment.id)
     if known is not None:
         raise ConflictError(f"There is a plan already: {known.id}.")
+    goals.check_own(work, enrollment.person_id, content.goal_ids, "/goal_ids")
     values = content.model_dump(mode="json")
     plan = work.add(
         Plan,
@@ -87,6 +88,8 @@ def update(work: Work, plan_id: UUID, changes: dict[str, Any], revision: int) ->
     check_revision(plan, revision)
     move_plan(plan.state, PlanMove.EDIT)
     content = _merged(plan, changes)
+    if "goal_ids" in changes:
+        goals.check_own(work, plan.person_id, content.goal_ids, "/goal_ids")
     change(plan, content.model_dump(mode="json", include=set(changes)))
     work.record("plan.changed", plan, fields=sorted(changes))
     return plan
@@ -102,6 +105,7 @@ def propose(work: Work, plan_id: UUID) -> Plan:
     if faults:
         raise InvalidError("The plan cannot be proposed as it is.", *faults)
     repeating.change_topic(work, enrollment, plan.topic)
+    goals.serve(work, content_of(plan).goal_ids, enrollment)
     plan.state, plan.number, plan.proposed_at = after, plan.number + 1, work.now
     content = content_of(plan).model_dump(mode="json")
     work.add(PlanVersion, plan_id=plan.id, number=plan.number, content=content)

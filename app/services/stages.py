@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
+from app.domain.accommodation import Adaptation, adapted_all
 from app.domain.definition import Policy, Stipend, criteria_of, pass_rule_of, policy_of, stipend_of
 from app.domain.errors import ConflictError
 from app.domain.evidence_requirement import EvidenceRequirement, requirement_of
@@ -13,7 +14,7 @@ from app.domain.rubric import Criterion, PassRule
 from app.domain.stipend import Choice, Counting, Totals, add_up, shares
 from app.services import plan_gate
 from app.services.work import Work
-from app.storage import definitions, submissions
+from app.storage import accommodations, definitions, submissions
 from app.storage.tables import Enrollment, MicrocredentialVersion, Rubric, Stage, Submission
 
 
@@ -23,6 +24,8 @@ class StageRules:
 
     work: Work
     stage: Stage
+    # Whose accommodations count; None asks for what everybody is asked.
+    enrollment_id: UUID | None = None
 
     @cached_property
     def version(self) -> MicrocredentialVersion:
@@ -49,12 +52,32 @@ class StageRules:
         """What the stage asks for, by the id of each requirement."""
         work = self.work
         found = definitions.requirements_of(work.session, work.organization_id, self.stage.id)
-        return {row.id: requirement_of(row.content) for row in found}
+        asked = [requirement_of(row.content) for row in found]
+        return {row.id: one for row, one in zip(found, self._adapted(asked), strict=True)}
+
+    @cached_property
+    def adapted_keys(self) -> frozenset[str]:
+        """The keys of what is asked of this educator in another form or length."""
+        if self.enrollment_id is None:
+            return frozenset()
+        found = adaptations_of(self.work, self.enrollment_id, self.stage.id)
+        return frozenset(one.requirement for one in found)
+
+    def _adapted(self, asked: list[EvidenceRequirement]) -> list[EvidenceRequirement]:
+        if self.enrollment_id is None:
+            return asked
+        return adapted_all(asked, adaptations_of(self.work, self.enrollment_id, self.stage.id))
+
+
+def adaptations_of(work: Work, enrollment_id: UUID, stage_id: UUID) -> tuple[Adaptation, ...]:
+    """Return what is asked otherwise of this educator at a stage."""
+    found = accommodations.granted(work.session, work.organization_id, enrollment_id, stage_id)
+    return tuple(Adaptation.model_validate(one.changes) for one in found)
 
 
 def rules_of(work: Work, submission: Submission) -> StageRules:
     """Return the rules that a submission is judged by."""
-    return StageRules(work, work.get(Stage, submission.stage_id))
+    return StageRules(work, work.get(Stage, submission.stage_id), submission.enrollment_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ PUBLIC = {
 FOR_MEMBERS = {
     "getArtwork": 404,  # none was uploaded
     "previewBadgeImage": 200,
+    "createGoal": 201,  # their own
     "createVerification": 201,
     "endSession": 404,  # a client has no session that it could end
     "getCalendar": 200,
@@ -109,6 +110,7 @@ FOR_MEMBERS = {
 # These lists show a person without roles what is their own, which is nothing, or themselves.
 OWN_LISTS = {
     "listAbsences": 0,
+    "listAccommodations": 0,
     "listAppeals": 0,
     "listAssignments": 0,
     "listCalibrations": 0,
@@ -117,6 +119,7 @@ OWN_LISTS = {
     "listCredentials": 0,
     "listDecisions": 0,
     "listEnrollments": 0,
+    "listGoals": 0,
     "listOverrides": 0,
     "listPeople": 1,
     "listPlans": 0,
@@ -127,6 +130,22 @@ OWN_LISTS = {
 }
 # What a machine that acts for itself may never do, though it has every scope.
 NOT_FOR_MACHINES = {
+    "changeGoal",
+    "createGoal",
+    "declineAccommodation",
+    "downloadUnmetNeeds",
+    "dropGoal",
+    "endAccommodation",
+    "getAccommodation",
+    "getGoal",
+    "grantAccommodation",
+    "listAccommodations",
+    "listGoals",
+    "listUnmetNeeds",
+    "reachGoal",
+    "recordAccommodation",
+    "reopenGoal",
+    "withdrawAccommodation",
     "addPlanComment",
     "approvePlan",
     "changePlan",

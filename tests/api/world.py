@@ -66,6 +66,7 @@ _BODY_IDS = {
     "createMicrocredentialVersion": {"microcredential_id": "microcredential_id"},
     "createPlan": {"enrollment_id": "enrollment_id"},
     "createPathwayVersion": {"pathway_id": "pathway_id", "capstone_id": "capstone_id"},
+    "recordAccommodation": {"enrollment_id": "enrollment_id"},
     "createReview": {"assignment_id": "assignment_id"},
     "createSubmission": {"enrollment_id": "enrollment_id"},
     "declareRelationship": {"person_id": "person_id", "other_person_id": "other_person_id"},
@@ -254,13 +255,19 @@ def _override(programme: Programme) -> dict[str, str]:
 
 
 def _plan(district: District) -> dict[str, str]:
-    """A plan that waits for whoever decides."""
+    """A plan that waits for whoever decides, a goal, and an accommodation that is asked for."""
     planned = Programme.publish(district, plan={"sources": {"min": 1}})
     body = {"enrollment_id": planned.enroll()["id"]} | PLAN
     plan = planned.educator.made("/plans", body)
     planned.educator.made(f"/plans/{plan['id']}/propose")
     planned.educator.made(f"/plans/{plan['id']}/comments", {"text": "Is this enough?"})
-    return {"plan_id": plan["id"]}
+    goal = planned.educator.made("/goals", {"text": "Talk more", "school_year": "2025-2026"})
+    changes = {"requirement": "reflection", "bounds": []}
+    asked = planned.educator.made(
+        "/accommodations",
+        {"enrollment_id": body["enrollment_id"], "stage": "stage-1", "changes": changes},
+    )
+    return {"plan_id": plan["id"], "goal_id": goal["id"], "accommodation_id": asked["id"]}
 
 
 def _offered(coordinator: Caller, submission_id: str) -> list[dict[str, Any]]:

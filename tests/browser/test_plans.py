@@ -28,3 +28,18 @@ def test_the_pages_of_plans_are_accessible_and_save_as_one_types(site, context, 
     coordinator.made(f"/plans/{plan['id']}/return", {"version": 1, "objections": [OBJECTION]})
     site.enter(page, educator)
     examine(context, own)
+
+
+def test_the_pages_of_goals_needs_and_accommodations_are_accessible(site, context, page):
+    programme = Programme.publish(site.district)
+    educator, coordinator = programme.educator, site.district.coordinator
+    programme.enroll()
+    site.enter(page, educator)
+    examine(context, f"{site.url}/goals")
+    goal = educator.made("/goals", {"text": "Talk more", "school_year": "2025-2026"})
+    examine(context, f"{site.url}/goals")
+    examine(context, f"{site.url}/goals/{goal['id']}")
+    site.enter(page, coordinator)
+    examine(context, f"{site.url}/goals/of/{educator.person_id}")
+    examine(context, f"{site.url}/manage/needs")
+    examine(context, f"{site.url}/manage/people/{educator.person_id}/accommodations")

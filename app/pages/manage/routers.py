@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.pages.manage import (
+    accommodations,
     agreement,
     approving,
     calendar,
@@ -15,6 +16,7 @@ from app.pages.manage import (
     known_issuers,
     life,
     microcredentials,
+    needs,
     overriding,
     people,
     places,
@@ -29,6 +31,7 @@ from app.pages.manage import (
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
+    accommodations.router,
     agreement.router,
     calendar.router,
     calibration.router,
@@ -43,6 +46,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     known_issuers.router,
     life.router,
     microcredentials.router,
+    needs.router,
     people.router,
     places.router,
     roles.router,

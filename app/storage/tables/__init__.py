@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from app.storage.tables.accommodations import Accommodation
 from app.storage.tables.agreement import AgreementCount
 from app.storage.tables.appeals import (
     Appeal,
@@ -38,6 +39,7 @@ from app.storage.tables.definitions import (
     Stage,
 )
 from app.storage.tables.endorsements import Endorsement, EndorsementBefore
+from app.storage.tables.goals import Goal
 from app.storage.tables.issuers import (
     Issuer,
     Key,
@@ -80,6 +82,7 @@ metadata = SQLModel.metadata
 
 __all__ = [
     "Absence",
+    "Accommodation",
     "AgreementCount",
     "Anchor",
     "AnchorConsent",
@@ -109,6 +112,7 @@ __all__ = [
     "EvidenceRequirement",
     "ExternalId",
     "Framework",
+    "Goal",
     "Holiday",
     "HolidayImport",
     "IdempotencyRecord",

@@ -32,6 +32,9 @@ class Plan(ChangingRow, table=True):
     topic: str | None = Field(default=None, max_length=200)
     sources: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
     application: str | None = Field(default=None, max_length=10_000)
+    goal_ids: list[str] = Field(
+        default_factory=list, sa_type=Json, sa_column_kwargs={"server_default": "[]"}
+    )
     proposed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     live_key: str | None = Field(default=None, max_length=80)
