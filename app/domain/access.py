@@ -89,6 +89,10 @@ GRANTS: dict[Action, frozenset[RoleName | Party]] = {
     Action.READ_COMMENTS: frozenset({_COORDINATOR, _AUDITOR, _OWNER, _ASSIGNED, _COACHING}),
     # Whoever coaches helps with a draft in words; levels are for assessors alone.
     Action.WRITE_COMMENTS: frozenset({_OWNER, _COACHING}),
+    # About the work, never a level; who has yet to judge reads their own alone.
+    Action.ASK_QUESTIONS: frozenset({_ASSIGNED}),
+    Action.ANSWER_QUESTIONS: frozenset({_OWNER}),
+    Action.READ_QUESTIONS: frozenset({_COORDINATOR, _APPROVER, _AUDITOR, _OWNER, _ASSIGNED}),
     Action.READ_ASSIGNMENTS: frozenset({_COORDINATOR, _AUDITOR, _ASSIGNED, _MACHINE}),
     Action.ANSWER_ASSIGNMENT: frozenset({_ASSIGNED}),
     Action.REASSIGN: frozenset({_COORDINATOR}),

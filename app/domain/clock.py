@@ -50,10 +50,12 @@ class Targets(Value):
 NO_TARGETS = Targets()
 
 
-def running_in(state: str, *, is_stuck: bool) -> frozenset[Step]:
+def running_in(state: str, *, is_stuck: bool, is_asked: bool = False) -> frozenset[Step]:
     """Return whose clocks run: none while the ball is with the educator, or with a panel.
 
     A third reading is part of the review: a clock of its own would tell that assessors disagree.
+    While an assessor's question waits for the educator only the whole stands still: reminders of the
+    review go to every assessor of the round, and must not tell that one of them has asked.
     """
     if state not in UNDECIDED or state == State.APPEALED:
         return frozenset()
@@ -61,7 +63,8 @@ def running_in(state: str, *, is_stuck: bool) -> frozenset[Step]:
         return frozenset({Step.CHECK, Step.DECIDE})
     if state in BEING_JUDGED:
         more = {Step.ASSIGN} if is_stuck else set()
-        return frozenset({Step.REVIEW, Step.DECIDE} | more)
+        whole = set() if is_asked else {Step.DECIDE}
+        return frozenset({Step.REVIEW} | whole | more)
     return frozenset({Step.APPROVE, Step.DECIDE})
 
 

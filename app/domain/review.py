@@ -101,6 +101,7 @@ class AssignmentMove(StrEnum):
 
     CLAIM = "claim"
     REVIEW = "review"
+    ASK = "ask"
     FINISH = "finish"
     RECUSE = "recuse"
     LAPSE = "lapse"
@@ -114,6 +115,7 @@ ASSIGNMENT_MOVES: dict[tuple[AssignmentState, AssignmentMove], AssignmentState] 
     (AssignmentState.OFFERED, AssignmentMove.REASSIGN): AssignmentState.REASSIGNED,
     (AssignmentState.CLAIMED, AssignmentMove.REASSIGN): AssignmentState.REASSIGNED,
     (AssignmentState.CLAIMED, AssignmentMove.REVIEW): AssignmentState.CLAIMED,
+    (AssignmentState.CLAIMED, AssignmentMove.ASK): AssignmentState.CLAIMED,
     (AssignmentState.CLAIMED, AssignmentMove.FINISH): AssignmentState.DONE,
     (AssignmentState.CLAIMED, AssignmentMove.RECUSE): AssignmentState.RECUSED,
     (AssignmentState.CLAIMED, AssignmentMove.LAPSE): AssignmentState.LAPSED,

@@ -17,6 +17,7 @@ from app.services import (
     panels,
     pathway_awarding,
     preparing,
+    questions,
     recounting,
     reminding,
     renewing,
@@ -61,6 +62,12 @@ def call_vote(run: JobRun) -> None:
     """Let the vote on a badge begin once the time to answer is over."""
     with run.work() as work:
         cases.call_vote(work, run.id_of("case_id"))
+
+
+def close_question(run: JobRun) -> None:
+    """Let the clocks go on once the time to answer an assessor is over."""
+    with run.work() as work:
+        questions.close(work, run.id_of("question_id"))
 
 
 def snapshot_evidence(run: JobRun) -> None:
@@ -177,6 +184,7 @@ def forget_old_records(run: JobRun) -> None:
 HANDLERS: Mapping[str, Handler] = {
     "absence.begin": begin_absence,
     "assignment.lapse": lapse_assignment,
+    "question.close": close_question,
     "calendar.recount": recount_calendar,
     "clock.tell": tell_of_clocks,
     cases.CALL_VOTE: call_vote,

@@ -47,7 +47,11 @@ _COORDINATOR = (
 )
 _AUTHOR = (_COORDINATOR[1],)
 _AUDITOR = _COORDINATOR
-_APPROVER = (_COORDINATOR[2], _PLANS)
+_APPROVER = (
+    Place("/approvals", "Approvals", "Let what was judged stand, or send it back."),
+    _COORDINATOR[2],
+    _PLANS,
+)
 _OF_ROLE = {
     RoleName.EDUCATOR.value: _EDUCATOR,
     RoleName.ASSESSOR.value: _ASSESSOR,

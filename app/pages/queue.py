@@ -11,7 +11,7 @@ from app.api.dependencies import PageAsked
 from app.domain.errors import ConflictError, InvalidError, NotFoundError
 from app.pages.forms import Filled, FormDep, blank, checked
 from app.pages.sessions import Sending, SignedIn, Visit
-from app.services import assignments, desk
+from app.services import assignments, desk, panels
 
 router = APIRouter(include_in_schema=False)
 SOON = timedelta(days=2)
@@ -46,6 +46,7 @@ def queue(
             total=sum(counts.values()),
             next=visit.next_of(found),
             untold=desk.untold(work),
+            panels=panels.waiting_for_me(work),
         )
 
 

@@ -18,7 +18,7 @@ from app.domain.errors import (
 )
 from app.domain.review import AssignmentMove, move_assignment
 from app.domain.rubric import Criterion, judge
-from app.pages import wording
+from app.pages import questions, wording
 from app.pages.forms import Filled, Form, FormDep, blank, checked
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import desk, likenesses, reviews
@@ -51,6 +51,8 @@ def save(assignment_id: UUID, request: Request, visit: Sending, form: FormDep) -
     if is_quiet:
         at = f"{visit.now:%H:%M} UTC"
         return _quietly(revisions={"revision": revision}, at=at)
+    if form.text("action") == "ask":
+        return _ask(visit, assignment_id, form)
     if form.text("action") != "seal":
         return visit.to(f"/queue/{assignment_id}", "Your draft is saved.")
     return _to_sealing(visit, assignment_id, form)
@@ -173,6 +175,15 @@ def filled_of(found: Desk) -> Filled:
     for key, one in given(found).items():
         values |= {f"level/{key}": one["level"], f"comment/{key}": one["comment"]}
     return blank(**values)
+
+
+def _ask(visit: Visit, assignment_id: UUID, form: Form) -> Response:
+    error = questions.ask(visit, assignment_id, form)
+    if error is None:
+        sentence = "The question is with the educator. Your own days stand still meanwhile."
+        return visit.to(f"/queue/{assignment_id}#questions", sentence)
+    status = 422 if isinstance(error, InvalidError) else 409
+    return _show(visit, assignment_id, form.filled(error), status)
 
 
 def _to_sealing(visit: Visit, assignment_id: UUID, form: Form) -> Response:

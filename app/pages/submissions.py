@@ -12,8 +12,8 @@ from app.pages import saving, wording
 from app.pages.forms import Filled, Form, FormDep, blank, checked
 from app.pages.saving import Saved
 from app.pages.sessions import Sending, SignedIn, Visit
-from app.services import evidence, submissions, workspace
-from app.services.workspace import Workspace
+from app.services import appeals, evidence, submissions, workspace
+from app.services.work import Work
 
 router = APIRouter(include_in_schema=False, prefix="/work")
 _TEMPLATES = {
@@ -28,7 +28,7 @@ _TEMPLATES = {
 def submission_page(submission_id: UUID, visit: SignedIn) -> Response:
     """Show an attempt as its state asks: to write, to wait, or to read the feedback."""
     with visit.reading() as work:
-        return _show(visit, workspace.open_up(work, submission_id))
+        return _show(visit, work, submission_id)
 
 
 @router.post("/submissions/{submission_id}")
@@ -42,7 +42,7 @@ def save(submission_id: UUID, request: Request, visit: Sending, form: FormDep) -
         return _late(visit, submission_id, saved)
     if saved.faults:
         with visit.reading() as work:
-            return _show(visit, workspace.open_up(work, submission_id), saved, 422)
+            return _show(visit, work, submission_id, saved, 422)
     return _onward(visit, submission_id, form.text("action"))
 
 
@@ -138,11 +138,13 @@ def try_again(submission_id: UUID, visit: Sending) -> Response:
 
 
 def _show(
-    visit: Visit, space: Workspace, saved: Saved | None = None, status: int = 200
+    visit: Visit, work: Work, submission_id: UUID, saved: Saved | None = None, status: int = 200
 ) -> Response:
+    space = workspace.open_up(work, submission_id)
     template = _TEMPLATES.get(space.submission.state, "educator/waiting.html")
     filled = saving.filled_of(space, saved)
     values: dict[str, Any] = {"space": space, "filled": filled, "saved": saved}
+    values["appeal"] = appeals.latest_about(work, submission_id)
     return visit.show(template, status, wording=wording, **values)
 
 

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.pages import (
+    approvals,
     calibration,
     catalogue,
     challenges,
@@ -13,6 +14,7 @@ from app.pages import (
     plan_decisions,
     plans,
     portfolio,
+    questions,
     queue,
     reviewing,
     submissions,
@@ -20,6 +22,7 @@ from app.pages import (
 )
 
 WORK_ROUTERS: tuple[APIRouter, ...] = (
+    approvals.router,
     calibration.router,
     catalogue.router,
     challenges.router,
@@ -30,6 +33,7 @@ WORK_ROUTERS: tuple[APIRouter, ...] = (
     plan_decisions.router,
     plans.router,
     portfolio.router,
+    questions.router,
     queue.router,
     reviewing.router,
     submissions.router,

@@ -84,6 +84,13 @@ def file(work: Work, challenge: Challenge) -> Appeal:
     return row
 
 
+def latest_about(work: Work, submission_id: UUID) -> Appeal | None:
+    """Return the newest appeal about a submission, for whoever may read it."""
+    about = {"submission_id": submission_id}
+    found = rows.all_by(work.session, Appeal, work.organization_id, **about)
+    return matters.get(work, Appeal, found[-1].id) if found else None
+
+
 def withdraw(work: Work, appeal_id: UUID) -> Appeal:
     """Take one's appeal back: the decision stands, and cannot be appealed again."""
     row = matters.locked(work, Appeal, appeal_id)

@@ -8,9 +8,9 @@ from app.domain.access import Action
 from app.domain.errors import ConflictError, Fault, ForbiddenError, InvalidError
 from app.domain.integrity import check_free
 from app.domain.review import Move, State
-from app.services import clocks, decisions, routing, rulings
+from app.services import clocks, decisions, routing, rulings, targets
 from app.services.work import Work
-from app.storage import appeals, submissions
+from app.storage import appeals, rows, submissions
 from app.storage.tables import Decision, Submission
 
 
@@ -40,6 +40,18 @@ def remand(work: Work, decision_id: UUID, *, criteria: Sequence[str], reason: st
     routing.open_round(work, submission)
     clocks.follow(work, submission)
     return decision
+
+
+def waiting(work: Work, submission_id: UUID) -> Decision | None:
+    """Return the proposal that waits for the actor's word; raises ForbiddenError for whoever has none."""
+    submission = work.get(Submission, submission_id)
+    work.require(Action.APPROVE_DECISION, targets.about_submission(work, submission))
+    _check_apart(work, submission)
+    if submission.state != State.AWAITING_APPROVAL:
+        return None
+    about = {"submission_id": submission.id, "made_at": None, "remanded_at": None}
+    found = rows.all_by(work.session, Decision, work.organization_id, **about)
+    return found[-1] if found else None
 
 
 def _proposal(work: Work, decision_id: UUID, wanted: Move) -> tuple[Decision, Submission]:

@@ -50,7 +50,7 @@ def page(
     if not order.by_due_date:
         return rows.page_by(work.session, Assignment, scope, request, *seen, **filters)
     seen += rows.equal(Assignment, filters)
-    return clocks.by_due_date(work.session, scope, request, seen)
+    return clocks.by_due_date(work.session, Assignment, scope, request, seen)
 
 
 def shows_reason(work: Work, assignment: Assignment) -> bool:
@@ -62,7 +62,7 @@ def shows_reason(work: Work, assignment: Assignment) -> bool:
 
 def claim(work: Work, assignment_id: UUID) -> Assignment:
     """Take on what was offered; of two claims at once one wins."""
-    return _take(work, _told(work, assignment_id))
+    return _take(work, told(work, assignment_id))
 
 
 def take_next(work: Work) -> Assignment:
@@ -88,7 +88,7 @@ def _take(work: Work, assignment: Assignment) -> Assignment:
 
 def recuse(work: Work, assignment_id: UUID, *, reason: str) -> Assignment:
     """Give the assignment back with a reason; somebody else is asked at once."""
-    assignment = _told(work, assignment_id)
+    assignment = told(work, assignment_id)
     if _is_sealed(work, assignment):
         raise ConflictError("Your review is sealed; it cannot be given back.")
     assignment.end_reason = reason
@@ -167,9 +167,9 @@ def _end(work: Work, assignment: Assignment, ending: AssignmentMove) -> None:
         routing.route(work, submission)
 
 
-def _told(work: Work, assignment_id: UUID) -> Assignment:
+def told(work: Work, assignment_id: UUID, action: Action = Action.ANSWER_ASSIGNMENT) -> Assignment:
     """Return the actor's own assignment, locked; in a blind scheme nobody chooses among offers."""
-    assignment = mine(work, assignment_id)
+    assignment = mine(work, assignment_id, action)
     if assignment.is_blind and assignment.claimed_at is None:
         raise NotFoundError(f"There is no assignment {assignment_id}.")
     return assignment

@@ -12,7 +12,7 @@ from app.services import calendars, targets
 from app.services.calendars import Rules
 from app.services.stages import rules_of
 from app.services.work import Work
-from app.storage import clocks, rows, visibility
+from app.storage import clocks, questions, rows, visibility
 from app.storage.tables import Clock, Enrollment, Plan, Submission
 
 STANDS_STILL = frozenset({State.DRAFT.value, State.RETURNED.value, State.APPEALED.value})
@@ -21,14 +21,19 @@ STANDS_STILL = frozenset({State.DRAFT.value, State.RETURNED.value, State.APPEALE
 def follow(work: Work, submission: Submission) -> None:
     """Start, stop or hold the clocks as the state of the submission wants it; again changes nothing."""
     is_stuck = submission.routing_obstacle is not None
-    wanted = running_in(submission.state, is_stuck=is_stuck)
     work.session.flush()
+    is_asked = questions.is_open(
+        work.session, work.organization_id, submission.id, submission.round
+    )
+    wanted = running_in(submission.state, is_stuck=is_stuck, is_asked=is_asked)
     live = clocks.live(work.session, work.organization_id, submission.id)
     if {step for step, clock in live.items() if clock.is_running} == wanted and wanted:
         return
     rules = calendars.rules(work)
     for step in Step:
-        _follow(work, submission, step, live.get(step), is_wanted=step in wanted)
+        is_wanted, clock = step in wanted, live.get(step)
+        stands_still = step is Step.DECIDE and (is_asked or submission.state in STANDS_STILL)
+        _follow(work, submission, step, clock, is_wanted=is_wanted, stands_still=stands_still)
     work.session.flush()
     for clock in clocks.live(work.session, work.organization_id, submission.id).values():
         set_due(rules, clock, targets_of(work, submission, rules))
@@ -97,14 +102,19 @@ def page(
 
 
 def _follow(
-    work: Work, submission: Submission, step: Step, clock: Clock | None, *, is_wanted: bool
+    work: Work,
+    submission: Submission,
+    step: Step,
+    clock: Clock | None,
+    *,
+    is_wanted: bool,
+    stands_still: bool,
 ) -> None:
     if is_wanted and clock is None:
         _start(work, submission, step)
     elif is_wanted and clock is not None and not clock.is_running:
         go_on(work, clock)
     elif clock is not None and not is_wanted:
-        stands_still = step is Step.DECIDE and submission.state in STANDS_STILL
         hold(work, clock)
         if not stands_still:
             stop(work, clock, submission.state)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.domain.access import Action, Party, Target
 from app.domain.review import AssignmentState, CarriedLevel, OpenCriteria
-from app.services import assignments, comments, submissions, targets, telling
+from app.services import assignments, comments, questions, submissions, targets, telling
 from app.services.ageing import Age, ages
 from app.services.comments import Said
 from app.services.evidence import name_shown
@@ -22,6 +22,7 @@ from app.storage.tables import (
     Evidence,
     MicrocredentialVersion,
     Person,
+    Question,
     Review,
     Stage,
     Submission,
@@ -91,6 +92,9 @@ class Desk:
     self_levels: dict[str, str]
     # What coach and educator said about the draft, for whom and when it can be told.
     comments: Sequence[Said]
+    # One's own, and once one has sealed those of others too.
+    questions: Sequence[Question]
+    questions_left: int
 
     @property
     def is_sealed(self) -> bool:
@@ -120,6 +124,8 @@ def sit_down(work: Work, assignment_id: UUID) -> Desk:
         telling.remand_reason(work, submission),
         {one["criterion"]: one["level"] for one in telling.self_levels(work, submission)},
         comments.all_of(work, submission.id),
+        questions.all_of(work, submission.id),
+        questions.left(work, assignment),
     )
 
 

@@ -63,7 +63,7 @@ _OVERDUE_HINTS = {Step.REVIEW: "On its page you can ask somebody else to judge i
 
 def decision_made(work: Work, submission: Submission, decision: Decision) -> None:
     """Tell the educator the outcome and where the feedback is; the feedback itself stays there."""
-    name = _name_of_work(work, submission)
+    name = name_of_work(work, submission)
     if decision.outcome == Outcome.ACCEPTED:
         subject = f"Accepted: {name}"
         sentences = (f"Your work on {name} was accepted.", "The feedback is on its page.")
@@ -156,7 +156,7 @@ def badge_ends(work: Work, credential: Credential, ends: datetime, *, has_ended:
 
 def assignment_offered(work: Work, assignment: Assignment, submission: Submission) -> None:
     """Tell the assessor that work waits, and until when."""
-    name = _name_of_work(work, submission)
+    name = name_of_work(work, submission)
     until = calendars.rules(work).working.day_of(assignment.lapses_at)
     sentences = (
         f"You are asked to judge work on {name}.",
@@ -192,7 +192,7 @@ def clock_told(
     last = clock.due_on
     if last is None:
         return
-    name, day = _name_of_work(work, submission), f"{last.day} {last:%B %Y}"
+    name, day = name_of_work(work, submission), f"{last.day} {last:%B %Y}"
     said, hint = _STEPS[Step(clock.step)]
     is_assessors = clock.step == Step.REVIEW and not is_over
     page = "queue" if is_assessors else f"manage/submissions/{submission.id}"
@@ -283,7 +283,8 @@ def _tell(work: Work, person_id: UUID, letter: Letter, to: str | None = None) ->
     work.enqueue(MAIL, message(address, whole))
 
 
-def _name_of_work(work: Work, submission: Submission) -> str:
+def name_of_work(work: Work, submission: Submission) -> str:
+    """Return what a mail calls some work: its microcredential, and its stage."""
     stage = work.get(Stage, submission.stage_id)
     version = work.get(MicrocredentialVersion, stage.version_id)
     return version.name if stage.name == version.name else f"{version.name}, {stage.name}"

@@ -79,7 +79,7 @@ def find_submissions(work: Work, request: PageRequest, wanted: Wanted) -> PageOf
     """Return a page of submissions, the newest first."""
     organization_id = work.organization_id
     seen = visibility.submissions(reach(work, Action.READ_SUBMISSIONS), organization_id)
-    conditions = [*seen, *_about_submissions(organization_id, wanted)]
+    conditions = [*seen, *about_submissions(organization_id, wanted)]
     return overview.newest_first(work.session, Submission, organization_id, request, conditions)
 
 
@@ -89,7 +89,7 @@ def unrouted(work: Work, wanted: Wanted) -> list[Submission]:
     seen = visibility.submissions(reach(work, Action.READ_SUBMISSIONS), organization_id)
     conditions = [
         *seen,
-        *_about_submissions(organization_id, wanted),
+        *about_submissions(organization_id, wanted),
         overview.is_unrouted(),
     ]
     first = PageRequest(limit=MAX_UNROUTED)
@@ -151,7 +151,8 @@ def stages(work: Work, version_id: UUID) -> list[Stage]:
     return definitions.stages_of(work.session, work.organization_id, version_id)
 
 
-def _about_submissions(organization_id: UUID, wanted: Wanted) -> list[people.Condition]:
+def about_submissions(organization_id: UUID, wanted: Wanted) -> list[people.Condition]:
+    """Return the conditions that a submission is what a list is about."""
     conditions: list[people.Condition] = []
     person = col(Submission.person_id)
     if wanted.text is not None:

@@ -30,6 +30,13 @@ def seats(work: Work, matter: Matter) -> list[PanelSeat]:
     return found
 
 
+def waiting_for_me(work: Work) -> list[Matter]:
+    """Return the appeals and cases that lack one's own vote."""
+    if work.actor.person_id is None:
+        return []
+    return stored.waiting_for(work.session, work.organization_id, work.actor.person_id)
+
+
 def own_seat(work: Work, matter: Matter) -> PanelSeat:
     """Return one's own seat of a panel; raises ForbiddenError for everybody else."""
     work.require(Action.VOTE, target_of(work, matter))

@@ -8,7 +8,14 @@ from app.domain.access import Action
 from app.domain.definition import Stipend
 from app.domain.plan import PlanState
 from app.domain.review import UNDECIDED, CarriedLevel, OpenCriteria, State, open_requirements
-from app.services import comments, enrollments, plan_gate, submissions, targets
+from app.services import (
+    comments,
+    enrollments,
+    plan_gate,
+    questions,
+    submissions,
+    targets,
+)
 from app.services.comments import Said
 from app.services.stages import Progress, Reached, StageRules, progress_of, reached, rules_of
 from app.services.submissions import Gate
@@ -22,6 +29,7 @@ from app.storage.tables import (
     Enrollment,
     Evidence,
     MicrocredentialVersion,
+    Question,
     Review,
     Submission,
 )
@@ -105,11 +113,18 @@ class Workspace:
     credentials: Sequence[Credential]
     comments: Sequence[Said]
     open_criteria: OpenCriteria
+    # What assessors ask, without who they are.
+    questions: Sequence[Question]
 
     @property
     def is_editable(self) -> bool:
         """Tell whether evidence can be changed now."""
         return self.submission.state in EDITABLE
+
+    @property
+    def is_asked(self) -> bool:
+        """Tell whether a question waits for an answer."""
+        return any(questions.is_open(self.submission, one) for one in self.questions)
 
     @property
     def self_levels(self) -> dict[str, str]:
@@ -154,6 +169,7 @@ def open_up(work: Work, submission_id: UUID) -> Workspace:
         desks.earned_by(*scope, submission.enrollment_id),
         comments.all_of(work, submission.id),
         submissions.open_criteria(work, submission),
+        questions.all_of(work, submission.id),
     )
 
 

@@ -142,3 +142,25 @@ def visible(view: View, organization_id: UUID, table: Any) -> list[sa.ColumnElem
         )
         ways.append(column(table, "version_id").in_(versions))
     return [sa.or_(sa.false(), *ways)]
+
+
+def waiting_for(session: Session, organization_id: UUID, person_id: UUID) -> list[Matter]:
+    """Return what is open and lacks the vote of this person, oldest first."""
+    found: list[Matter] = []
+    for table, name, states in (
+        (Appeal, "appeal_id", ("open",)),
+        (RevocationCase, "case_id", ("voting",)),
+    ):
+        seats = select(column(PanelSeat, name)).where(
+            col(PanelSeat.organization_id) == organization_id,
+            col(PanelSeat.person_id) == person_id,
+            col(PanelSeat.state) == SeatState.SEATED,
+            col(PanelSeat.voted_at).is_(None),
+        )
+        query: Any = select(table).where(
+            column(table, "organization_id") == organization_id,
+            column(table, "id").in_(seats),
+            column(table, "state").in_(states),
+        )
+        found += session.exec(query.order_by(column(table, "created_at"), column(table, "id")))
+    return found

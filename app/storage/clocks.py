@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,12 +12,22 @@ from app.domain.access import View
 from app.domain.clock import Step
 from app.domain.review import UNDECIDED
 from app.storage import plans, visibility
-from app.storage.rows import PageOf, PageRequest
+from app.storage.rows import PageOf, PageRequest, column
 from app.storage.submissions import OPEN_ASSIGNMENTS
-from app.storage.tables import Assignment, Clock, MicrocredentialVersion, Plan, Stage, Submission
+from app.storage.tables import (
+    Appeal,
+    Assignment,
+    Clock,
+    MicrocredentialVersion,
+    PanelSeat,
+    Plan,
+    Stage,
+    Submission,
+)
 from app.storage.tables.columns import UtcDateTime
 
 Condition = sa.ColumnElement[bool]
+Timed = TypeVar("Timed", Assignment, Clock)
 # After everything that is due: what has no target.
 _NEVER = datetime(2999, 1, 1, tzinfo=UTC)
 
@@ -131,18 +141,19 @@ def is_late(now: datetime, *, is_so: bool) -> Condition:
 
 def by_due_date(
     session: Session,
+    table: type[Timed],
     organization_id: UUID,
     request: PageRequest,
     conditions: Iterable[Condition],
-) -> PageOf[Assignment]:
-    """Return one page of assignments, what is due first on top, what has no last day at the end."""
-    due = sa.func.coalesce(col(Assignment.due_at), sa.literal(_NEVER, UtcDateTime()))
-    row_id = col(Assignment.id)
-    query = select(Assignment).where(
-        col(Assignment.organization_id) == organization_id, *conditions
+) -> PageOf[Timed]:
+    """Return one page of assignments or clocks, what is due first on top, without a last day at the end."""
+    due = sa.func.coalesce(column(table, "due_at"), sa.literal(_NEVER, UtcDateTime()))
+    row_id = column(table, "id")
+    query: Any = select(table).where(
+        column(table, "organization_id") == organization_id, *conditions
     )
     if request.changed_since is not None:
-        query = query.where(col(Assignment.updated_at) >= request.changed_since)
+        query = query.where(column(table, "updated_at") >= request.changed_since)
     if request.after is not None:
         moment, last_id = request.after
         place = (sa.literal(moment, UtcDateTime()), sa.literal(last_id, sa.Uuid()))
@@ -152,6 +163,36 @@ def by_due_date(
         return PageOf(found, None)
     last = found[request.limit - 1]
     return PageOf(found[: request.limit], (last.due_at or _NEVER, last.id))
+
+
+def awaiting_approval(organization_id: UUID, person_id: UUID | None) -> list[Condition]:
+    """Return the conditions that a clock counts for an approver who neither did nor judged the work."""
+    own = select(Submission.id).where(
+        col(Submission.organization_id) == organization_id, col(Submission.person_id) == person_id
+    )
+    judged = select(Assignment.submission_id).where(
+        col(Assignment.organization_id) == organization_id, col(Assignment.person_id) == person_id
+    )
+    about = select(PanelSeat.appeal_id).where(
+        col(PanelSeat.organization_id) == organization_id,
+        col(PanelSeat.person_id) == person_id,
+        col(PanelSeat.appeal_id).is_not(None),
+    )
+    sat = select(Appeal.submission_id).where(
+        col(Appeal.organization_id) == organization_id,
+        col(Appeal.id).in_(about),
+        col(Appeal.submission_id).is_not(None),
+    )
+    waits = [col(Clock.step) == Step.APPROVE.value, col(Clock.live_key).is_not(None)]
+    return waits + [col(Clock.submission_id).not_in(some) for some in (own, judged, sat)]
+
+
+def count(session: Session, organization_id: UUID, conditions: Iterable[Condition]) -> int:
+    """Return how many clocks there are under these conditions."""
+    query = select(sa.func.count()).select_from(Clock)
+    return session.exec(
+        query.where(col(Clock.organization_id) == organization_id, *conditions)
+    ).one()
 
 
 def started_between(
@@ -187,3 +228,11 @@ def _stages(organization_id: UUID, microcredential_id: UUID) -> Any:  # noqa: AN
     return select(Stage.id).where(
         col(Stage.organization_id) == organization_id, col(Stage.version_id).in_(versions)
     )
+
+
+def of_submissions_that(organization_id: UUID, conditions: Iterable[Condition]) -> list[Condition]:
+    """Return the condition that a clock is of a submission under these conditions."""
+    query = select(Submission.id).where(
+        col(Submission.organization_id) == organization_id, *conditions
+    )
+    return [col(Clock.submission_id).in_(query)]

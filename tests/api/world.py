@@ -155,6 +155,7 @@ def _work(programme: Programme) -> dict[str, str]:
     clocks = coordinator.get("/clocks", params={"submission_id": judged["id"]}).json()
     machine = programme.district.machine()
     credential = machine.made("/credentials", awards.body(programme))
+    asked = _asked(programme)
     endorsement = {
         "issuer_id": str(programme.district.issuer_id),
         "subject_kind": "credential",
@@ -167,6 +168,7 @@ def _work(programme: Programme) -> dict[str, str]:
     )
     return {
         "comment_id": comment["id"],
+        "question_id": asked["id"],
         "enrollment_id": enrollment["id"],
         "submission_id": attempt["id"],
         "clock_id": clocks["data"][0]["id"],
@@ -178,6 +180,16 @@ def _work(programme: Programme) -> dict[str, str]:
         "revocation_batch_id": _batch(programme)["id"],
         "endorsement_id": coordinator.made("/endorsements", endorsement)["id"],
     }
+
+
+def _asked(programme: Programme) -> dict[str, Any]:
+    """A question about somebody else's work."""
+    other = replace(programme, educator=programme.district.person("educator"))
+    assignment = other.assignment(other.complete())
+    assessor = programme.district.acting_for(assignment["person_id"])
+    assessor.made(f"/assignments/{assignment['id']}/claim")
+    path = f"/assignments/{assignment['id']}/questions"
+    return assessor.made(path, {"text": "When was the second lesson?"})
 
 
 def _challenges(programme: Programme) -> dict[str, str]:

@@ -39,7 +39,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Site"]:
 def context(browser: "Browser") -> Iterator["BrowserContext"]:
     """A browser that remembers nothing; a stranger until it signs in."""
     made = browser.new_context()
-    made.set_default_timeout(10_000)
+    # Patient, for a machine that does much at once.
+    made.set_default_timeout(30_000)
     yield made
     made.close()
 

@@ -35,9 +35,21 @@ SWITCHES = [
     "--disable-sync",
 ]
 WIDE, NARROW = {"width": 1200, "height": 900}, {"width": 320, "height": 800}
-LOOKS = [("light", WIDE), ("dark", WIDE), ("light", NARROW), ("dark", NARROW)]
+# A window of 1200 pixels at 200 % zoom has half as many to fill.
+ZOOMED = {"width": 600, "height": 450}
+LOOKS = [("light", WIDE), ("dark", WIDE), ("light", NARROW), ("dark", ZOOMED)]
 _AXE_RUN = "() => axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)"
-_SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_LARGE_TEXT = "() => { document.documentElement.style.fontSize = '200%'; }"
+SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# What hides what overflows and has text that does overflow; lists of choices scroll by themselves.
+CUT = """() => [...document.querySelectorAll("body *")].filter((one) => {
+  const over = [one.scrollWidth > one.clientWidth + 1, one.scrollHeight > one.clientHeight + 1];
+  if (!over[0] && !over[1]) return false;
+  if (one.matches(".visually-hidden, .visually-hidden *, svg, svg *, select, option")) return false;
+  const look = getComputedStyle(one), hides = (way) => ["hidden", "clip"].includes(way);
+  if (!(over[0] && hides(look.overflowX)) && !(over[1] && hides(look.overflowY))) return false;
+  return one.checkVisibility() && one.innerText.trim() !== "";
+}).map((one) => one.outerHTML.slice(0, 160))"""
 
 
 @dataclass
@@ -106,17 +118,29 @@ def chromium() -> Iterator[Browser]:
 
 
 def examine(context: BrowserContext, url: str, *, status: int = 200) -> None:
-    """Hold one page against axe-core in light, dark, wide and at 320 px; and nothing moves sideways."""
-    for scheme, size in LOOKS:
-        with looked_at(context, url, scheme, size, status=status) as page:
+    """Hold one page against axe-core in light, dark, at 320 px, at 200 % zoom; and all of it fits."""
+    with looked_at(context, url, *LOOKS[0], status=status) as page:
+        for scheme, size in LOOKS:
+            page.set_viewport_size(size)
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             found = violations(page)
             assert not found, f"{url} {scheme} {size['width']}: {found}"
-            assert page.evaluate(_SIDEWAYS) <= 0, f"{url} scrolls sideways at {size['width']}"
+            fits(page, f"{url} {scheme} {size['width']}")
+        page.set_viewport_size(WIDE)
+        page.evaluate(_LARGE_TEXT)
+        fits(page, f"{url} with text at 200 %")
+
+
+def fits(page: Page, where: str) -> None:
+    """Nothing has to be moved sideways, and no text is cut."""
+    assert page.evaluate(SIDEWAYS) <= 0, f"{where} scrolls sideways"
+    assert page.evaluate(CUT) == [], f"{where} cuts text"
 
 
 def violations(page: Page) -> list[str]:
     """What axe-core objects to on the page as it stands, in words."""
-    page.evaluate(AXE.read_text())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
     return [
         f"{found['id']}: {node['html'][:160]} {node['failureSummary']}"
         for found in page.evaluate(_AXE_RUN)

@@ -5,11 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.site import LOOKS, violations
+from tests.browser.site import LOOKS, SIDEWAYS, violations
 from tests.integration import awards
 from tests.programme import Programme
-
-_SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture(scope="module")
@@ -123,4 +121,4 @@ def test_every_kind_of_answer_is_accessible_in_every_look(site, page, content, k
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         assert violations(page) == [], (kind, scheme, size["width"])
-        assert page.evaluate(_SIDEWAYS) <= 0, (kind, scheme, size["width"])
+        assert page.evaluate(SIDEWAYS) <= 0, (kind, scheme, size["width"])

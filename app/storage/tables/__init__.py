@@ -64,6 +64,7 @@ from app.storage.tables.people import (
     SignInLink,
 )
 from app.storage.tables.plans import Plan, PlanComment, PlanVersion
+from app.storage.tables.questions import Question
 from app.storage.tables.revocations import RevocationBatch, RevocationRow
 from app.storage.tables.submissions import (
     Assignment,
@@ -138,6 +139,7 @@ __all__ = [
     "PlanVersion",
     "PublicOrigin",
     "Qualification",
+    "Question",
     "ReceiptKey",
     "Relationship",
     "Review",

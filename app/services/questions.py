@@ -1,0 +1,208 @@
+"""Questions of assessors to an educator, without names; no other assessor is told before sealing.
+
+A question touches its own row, its assessor's own assignment and the clock that only those who run the
+programme can read: neither the submission nor anything that another assessor of the round sees.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.domain import review
+from app.domain.access import Action
+from app.domain.errors import ConflictError, MoveError, NotFoundError
+from app.domain.names import named_in
+from app.domain.review import BEING_JUDGED, AssignmentMove, as_told, move_assignment
+from app.services import (
+    assignments,
+    calendars,
+    clocks,
+    question_notices,
+    routing,
+    sealing,
+    targets,
+)
+from app.services.stages import rules_of
+from app.services.work import Work, refuse
+from app.storage import questions as stored
+from app.storage import rows
+from app.storage.tables import Assignment, Evidence, Person, Question, Review, Submission
+
+# From one assignment; and how many working days the educator has for each.
+MOST, ANSWER_DAYS = 3, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an assessor wants to know, and about what."""
+
+    text: str
+    criterion: str | None = None
+    evidence_id: UUID | None = None
+    # That a name stands in it was said, and it is to be sent all the same.
+    names_confirmed: bool = False
+
+
+def ask(work: Work, assignment_id: UUID, asked: Asked) -> Question:
+    """Ask the educator something; raises ConflictError once one has sealed, or has asked enough."""
+    assignment = assignments.told(work, assignment_id, Action.ASK_QUESTIONS)
+    submission = work.get(Submission, assignment.submission_id)
+    _check_may_ask(work, assignment)
+    _check_about(work, submission, asked)
+    if submission.anonymity == "both":
+        _check_names(work, assignment.person_id, asked.text, is_confirmed=asked.names_confirmed)
+    closes_at = calendars.rules(work).working.later(work.now, ANSWER_DAYS)
+    row = work.add(
+        Question,
+        submission_id=submission.id,
+        assignment_id=assignment.id,
+        person_id=assignment.person_id,
+        round=assignment.round,
+        live_key=str(assignment.id),
+        criterion=asked.criterion,
+        evidence_id=asked.evidence_id,
+        text=asked.text,
+        closes_at=closes_at,
+        lapses_before=assignment.lapses_at,
+        due_before=assignment.due_on,
+    )
+    _give_days(work, assignment, row, ANSWER_DAYS)
+    payload = {"question_id": str(row.id)}
+    work.enqueue("question.close", payload, run_at=closes_at, dedup_key=f"question:{row.id}")
+    work.record("question.asked", row, submission_id=str(submission.id))
+    clocks.follow(work, submission)
+    question_notices.asked(work, submission, row)
+    return row
+
+
+def answer(work: Work, question_id: UUID, *, text: str, names_confirmed: bool = False) -> Question:
+    """Answer, once; raises ConflictError when it is too late."""
+    submission = work.get_for_update(Submission, work.get(Question, question_id).submission_id)
+    work.require(Action.ANSWER_QUESTIONS, targets.about_submission(work, submission))
+    row = work.get_for_update(Question, question_id)
+    _check_open(submission, row)
+    if submission.anonymity != "none":
+        _check_names(work, submission.person_id, text, is_confirmed=names_confirmed)
+    row.answer, row.answered_at = text, work.now
+    _end(work, submission, row)
+    work.record("question.answered", row, submission_id=str(submission.id))
+    question_notices.answered(work, submission, row)
+    return row
+
+
+def close(work: Work, question_id: UUID) -> None:
+    """Let the clocks go on when the time to answer is over; again changes nothing."""
+    submission = work.get_for_update(Submission, work.get(Question, question_id).submission_id)
+    row = work.get_for_update(Question, question_id)
+    if row.live_key is None or row.closes_at > work.now:
+        return
+    _end(work, submission, row)
+    work.record("question.closed", row, submission_id=str(submission.id))
+
+
+def get(work: Work, question_id: UUID) -> Question:
+    """Return one question; it is unknown to an assessor of the round who has not sealed."""
+    row = work.get(Question, question_id)
+    submission = work.get(Submission, row.submission_id)
+    work.require(Action.READ_QUESTIONS, targets.about_submission(work, submission))
+    is_mine = row.person_id == work.actor.person_id
+    if not is_mine and sealing.has_yet_to_judge(work, submission):
+        raise NotFoundError(f"There is no question {question_id}.")
+    return row
+
+
+def page(work: Work, submission_id: UUID, request: rows.PageRequest) -> rows.PageOf[Question]:
+    """Return a page of the questions about a submission; one's own only for who has yet to judge."""
+    submission = work.get(Submission, submission_id)
+    work.require(Action.READ_QUESTIONS, targets.about_submission(work, submission))
+    is_apart = sealing.has_yet_to_judge(work, submission)
+    mine = [stored.asked_by(work.actor.person_id)] if is_apart else []
+    scope = (work.session, Question, work.organization_id, request)
+    return rows.page_by(*scope, *mine, submission_id=submission.id)
+
+
+def all_of(work: Work, submission_id: UUID) -> list[Question]:
+    """Return every question about a submission that the actor is shown, the first one first."""
+    return page(work, submission_id, rows.PageRequest(limit=200)).rows
+
+
+def asker_shown(work: Work, row: Question) -> tuple[UUID | None, UUID | None]:
+    """Return who asked and from which assignment, where the actor may know."""
+    submission = work.get(Submission, row.submission_id)
+    is_hidden = sealing.hides_assessor(work, submission, row.person_id)
+    return (None, None) if is_hidden else (row.person_id, row.assignment_id)
+
+
+def is_open(submission: Submission, row: Question) -> bool:
+    """Tell whether the educator can answer now: whether it is sealed meanwhile makes no difference."""
+    is_judged = submission.state in BEING_JUDGED and row.round == submission.round
+    return is_judged and row.live_key is not None
+
+
+def left(work: Work, assignment: Assignment) -> int:
+    """Return how many questions can still be asked from an assignment."""
+    used = stored.count_of(work.session, work.organization_id, assignment.id)
+    return max(0, MOST - used)
+
+
+def _check_may_ask(work: Work, assignment: Assignment) -> None:
+    move_assignment(assignment.state, AssignmentMove.ASK)
+    about = {"assignment_id": assignment.id}
+    own = rows.find_by(work.session, Review, work.organization_id, **about)
+    if own is not None and own.sealed_at is not None:
+        raise ConflictError("Your review is sealed; ask before you seal.")
+    asked = rows.all_by(work.session, Question, work.organization_id, **about)
+    if any(one.live_key is not None for one in asked):
+        raise ConflictError("You have asked something; ask again once it is answered.")
+    if len(asked) >= MOST:
+        raise ConflictError(f"You have asked {MOST} questions, which is all there are.")
+
+
+def _check_about(work: Work, submission: Submission, asked: Asked) -> None:
+    keys = [one.key for one in rules_of(work, submission).criteria]
+    if asked.criterion is not None and asked.criterion not in keys:
+        raise refuse("/criterion", f"expected one of {', '.join(keys)}")
+    if asked.evidence_id is None:
+        return
+    piece = work.get_named(Evidence, asked.evidence_id, "/evidence_id")
+    if piece.submission_id != submission.id:
+        raise refuse("/evidence_id", "expected a piece of this submission")
+
+
+def _check_names(work: Work, person_id: UUID, text: str, *, is_confirmed: bool) -> None:
+    """Warn of the writer's own name, never of the reader's: a warning would tell who that is."""
+    found = named_in(text, [work.get(Person, person_id).name])
+    if found is not None and not is_confirmed:
+        raise refuse("/text", f"“{found}” may tell who you are: leave it out, or confirm it.")
+
+
+def _check_open(submission: Submission, row: Question) -> None:
+    if row.answered_at is not None:
+        raise ConflictError("This is answered already.")
+    if row.closed_at is not None:
+        raise ConflictError("The time to answer this is over.")
+    if not is_open(submission, row):
+        raise MoveError(as_told(submission.state), "answer", _moves(submission.state))
+
+
+def _moves(state: str) -> list[str]:
+    return [wanted for (before, wanted) in review.MOVES if before == as_told(state)]
+
+
+def _end(work: Work, submission: Submission, row: Question) -> None:
+    """Close the question and count the days on which it was open for its assessor."""
+    row.live_key, row.closed_at = None, work.now
+    work.session.flush()
+    assignment = work.get_for_update(Assignment, row.assignment_id)
+    if assignment.live_key is not None:
+        days = calendars.rules(work).working.worked(row.created_at, work.now)
+        _give_days(work, assignment, row, days)
+    clocks.follow(work, submission)
+
+
+def _give_days(work: Work, assignment: Assignment, row: Question, days: int) -> None:
+    working = calendars.rules(work).working
+    assignment.lapses_at = working.later(row.lapses_before, days) if days else row.lapses_before
+    if row.due_before is not None:
+        last = working.day_after(row.due_before, days)
+        assignment.due_on, assignment.due_at = last, working.ends(last)
+    routing.watch_lapse(work, assignment)
