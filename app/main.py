@@ -9,6 +9,7 @@ from app.api import (
     absences,
     accommodations,
     agreement_report,
+    anchor_feedback,
     anchor_sets,
     anchors,
     appeals,
@@ -86,6 +87,7 @@ from app.wiring import Wiring
 
 API_ROUTERS: tuple[APIRouter, ...] = (
     agreement_report.router,
+    anchor_feedback.router,
     anchor_sets.router,
     anchors.consents,
     anchors.router,

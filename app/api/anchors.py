@@ -77,6 +77,14 @@ class AnchorIn(Shape):
     ]
     pieces: Annotated[list[AnchorPieceIn], Field(default_factory=list, max_length=50)]
     is_borderline: bool = False
+    agreed_by: Annotated[
+        list[UUID],
+        Field(
+            default_factory=list,
+            max_length=50,
+            description="Who agreed on the levels: none of them gets it in their queue",
+        ),
+    ]
 
 
 class AnchorPiece(Shape):
@@ -100,6 +108,7 @@ class Anchor(Stored):
     outcome: str
     is_borderline: bool
     pieces: list[AnchorPiece]
+    agreed_by: list[UUID]
     archived_at: Time | None
 
 

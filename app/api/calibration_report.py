@@ -56,7 +56,10 @@ class AssessorCalibration(Shape):
     qualified_until: Time | None = Field(description="Null when not qualified, or no longer")
     gates: list[FinishedGate]
     severity: SeverityFigure | None
-    drift: DriftFigure
+    drift: DriftFigure = Field(description="On what was read since `drifted_at`")
+    drifted_at: Time | None = Field(
+        description="When the average was last found outside its limits"
+    )
 
 
 class CalibrationReport(Shape):
@@ -98,6 +101,7 @@ def _shown(one: OfAssessor) -> AssessorCalibration:
             is_drifting=one.drift.is_drifting,
             reason=one.drift.reason,
         ),
+        drifted_at=one.drifted_at,
     )
 
 

@@ -64,6 +64,15 @@ class CasePolicy(Value):
     panel: Literal[1, 3, 5, 7] = 3
 
 
+class BlindAnchors(Value):
+    """Work with agreed levels that assessors are given among the rest, without being told."""
+
+    # About one of so many that an assessor is given.
+    every: Annotated[int, Field(strict=True, ge=2, le=1000)]
+    # Whether its assessor learns, once it is decided, what it was and what was agreed.
+    feedback: bool = False
+
+
 class Policy(Value):
     """How submissions are judged and badges issued."""
 
@@ -79,6 +88,8 @@ class Policy(Value):
     lapse_after_working_days: Annotated[int, Field(strict=True, ge=1, le=60)] = 5
     # Whether only those judge who have passed the gate of the stage's scoring guide and still count.
     calibrated: bool = False
+    # None: nothing is slipped into anybody's queue.
+    blind_anchors: BlindAnchors | None = None
     load_limit: Annotated[int, Field(strict=True, ge=1, le=1000)] | None = None
     resubmission_routing: Literal["same", "fresh", "mixed"] = "same"
     # Within how many working days each step should be done; where it says nothing the organization does.
@@ -119,6 +130,8 @@ class Policy(Value):
             raise ValueError("second_read_percent: needed by second_read sample, and by it only")
         if self.reviews == 2 and self.second_read != "none":  # noqa: PLR2004 - two assessors
             raise ValueError("second_read: with two reviews everything is read twice already")
+        if self.blind_anchors is not None and not self.is_blind:
+            raise ValueError("blind_anchors: only where anonymity hides whose work it is")
         core = {name: getattr(self, name) for name in PRESETS["single"]}
         found = next((name for name, said in PRESETS.items() if said == core), None)
         if self.preset not in {None, found}:

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.domain.errors import NotEarnedError
 from app.services import (
     absences,
+    anchor_draws,
+    anchors,
     assignments,
+    blind_anchors,
     cases,
     compromising,
     correcting,
+    drifting,
     issuing,
     likenesses,
     mailing,
@@ -181,8 +185,48 @@ def forget_old_records(run: JobRun) -> None:
         jobs.forget_done(session, run.now - DONE_JOBS_KEPT)
 
 
+def give_anchor(run: JobRun) -> None:
+    """Give an assessor the anchor that was drawn for them, as any other work."""
+    with run.work() as work:
+        blind_anchors.give(
+            work,
+            draw=run.payload["draw"],
+            person_id=run.id_of("person_id"),
+            stage_id=run.id_of("stage_id"),
+            submitted_at=datetime.fromisoformat(run.payload["submitted_at"]),
+        )
+
+
+def go_on_with_anchor(run: JobRun) -> None:
+    """Let the round of an anchor go on as if others read it too."""
+    with run.work() as work:
+        blind_anchors.go_on(work, run.id_of("submission_id"), int(run.payload["sealed"]))
+
+
+def look_for_drift(run: JobRun) -> None:
+    """Look whether assessors have moved away from what was agreed on anchors."""
+    with run.work() as work:
+        drifting.find_all(work)
+
+
+def remind_of_anchor(run: JobRun) -> None:
+    """Remind the assessor of an anchor like those of every other round."""
+    with run.work() as work:
+        blind_anchors.remind(work, run.id_of("assignment_id"))
+
+
+def take_anchor_back(run: JobRun) -> None:
+    """Take an anchor out of every queue: whose work it was wants it back."""
+    with run.work() as work:
+        blind_anchors.take_back(work, run.id_of("anchor_id"))
+
+
 HANDLERS: Mapping[str, Handler] = {
     "absence.begin": begin_absence,
+    anchor_draws.GIVE: give_anchor,
+    anchor_draws.GO_ON: go_on_with_anchor,
+    anchors.TAKE_BACK: take_anchor_back,
+    blind_anchors.REMIND: remind_of_anchor,
     "assignment.lapse": lapse_assignment,
     "question.close": close_question,
     "calendar.recount": recount_calendar,
@@ -193,6 +237,7 @@ HANDLERS: Mapping[str, Handler] = {
     "credential.remind": remind_of_ends,
     "credential.renew": renew_credential,
     "credential.revoke_many": revoke_many,
+    "drift.find": look_for_drift,
     "evidence.forget": forget_evidence,
     "evidence.prepare": prepare_evidence,
     "evidence.reach": reach_link,

@@ -30,6 +30,7 @@ PERIODIC = (
     Periodic("credential.remind", timedelta(hours=1), per_organization=True),
     Periodic("pathway.sweep", timedelta(days=1), per_organization=True),
     Periodic("clock.tell", timedelta(minutes=10), per_organization=True),
+    Periodic("drift.find", timedelta(days=1), per_organization=True),
     Periodic("evidence.retire", timedelta(hours=24), per_organization=True),
     Periodic("records.forget", timedelta(hours=1)),
     Periodic("submission.route_waiting", timedelta(minutes=10), per_organization=True),

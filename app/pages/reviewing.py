@@ -21,7 +21,7 @@ from app.domain.rubric import Criterion, judge
 from app.pages import questions, wording
 from app.pages.forms import Filled, Form, FormDep, blank, checked
 from app.pages.sessions import Sending, SignedIn, Visit
-from app.services import desk, likenesses, reviews
+from app.services import blind_anchors, desk, likenesses, reviews
 from app.services.desk import Desk
 from app.services.work import Work
 from app.storage.tables import Review
@@ -165,6 +165,7 @@ def _show(
         }
         is_done = assignment.state == "done" or found.is_sealed
         template = "assessor/done.html" if is_done else "assessor/review.html"
+        values |= {"told": blind_anchors.find_feedback(work, assignment) if is_done else None}
         values |= {"alike": likenesses.told(work, found.line.submission) if is_done else []}
         return visit.show(template, status, wording=wording, **values)
 

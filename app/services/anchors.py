@@ -1,5 +1,6 @@
 """Anchors: work with agreed levels, and the balanced sets that assessors are calibrated on."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from app.domain.definition import criteria_of, pass_rule_of
 from app.domain.errors import ConflictError, Fault, InvalidError
 from app.domain.review import State, check_levels
 from app.domain.rubric import Outcome, judge
-from app.services import targets
+from app.services import attempts, targets
 from app.services.stages import StageRules
 from app.services.work import Work, change, check_revision
 from app.storage import calibration as stored
@@ -19,6 +20,7 @@ from app.storage.tables import (
     AnchorConsent,
     AnchorSet,
     Evidence,
+    Person,
     Rubric,
     Stage,
     Submission,
@@ -26,6 +28,7 @@ from app.storage.tables import (
 
 Levels = list[dict[str, Any]]
 Pieces = list[dict[str, Any]]
+TAKE_BACK = "anchor.take_back"
 DECIDED = frozenset({State.ACCEPTED, State.NOT_YET})
 
 
@@ -60,6 +63,7 @@ def withdraw_consent(work: Work, submission_id: UUID) -> None:
     ):
         _retire(work, anchor)
         anchor.pieces = []
+        work.enqueue(TAKE_BACK, {"anchor_id": str(anchor.id)})
     work.record("anchor_consent.withdrawn", given, submission_id=str(submission.id))
 
 
@@ -72,6 +76,7 @@ def create(  # noqa: PLR0913 - what an anchor is made of
     levels: Levels,
     pieces: Pieces,
     is_borderline: bool = False,
+    agreed_by: Sequence[UUID] = (),
 ) -> Anchor:
     """Add an anchor: uploaded work with agreed levels, or a decided submission with consent."""
     work.require(Action.WRITE_ANCHORS)
@@ -89,6 +94,8 @@ def create(  # noqa: PLR0913 - what an anchor is made of
         outcome=outcome,
         is_borderline=is_borderline,
         pieces=_pieces(work, stage, source, pieces),
+        created_by=work.actor.person_id,
+        agreed_by=_known_people(work, agreed_by),
     )
     work.record("anchor.created", anchor, stage_id=str(stage.id), outcome=outcome)
     return anchor
@@ -206,6 +213,12 @@ def _check_anchors(work: Work, rubric_id: UUID, ids: list[UUID]) -> None:
             raise InvalidError("This anchor does not fit.", Fault(f"/anchor_ids/{place}", detail))
 
 
+def _known_people(work: Work, ids: Sequence[UUID]) -> list[str]:
+    for place, person_id in enumerate(ids):
+        work.get_named(Person, person_id, f"/agreed_by/{place}")
+    return sorted({str(one) for one in ids})
+
+
 def _source(work: Work, submission_id: UUID | None, stage: Stage) -> Submission | None:
     if submission_id is None:
         return None
@@ -272,7 +285,7 @@ def _pieces(work: Work, stage: Stage, source: Submission | None, sent: Pieces) -
 
 def _copied(piece: Evidence, requirement: str) -> dict[str, Any]:
     """Keep what an assessor sees of a piece; the bytes stay where the submission has them."""
-    names = ("title", "text", "url", "file_name", "media_type", "size", "store_key")
+    names = [name for name in attempts.COPIED if name != "requirement_id"]
     return {"requirement": requirement} | {name: getattr(piece, name) for name in names}
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.domain.access import Action, Party, Target, may, view
 from app.domain.errors import ConflictError, ForbiddenError, NotFoundError
-from app.domain.review import BEING_JUDGED, AssignmentMove, move_assignment
+from app.domain.review import BEING_JUDGED, AssignmentMove, State, move_assignment
 from app.services import routing, targets
 from app.services.stages import rules_of
 from app.services.work import Work
@@ -163,7 +163,10 @@ def _end(work: Work, assignment: Assignment, ending: AssignmentMove) -> None:
         f"assignment.{assignment.state}", assignment, submission_id=str(assignment.submission_id)
     )
     submission = work.get_for_update(Submission, assignment.submission_id)
-    if submission.state in BEING_JUDGED:
+    if submission.is_anchor:
+        # It was meant for this assessor: nobody else is asked.
+        stored.set_quietly(work.session, submission, state=State.WITHDRAWN.value)
+    elif submission.state in BEING_JUDGED:
         routing.route(work, submission)
 
 

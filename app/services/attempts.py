@@ -14,7 +14,8 @@ from app.storage import submissions
 from app.storage.tables import Evidence, Submission
 
 SALT_BYTES = 16
-_COPIED = (
+# What a piece of evidence takes along when it is copied; the bytes of a file are shared.
+COPIED = (
     "requirement_id",
     "kind",
     "title",
@@ -90,7 +91,7 @@ def carried_from(work: Work, previous: Submission) -> tuple[CarriedLevel, ...]:
 def copy_evidence(work: Work, previous: Submission, submission: Submission) -> None:
     """Give the new attempt the evidence of the one before; the bytes of files are shared."""
     for piece in submissions.evidence_of(work.session, work.organization_id, previous.id):
-        values = {name: getattr(piece, name) for name in _COPIED}
+        values = {name: getattr(piece, name) for name in COPIED}
         work.add(Evidence, submission_id=submission.id, salt=new_salt(), **values)
 
 

@@ -6,11 +6,10 @@ from uuid import UUID
 
 from app.domain.access import Action
 from app.domain.severity import Drift, Severity, drift, severities, spread_within
+from app.services import drifting
 from app.services.work import Work
 from app.storage import calibration as stored
 from app.storage.tables import Calibration, Rubric
-
-THOUSAND = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,9 @@ class OfAssessor:
     qualified_until: datetime | None
     gates: list[Calibration]
     severity: Severity | None
+    # On what was read since they drifted last, if ever they did.
     drift: Drift
+    drifted_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,9 @@ def report(work: Work, rubric_id: UUID) -> Report:
     work.require(Action.READ_ANCHORS)
     scope = (work.session, work.organization_id, rubric_id)
     rubric = work.get(Rubric, rubric_id)
-    differences: dict[str, list[float]] = {}
-    for reading in stored.judged_on(*scope):
-        own = differences.setdefault(str(reading.person_id), [])
-        own.append(reading.severity / THOUSAND)
+    every, since = drifting.differences(work, rubric_id)
+    differences = {str(person_id): own for person_id, own in every.items()}
+    drifted = drifting.last_found(work, rubric_id)
     gates: dict[UUID, list[Calibration]] = {}
     for gate in stored.gates_of(*scope):
         gates.setdefault(gate.person_id, []).append(gate)
@@ -55,7 +55,8 @@ def report(work: Work, rubric_id: UUID) -> Report:
                 until.get(person_id),
                 gates.get(person_id, []),
                 strict.get(str(person_id)),
-                drift(differences.get(str(person_id), []), spread),
+                drift(since.get(person_id, []), spread),
+                drifted.get(person_id),
             )
             for person_id in people
         ],

@@ -20,6 +20,8 @@ STANDS_STILL = frozenset({State.DRAFT.value, State.RETURNED.value, State.APPEALE
 
 def follow(work: Work, submission: Submission) -> None:
     """Start, stop or hold the clocks as the state of the submission wants it; again changes nothing."""
+    if submission.is_anchor:
+        return
     is_stuck = submission.routing_obstacle is not None
     work.session.flush()
     is_asked = questions.is_open(

@@ -44,7 +44,7 @@ def make(work: Work, submission: Submission, decision: Decision) -> None:
     clocks.follow(work, submission)
     _release(work, submission)
     notices.decision_made(work, submission, decision)
-    if outcome is Outcome.ACCEPTED:
+    if outcome is Outcome.ACCEPTED and not submission.is_anchor:
         follow_up(work, submission)
 
 

@@ -44,6 +44,11 @@ def _forget(work: Work, piece: Evidence, anchored: frozenset[str]) -> None:
         # What assessors are calibrated on stays as long as they are.
         if key not in anchored:
             work.enqueue("evidence.forget", {"store_key": key})
+    empty(work, piece)
+
+
+def empty(work: Work, piece: Evidence) -> None:
+    """Delete what is in a piece; that it was there stays."""
     for name in _CONTENT:
         setattr(piece, name, None)
     piece.forgotten_at = work.now

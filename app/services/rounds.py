@@ -14,7 +14,7 @@ from app.domain.resolution import (
     verdict,
 )
 from app.domain.review import CarriedLevel, Move
-from app.services import agreement, assignments, decisions, routing
+from app.services import agreement, anchor_draws, assignments, decisions, routing
 from app.services.stages import StageRules, rules_of
 from app.services.submissions import carried_of
 from app.services.work import Work
@@ -49,7 +49,9 @@ def advance(work: Work, submission: Submission) -> None:
     )
     verdicts = [verdict_of(rules, submission, one.levels) for one in sealed]
     again = rules.policy.second_read == "every_not_yet"
-    if len(sealed) == submission.seats:
+    if submission.is_anchor:
+        _note_anchor(work, submission, sealed)
+    elif len(sealed) == submission.seats:
         # Of two who read apart; a third who joins them, or none, is not counted.
         agreement.note(work, submission, sealed)
     step = next_step(submission.seats, verdicts, reads_not_yet_again=again)
@@ -64,6 +66,14 @@ def advance(work: Work, submission: Submission) -> None:
         _close(work, submission, sealed)
         resolution = keep(resolve(panel_of(rules), verdicts), _kept(submission))
         decisions.settle(work, submission, resolution)
+    if submission.is_anchor:
+        anchor_draws.go_on_later(work, submission, len(sealed))
+
+
+def _note_anchor(work: Work, submission: Submission, sealed: list[Review]) -> None:
+    """Keep what the one who really judges it gave; the seats after theirs say what was agreed."""
+    if len(sealed) == 1:
+        anchor_draws.note(work, submission, sealed[0])
 
 
 def _kept(submission: Submission) -> dict[str, ResolvedLevel]:

@@ -3,13 +3,14 @@
 import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from app.domain.access import RoleName
 from app.domain.review import BEING_JUDGED, AssignmentState
 from app.domain.routing import Bar, Candidate, Choice, choose, overridden
 from app.domain.working_days import WorkingCalendar
-from app.services import calendars, clocks, notices
+from app.services import anchor_draws, calendars, clocks, notices
 from app.services.bars import bars_of, judges_of
 from app.services.stages import StageRules, rules_of
 from app.services.work import Work
@@ -29,13 +30,17 @@ def open_round(work: Work, submission: Submission) -> None:
 
 def route(work: Work, submission: Submission) -> int:
     """Offer every free seat to one assessor; returns how many were, and names the obstacle."""
+    if submission.is_anchor:
+        # Nobody else reads it: the other seats get the agreed levels.
+        return 0
     rules, offered = rules_of(work, submission), 0
     for seat in _free_seats(work, submission):
         choice = choose_for(work, submission, seat)
         if choice.person_id is None:
             _name_obstacle(work, submission, str(choice.reason["obstacle"]))
             return offered
-        _offer(work, submission, rules, seat, choice)
+        _offer_chosen(work, submission, seat, choice)
+        anchor_draws.draw(work, rules, UUID(str(choice.person_id)))
         offered += 1
     if submission.routing_obstacle is not None:
         submissions.set_quietly(work.session, submission, routing_obstacle=None)
@@ -66,7 +71,7 @@ def offer_despite_bars(work: Work, submission: Submission, person_id: UUID) -> A
         return None
     rules = rules_of(work, submission)
     choice = overridden(*candidates_for(work, submission, rules, [person_id]))
-    assignment = _offer(work, submission, rules, seats[0], choice)
+    assignment = _offer_chosen(work, submission, seats[0], choice)
     submissions.set_quietly(work.session, submission, routing_obstacle=None)
     clocks.follow(work, submission)
     route(work, submission)
@@ -99,6 +104,10 @@ def watch_lapse(work: Work, assignment: Assignment) -> None:
 
 def is_qualified(work: Work, submission: Submission, person_id: UUID) -> bool:
     """Tell whether the person still has the assessor role for this submission."""
+    if submission.is_anchor:
+        lineage = rules_of(work, submission).version.microcredential_id
+        scope = (work.session, work.organization_id)
+        return relationships.has_role(*scope, person_id, RoleName.ASSESSOR, lineage)
     return person_id in _qualified(work, submission, rules_of(work, submission))
 
 
@@ -118,23 +127,28 @@ def _name_obstacle(work: Work, submission: Submission, obstacle: str) -> None:
     clocks.follow(work, submission)
 
 
-def _offer(
-    work: Work, submission: Submission, rules: StageRules, seat: int, choice: Choice
+def _offer_chosen(work: Work, submission: Submission, seat: int, choice: Choice) -> Assignment:
+    return offer(work, submission, seat, UUID(str(choice.person_id)), choice.reason)
+
+
+def offer(
+    work: Work, submission: Submission, seat: int, person_id: UUID, reason: dict[str, Any]
 ) -> Assignment:
-    place = f"{submission.id}:{submission.round}"
+    """Offer a seat of the round to somebody, and tell them."""
+    rules, place = rules_of(work, submission), f"{submission.id}:{submission.round}"
     calendar = calendars.rules(work)
     target = clocks.targets_of(work, submission, calendar).review
     last, due_at = due_of(calendar.working, target, work.now)
     assignment = work.add(
         Assignment,
         submission_id=submission.id,
-        person_id=choice.person_id,
+        person_id=person_id,
         round=submission.round,
         seat=seat,
         is_blind=rules.policy.is_blind,
         live_key=f"{place}:{seat}",
-        judge_key=f"{place}:{choice.person_id}",
-        reason=choice.reason,
+        judge_key=f"{place}:{person_id}",
+        reason=reason,
         lapses_at=calendar.working.later(work.now, rules.policy.lapse_after_working_days),
         due_on=last,
         due_at=due_at,

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from app.domain.access import Party, Target
+from app.domain.errors import NotFoundError
 from app.services.work import Work
 from app.storage import relationships, submissions
 from app.storage.tables import Enrollment, MicrocredentialVersion, Person, Submission
@@ -26,6 +27,8 @@ def about_submission(work: Work, submission: Submission) -> Target:
     """Return the target of a submission, its evidence, reviews and decisions."""
     target = about_enrollment(work, work.get(Enrollment, submission.enrollment_id))
     if not _is_assigned(work, submission):
+        if submission.is_anchor and not _was_asked(work, submission):
+            raise NotFoundError(f"There is no submission {submission.id}.")
         return target
     parties = target.parties | {Party.ASSIGNED}
     return Target(target.school_id, target.microcredential_id, parties)
@@ -46,3 +49,11 @@ def _is_assigned(work: Work, submission: Submission) -> bool:
     return actor_id is not None and submissions.is_assigned(
         work.session, work.organization_id, submission.id, actor_id
     )
+
+
+def _was_asked(work: Work, submission: Submission) -> bool:
+    """Tell whether an anchor in a queue is there for the actor: for its own assessor, and the service."""
+    if work.actor.is_service:
+        return True
+    asked = submissions.assignments_of(work.session, work.organization_id, submission.id)
+    return work.actor.person_id in {one.person_id for one in asked}

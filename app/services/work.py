@@ -19,7 +19,7 @@ from app.domain.errors import (
 )
 from app.domain.step_up import is_fresh
 from app.services.tools import Tools
-from app.storage import jobs, journal, rows
+from app.storage import jobs, journal, rows, submissions
 from app.storage.tables import ChangingRow, Row
 
 R = TypeVar("R", bound=Row)
@@ -107,20 +107,26 @@ class Work:
     def record_of(self, actor: dict[str, str], kind: str, row: Row, /, **data: Any) -> None:  # noqa: ANN401 - JSON values
         """Write what somebody did before now, and what could not be told until now."""
         self.session.flush()
-        entry = journal.Entry(kind, noun(type(row)), row.id, data, actor)
-        journal.append(self.session, self.organization_id, [entry])
+        journal.append(self.session, self.organization_id, [self._entry(kind, row, data, actor)])
 
     def record_all(self, kind: str, told: Sequence[tuple[Row, dict[str, Any]]]) -> None:
         """Write what happened to each of these rows, as `record` does for one."""
         self.session.flush()
         actor = self.actor.to_json()
-        entries = [journal.Entry(kind, noun(type(row)), row.id, data, actor) for row, data in told]
+        entries = [self._entry(kind, row, data, actor) for row, data in told]
         journal.append(self.session, self.organization_id, entries)
 
     def enqueue(self, kind: str, payload: dict[str, Any], **choices: Any) -> None:  # noqa: ANN401 - fields of NewJob
         """Ask for a job, in this transaction; see `storage.jobs.NewJob` for the choices."""
         job = jobs.NewJob(kind, payload, organization_id=self.organization_id, **choices)
         jobs.enqueue(self.session, job, self.now)
+
+    def _entry(
+        self, kind: str, row: Row, data: dict[str, Any], actor: dict[str, str]
+    ) -> journal.Entry:
+        # What becomes of an anchor in a queue is nobody's news: it is audited, and no event.
+        is_told = not submissions.is_about_anchor(self.session, row)
+        return journal.Entry(kind, noun(type(row)), row.id, data, actor, is_told)
 
 
 def noun(table: type[Row]) -> str:

@@ -11,6 +11,7 @@ from app.storage.tables import (
     AnchorReading,
     AnchorSet,
     Calibration,
+    DriftFinding,
     MicrocredentialVersion,
     Qualification,
     Stage,
@@ -95,3 +96,34 @@ def microcredential_of(session: Session, organization_id: UUID, stage_id: UUID) 
         .where(col(Stage.organization_id) == organization_id, col(Stage.id) == stage_id)
     )
     return session.exec(query).first()
+
+
+def rubrics_read(session: Session, organization_id: UUID) -> list[UUID]:
+    """Return the rubrics whose anchors somebody has read, to qualify or unknowingly."""
+    query = select(AnchorReading.rubric_id).where(
+        col(AnchorReading.organization_id) == organization_id,
+        col(AnchorReading.mode) != "training",
+    )
+    return sorted(session.exec(query.distinct()))
+
+
+def last_drifts(session: Session, organization_id: UUID, rubric_id: UUID) -> dict[UUID, datetime]:
+    """Return when each assessor was last found to have drifted."""
+    query = select(DriftFinding.person_id, DriftFinding.created_at).where(
+        col(DriftFinding.organization_id) == organization_id,
+        col(DriftFinding.rubric_id) == rubric_id,
+    )
+    return dict(session.exec(query.order_by(col(DriftFinding.created_at))).all())
+
+
+def counting_qualifications(
+    session: Session, organization_id: UUID, rubric_id: UUID, person_id: UUID, now: datetime
+) -> list[UUID]:
+    """Return the qualifications of a person for a rubric that still count."""
+    query = select(Qualification.id).where(
+        col(Qualification.organization_id) == organization_id,
+        col(Qualification.rubric_id) == rubric_id,
+        col(Qualification.person_id) == person_id,
+        col(Qualification.expires_at) > now,
+    )
+    return list(session.exec(query.order_by(col(Qualification.id))))

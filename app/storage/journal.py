@@ -24,26 +24,19 @@ class Entry:
     subject_id: UUID
     data: dict[str, Any]
     actor: dict[str, str]
+    # Whether it stands in the event feed too; the audit trail has everything.
+    is_told: bool = True
 
 
 def append(session: Session, organization_id: UUID, entries: Sequence[Entry]) -> None:
-    """Add each event and its audit entry; the organization's row is locked until the commit.
+    """Add each audit entry, and its event where it is told; the organization's row is locked until the commit.
 
     The lock is what makes sequence numbers appear in the order of commits, without gaps.
     """
     organization = _lock(session, organization_id)
     for entry in entries:
-        organization.event_sequence += 1
-        session.add(
-            Event(
-                organization_id=organization_id,
-                sequence=organization.event_sequence,
-                kind=entry.kind,
-                subject_kind=entry.subject_kind,
-                subject_id=entry.subject_id,
-                data=entry.data,
-            )
-        )
+        if entry.is_told:
+            _append_event(session, organization, entry)
         _append_audit(session, organization, entry)
     # Written at once: the next lock in this transaction reads the row again.
     session.flush()
@@ -87,6 +80,20 @@ def _lock(session: Session, organization_id: UUID) -> Organization:
     return session.exec(
         query.with_for_update(key_share=True).execution_options(populate_existing=True)
     ).one()
+
+
+def _append_event(session: Session, organization: Organization, entry: Entry) -> None:
+    organization.event_sequence += 1
+    session.add(
+        Event(
+            organization_id=organization.id,
+            sequence=organization.event_sequence,
+            kind=entry.kind,
+            subject_kind=entry.subject_kind,
+            subject_id=entry.subject_id,
+            data=entry.data,
+        )
+    )
 
 
 def _append_audit(session: Session, organization: Organization, entry: Entry) -> None:

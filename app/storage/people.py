@@ -80,7 +80,7 @@ def active_with_email(session: Session, folded: str) -> list[tuple[Email, Person
 def visible(seen: View, organization_id: UUID) -> list[Condition]:
     """Return the condition under which a person is listed."""
     if seen.everything:
-        return []
+        return [col(Person.is_stand_in).is_(False)]
     return [sa.or_(sa.false(), *visibility.of_people(seen, organization_id, col(Person.id)))]
 
 

@@ -40,9 +40,9 @@ def active_with_role(
     role: str,
     *,
     school_id: UUID | None,
-    microcredential_id: UUID,
+    microcredential_id: UUID | None,
 ) -> list[UUID]:
-    """Return the active people whose role reaches this school and microcredential."""
+    """Return the active people whose role reaches this school and microcredential; None for all of them."""
     of_person = sa.and_(
         col(Person.organization_id) == col(Role.organization_id),
         col(Person.id) == col(Role.person_id),
@@ -61,6 +61,21 @@ def active_with_role(
     return list(session.exec(query))
 
 
+def has_role(
+    session: Session, organization_id: UUID, person_id: UUID, role: str, microcredential_id: UUID
+) -> bool:
+    """Tell whether an active person has the role for this microcredential at any school."""
+    person = session.get(Person, (organization_id, person_id))
+    query = select(Role.id).where(
+        col(Role.organization_id) == organization_id,
+        col(Role.person_id) == person_id,
+        col(Role.name) == role,
+        _is_for(microcredential_id),
+    )
+    is_active = person is not None and person.deactivated_at is None
+    return is_active and session.exec(query.limit(1)).first() is not None
+
+
 def count_with_role(
     session: Session, organization_id: UUID, role: str, microcredential_id: UUID
 ) -> int:
@@ -77,23 +92,22 @@ def count_with_role(
             col(Role.organization_id) == organization_id,
             col(Role.name) == role,
             col(Person.deactivated_at).is_(None),
-            sa.or_(
-                col(Role.microcredential_id).is_(None),
-                col(Role.microcredential_id) == microcredential_id,
-            ),
+            _is_for(microcredential_id),
         )
     )
     return session.exec(query).one()
 
 
 def role_reaches(
-    school_id: UUID | None, microcredential_id: UUID
+    school_id: UUID | None, microcredential_id: UUID | None
 ) -> tuple[sa.ColumnElement[bool], ...]:
     """Return the conditions that a role is for this school and microcredential, or for all."""
     return (
         sa.or_(col(Role.school_id).is_(None), col(Role.school_id) == school_id),
-        sa.or_(
-            col(Role.microcredential_id).is_(None),
-            col(Role.microcredential_id) == microcredential_id,
-        ),
+        _is_for(microcredential_id),
     )
+
+
+def _is_for(microcredential_id: UUID | None) -> sa.ColumnElement[bool]:
+    lineage = col(Role.microcredential_id)
+    return sa.or_(lineage.is_(None), lineage == microcredential_id)

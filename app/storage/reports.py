@@ -5,6 +5,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.storage import visibility
 from app.storage.tables import Assignment, Review, Submission
 
 
@@ -12,7 +13,10 @@ def loads(session: Session, organization_id: UUID) -> list[tuple[UUID, str, int]
     """Return (assessor, state, how many) of all assignments; sealed ones count as claimed."""
     query = (
         select(Assignment.person_id, Assignment.state, sa.func.count())
-        .where(col(Assignment.organization_id) == organization_id)
+        .where(
+            col(Assignment.organization_id) == organization_id,
+            visibility.is_real(organization_id, col(Assignment.submission_id)),
+        )
         .group_by(col(Assignment.person_id), col(Assignment.state))
         .order_by(col(Assignment.person_id), col(Assignment.state))
     )
@@ -33,6 +37,7 @@ def outcomes(session: Session, organization_id: UUID) -> list[tuple[UUID, UUID, 
             col(Review.organization_id) == organization_id,
             col(Review.released_at).is_not(None),
             col(Review.outcome).is_not(None),
+            col(Submission.is_anchor).is_(False),
         )
         .group_by(*grouped)
         .order_by(*grouped)

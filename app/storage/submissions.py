@@ -11,8 +11,8 @@ from sqlmodel import Session, col, select
 
 from app.domain.access import View
 from app.domain.review import BEING_JUDGED
-from app.storage import visibility
-from app.storage.tables import Assignment, Decision, Evidence, Review, Submission
+from app.storage import rows, visibility
+from app.storage.tables import Assignment, Decision, Evidence, Review, Row, Submission
 
 OPEN_ASSIGNMENTS = ("offered", "claimed")
 
@@ -97,6 +97,17 @@ def sealed_in_round(
     return list(session.exec(query.order_by(col(Assignment.seat))))
 
 
+def is_about_anchor(session: Session, row: Row) -> bool:
+    """Tell whether the row is an anchor in a queue, or about one."""
+    if isinstance(row, Submission):
+        return row.is_anchor
+    submission_id = getattr(row, "submission_id", None)
+    if submission_id is None:
+        return False
+    about = rows.find(session, Submission, row.organization_id, submission_id)
+    return about is not None and about.is_anchor
+
+
 def has_sealed(
     session: Session, organization_id: UUID, submission_id: UUID, person_id: UUID, number: int
 ) -> bool:
@@ -144,6 +155,7 @@ def open_loads(session: Session, organization_id: UUID, people: Sequence[UUID]) 
             col(Assignment.organization_id) == organization_id,
             col(Assignment.person_id).in_(people),
             col(Assignment.state).in_(OPEN_ASSIGNMENTS),
+            visibility.is_real(organization_id, col(Assignment.submission_id)),
         )
         .group_by(col(Assignment.person_id))
     )

@@ -42,25 +42,26 @@ def of_people(view: View, organization_id: UUID, person: Column) -> list[Conditi
 
 def enrollments(view: View, organization_id: UUID) -> list[Condition]:
     """Return the condition under which an enrollment is listed."""
+    somebody = is_somebody(organization_id, col(Enrollment.person_id))
     if view.everything:
-        return []
+        return [somebody]
     ways = of_people(view, organization_id, col(Enrollment.person_id))
     if view.microcredential_ids:
         ways.append(col(Enrollment.version_id).in_(_versions(view, organization_id)))
-    return [sa.or_(sa.false(), *ways)]
+    return [somebody, sa.or_(sa.false(), *ways)]
 
 
 def submissions(view: View, organization_id: UUID) -> list[Condition]:
     """Return the condition under which a submission is listed."""
     if view.everything:
-        return []
+        return [col(Submission.is_anchor).is_(False)]
     return [sa.or_(sa.false(), *_submission_ways(view, organization_id))]
 
 
 def of_submissions(view: View, organization_id: UUID, submission: Column) -> list[Condition]:
     """Return the condition under which a row about a submission is listed."""
     if view.everything:
-        return []
+        return [is_real(organization_id, submission)]
     query = select(Submission.id).where(
         col(Submission.organization_id) == organization_id,
         sa.or_(sa.false(), *_submission_ways(view, organization_id)),
@@ -74,7 +75,7 @@ def of_judged(view: View, organization_id: UUID, submission: Column) -> list[Con
     Who judges it again, after a decision that did not stand, is not told what others said before.
     """
     if view.everything:
-        return []
+        return [is_real(organization_id, submission)]
     others = replace(view, parties=view.parties - {Party.ASSIGNED})
     ways = of_submissions(others, organization_id, submission)
     if Party.ASSIGNED in view.parties:
@@ -93,7 +94,7 @@ def of_judged(view: View, organization_id: UUID, submission: Column) -> list[Con
 def assignments(view: View, organization_id: UUID) -> list[Condition]:
     """Return the condition under which an assignment is listed: one's own, or those of one's reach."""
     if view.everything:
-        return []
+        return [is_real(organization_id, col(Assignment.submission_id))]
     ways = [sa.and_(col(Assignment.person_id) == view.person_id, is_listed())]
     ways += of_submissions(by_role(view), organization_id, col(Assignment.submission_id))
     return [sa.or_(*ways)]
@@ -120,6 +121,22 @@ def in_told_state(view: View, organization_id: UUID, state: str) -> list[Conditi
     return [sa.or_(col(Submission.state) == state, sa.and_(is_split, sa.not_(sa.and_(*by_roles))))]
 
 
+def is_real(organization_id: UUID, submission: Column) -> Condition:
+    """Return the condition that a row is about somebody's work, and not about an anchor in a queue."""
+    anchors = select(Submission.id).where(
+        col(Submission.organization_id) == organization_id, col(Submission.is_anchor)
+    )
+    return submission.not_in(anchors)
+
+
+def is_somebody(organization_id: UUID, person: Column) -> Condition:
+    """Return the condition that a row is about a person, and not about the nobody of an anchor."""
+    nobody = select(Person.id).where(
+        col(Person.organization_id) == organization_id, col(Person.is_stand_in)
+    )
+    return person.not_in(nobody)
+
+
 def is_reading() -> Condition:
     """Return the condition that an assignment lets its assessor read the work."""
     return sa.and_(col(Assignment.state).in_(("offered", "claimed", "done")), is_listed())
@@ -137,6 +154,13 @@ def by_role(view: View) -> View:
 
 def _submission_ways(view: View, organization_id: UUID) -> list[Condition]:
     ways = of_people(view, organization_id, col(Submission.person_id))
+    if view.microcredential_ids:
+        enrolled = select(Enrollment.id).where(
+            col(Enrollment.organization_id) == organization_id,
+            col(Enrollment.version_id).in_(_versions(view, organization_id)),
+        )
+        is_of_it = col(Submission.enrollment_id).in_(enrolled)
+        ways.append(sa.and_(col(Submission.is_anchor).is_(False), is_of_it))
     if Party.ASSIGNED in view.parties:
         query = select(Assignment.submission_id).where(
             col(Assignment.organization_id) == organization_id,
@@ -144,12 +168,6 @@ def _submission_ways(view: View, organization_id: UUID) -> list[Condition]:
             is_reading(),
         )
         ways.append(col(Submission.id).in_(query))
-    if view.microcredential_ids:
-        query = select(Enrollment.id).where(
-            col(Enrollment.organization_id) == organization_id,
-            col(Enrollment.version_id).in_(_versions(view, organization_id)),
-        )
-        ways.append(col(Submission.enrollment_id).in_(query))
     return ways
 
 

@@ -185,6 +185,7 @@ NOT_FOR_MACHINES = {
     "createAnchorSet",
     "createCalibration",
     "getAnchor",
+    "getAnchorFeedback",
     "getAnchorSet",
     "getCalibration",
     "getCalibrationReport",

@@ -17,7 +17,9 @@ from app.storage.tables.calibration import (
     AnchorConsent,
     AnchorReading,
     AnchorSet,
+    BlindAnchor,
     Calibration,
+    DriftFinding,
     Qualification,
 )
 from app.storage.tables.columns import ChangingRow, Row
@@ -93,6 +95,7 @@ __all__ = [
     "Artwork",
     "Assignment",
     "AuditEntry",
+    "BlindAnchor",
     "Calendar",
     "Calibration",
     "ChangingRow",
@@ -104,6 +107,7 @@ __all__ = [
     "CredentialVersion",
     "Decision",
     "DraftComment",
+    "DriftFinding",
     "Email",
     "Endorsement",
     "EndorsementBefore",

@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from app.storage.tables.columns import ChangingRow, Json, UtcDateTime, belongs_to
+from app.storage.tables.columns import ChangingRow, Json, Row, UtcDateTime, belongs_to
 
 
 class AnchorConsent(ChangingRow, table=True):
@@ -44,7 +44,31 @@ class Anchor(ChangingRow, table=True):
     is_borderline: bool = Field(default=False)
     # Requirement, title and a text, an address or a stored file.
     pieces: list[dict[str, Any]] = Field(sa_type=Json)
+    # Who wrote it down and who agreed on its levels: they never get it unknowingly.
+    created_by: UUID | None = Field(default=None, sa_type=sa.Uuid)
+    agreed_by: list[str] = Field(
+        default_factory=list, sa_type=Json, sa_column_kwargs={"server_default": "[]"}
+    )
     archived_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class BlindAnchor(Row, table=True):
+    """An anchor that an assessor was given in the queue like any other work."""
+
+    __tablename__ = "blind_anchor"
+    __table_args__ = (
+        belongs_to("anchor_id", "anchor"),
+        belongs_to("submission_id", "submission"),
+        belongs_to("person_id", "person"),
+        # Of two workers that give what was drawn one does, and nobody gets an anchor twice.
+        sa.UniqueConstraint("organization_id", "draw_key"),
+        sa.UniqueConstraint("organization_id", "person_id", "anchor_id"),
+        sa.UniqueConstraint("organization_id", "submission_id"),
+    )
+    anchor_id: UUID = Field(sa_type=sa.Uuid)
+    submission_id: UUID = Field(sa_type=sa.Uuid)
+    person_id: UUID = Field(sa_type=sa.Uuid)
+    draw_key: str = Field(max_length=120)
 
 
 class AnchorSet(ChangingRow, table=True):
@@ -128,3 +152,19 @@ class Qualification(ChangingRow, table=True):
     rubric_id: UUID = Field(sa_type=sa.Uuid)
     calibration_id: UUID = Field(sa_type=sa.Uuid)
     expires_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class DriftFinding(Row, table=True):
+    """An assessor's moving average on anchors had left its limits; what counts from then on is new."""
+
+    __tablename__ = "drift_finding"
+    __table_args__ = (
+        belongs_to("person_id", "person"),
+        belongs_to("rubric_id", "rubric"),
+        sa.Index("ix_drift_finding_rubric", "organization_id", "rubric_id", "person_id"),
+    )
+    person_id: UUID = Field(sa_type=sa.Uuid)
+    rubric_id: UUID = Field(sa_type=sa.Uuid)
+    # In thousandths of the whole range; above 0 stricter than agreed.
+    average: int
+    limit: int

@@ -16,6 +16,8 @@ class Person(ChangingRow, table=True):
     name: str = Field(max_length=200)
     school_id: UUID | None = Field(default=None, sa_type=sa.Uuid)
     share_name: bool = Field(default=False)
+    # Nobody: whose work an anchor in the queue seems to be. It is in no list.
+    is_stand_in: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     deactivated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 

@@ -47,6 +47,14 @@ class Submission(ChangingRow, table=True):
         sa.UniqueConstraint("organization_id", "live_key"),
         sa.Index("ix_submission_state", "organization_id", "state", "id"),
         sa.Index("ix_submission_person", "organization_id", "person_id"),
+        # Of the anchors alone, which are few among the work of a district.
+        sa.Index(
+            "ix_submission_anchor",
+            "organization_id",
+            "id",
+            sqlite_where=sa.text("is_anchor"),
+            postgresql_where=sa.text("is_anchor"),
+        ),
     )
     enrollment_id: UUID = Field(sa_type=sa.Uuid)
     stage_id: UUID = Field(sa_type=sa.Uuid)
@@ -76,6 +84,8 @@ class Submission(ChangingRow, table=True):
     seats: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     # What an approver has sent back in this round: criteria, reason, and the levels that stay.
     remand: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    # An anchor that its assessor takes for any other work: nobody's attempt, counted nowhere.
+    is_anchor: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     # While the honesty of the work is looked into: nothing is decided and no badge goes out.
     is_on_hold: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     # Why nobody could be asked to judge it, while that is so.
