@@ -23,7 +23,8 @@ from app.api.panel_shapes import (
 from app.api.routes import operations
 from app.api.shapes import Code, Page, Shape
 from app.domain.appeal import AppealKind, AppealState, AppealVote
-from app.services import appeal_records, appeals, matters, panels, voting
+from app.domain.plan import Objection, PlanContent
+from app.services import appeal_records, appeals, matters, panels, plan_rulings, voting
 from app.services.appeal_records import Record
 from app.services.appeals import Challenge
 from app.storage import tables
@@ -47,7 +48,9 @@ class AppealIn(Shape):
         }
     )
     kind: AppealKind
-    subject_id: UUID = Field(description="The decision, or the badge that was taken back")
+    subject_id: UUID = Field(
+        description="The decision, the badge that was taken back, or the plan that was refused"
+    )
     ground: Code = Field(description="One of the grounds of the version's policy")
     statement: Reason
 
@@ -72,6 +75,7 @@ class Appeal(Decided):
     submission_id: UUID | None
     decision_id: UUID | None
     credential_id: UUID | None
+    plan_id: UUID | None
     ground: str
     statement: str
     state: AppealState
@@ -115,6 +119,24 @@ class AppealRecord(Shape):
     reviews: list[RecordedReview]
 
 
+class RecordedPlan(Shape):
+    """A plan as it was proposed, and what was said of it; who said so is not told."""
+
+    number: int
+    content: PlanContent
+    outcome: str | None
+    objections: list[Objection]
+    reason: str | None
+
+
+class AppealedPlan(Shape):
+    """Everything that the panel decides on where a plan was refused."""
+
+    ground: str
+    statement: str
+    versions: list[RecordedPlan]
+
+
 @router.post("", operation_id="fileAppeal", summary="Appeal a decision", status_code=201)
 def file(body: AppealIn, request: Request, response: Response, work: WriteWork) -> Appeal:
     """Challenge a decision on your own work, once, while it can be appealed; a panel decides for good."""
@@ -154,6 +176,16 @@ def withdraw(appeal_id: UUID, response: Response, work: WriteWork) -> Appeal:
 def record(appeal_id: UUID, work: ReadWork) -> AppealRecord:
     """Read what was judged and what was said of it, as it was decided; nobody is named in it."""
     return _record(appeal_records.read(work, appeal_id))
+
+
+@router.get("/{appeal_id}/plan", operation_id="getAppealedPlan", summary="Read a refused plan")
+def appealed_plan(appeal_id: UUID, work: ReadWork) -> AppealedPlan:
+    """Read every proposal of the plan and what was said of it; nobody is named in it."""
+    found = plan_rulings.read(work, appeal_id)
+    names = set(RecordedPlan.model_fields)
+    versions = [RecordedPlan(**one.model_dump(include=names)) for one in found.versions]
+    row = found.appeal
+    return AppealedPlan(ground=row.ground, statement=row.statement, versions=versions)
 
 
 @router.get(

@@ -10,11 +10,12 @@ from app.domain.rubric import Outcome, judge
 
 
 class AppealKind(StrEnum):
-    """What is challenged: a not yet, what an approver has sent back before it, or a revocation."""
+    """What is challenged: a not yet, what an approver has sent back before it, a revocation, a plan refused."""
 
     DECISION = "decision"
     REMAND = "remand"
     REVOCATION = "revocation"
+    PLAN = "plan"
 
 
 class AppealState(StrEnum):

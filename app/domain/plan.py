@@ -21,13 +21,14 @@ MOST_SOURCES = 20
 
 
 class PlanState(StrEnum):
-    """Where a plan stands; `approved` lets the first stage begin, `refused` can be appealed."""
+    """Where a plan stands; `approved` lets the first stage begin, `refused` can be appealed once."""
 
     DRAFT = "draft"
     PROPOSED = "proposed"
     RETURNED = "returned"
     APPROVED = "approved"
     REFUSED = "refused"
+    APPEALED = "appealed"
     WITHDRAWN = "withdrawn"
 
 
@@ -41,6 +42,10 @@ class PlanMove(StrEnum):
     APPROVE = "approve"
     REFUSE = "refuse"
     WITHDRAW = "withdraw"
+    APPEAL = "appeal"
+    UPHOLD = "uphold"
+    OVERTURN = "overturn"
+    REMAND = "remand"
 
 
 PLAN_MOVES: Mapping[tuple[PlanState, PlanMove], PlanState] = {
@@ -57,6 +62,10 @@ PLAN_MOVES: Mapping[tuple[PlanState, PlanMove], PlanState] = {
     (PlanState.RETURNED, PlanMove.COMMENT): PlanState.RETURNED,
     (PlanState.RETURNED, PlanMove.PROPOSE): PlanState.PROPOSED,
     (PlanState.RETURNED, PlanMove.WITHDRAW): PlanState.WITHDRAWN,
+    (PlanState.REFUSED, PlanMove.APPEAL): PlanState.APPEALED,
+    (PlanState.APPEALED, PlanMove.UPHOLD): PlanState.REFUSED,
+    (PlanState.APPEALED, PlanMove.OVERTURN): PlanState.APPROVED,
+    (PlanState.APPEALED, PlanMove.REMAND): PlanState.PROPOSED,
 }
 # Without a plan there is one thing to do.
 NO_PLAN, WRITE_ONE = "there is no plan", "write a plan"

@@ -8,14 +8,27 @@ from fastapi import APIRouter, Response
 from app.api.appeals import AppealIn, Vote
 from app.api.cases import Answer, CaseBallot
 from app.api.downloads import attachment
+from app.domain.access import Action
 from app.domain.errors import ConflictError, InvalidError, NotFoundError
 from app.domain.policy import AppealPolicy, policy_of
 from app.pages.forms import Filled, FormDep, blank, checked
+from app.pages.plan_wording import KINDS, PARTS
 from app.pages.sessions import Sending, SignedIn, Visit
-from app.services import appeal_records, appeals, cases, decisions, matters, panels, voting
+from app.services import (
+    appeal_records,
+    appeals,
+    cases,
+    decisions,
+    matters,
+    panels,
+    plan_deciders,
+    plan_rulings,
+    plans,
+    voting,
+)
 from app.services.appeals import Challenge
 from app.services.work import Work
-from app.storage.tables import Appeal, MicrocredentialVersion, RevocationCase
+from app.storage.tables import Appeal, MicrocredentialVersion, Plan, RevocationCase
 
 router = APIRouter(include_in_schema=False)
 _SENT = "Your vote is sealed. When the last one is cast, the panel has decided."
@@ -41,12 +54,32 @@ def appeal(decision_id: UUID, visit: Sending, form: FormDep) -> Response:
     return visit.to(path, "Your appeal is made. A panel that had no part in it decides.")
 
 
+@router.get("/plans/{plan_id}/appeal")
+def ask_to_appeal_plan(plan_id: UUID, visit: SignedIn) -> Response:
+    """Show what an appeal of a refused plan is, and ask for ground and statement."""
+    return _plan_form(visit, plan_id, blank())
+
+
+@router.post("/plans/{plan_id}/appeal")
+def appeal_plan(plan_id: UUID, visit: Sending, form: FormDep) -> Response:
+    """Make the appeal; the words stay where something stands in the way."""
+    try:
+        said = {"ground": form.text("ground"), "statement": form.text("statement")}
+        body = checked(AppealIn, kind="plan", subject_id=str(plan_id), **said)
+        with visit.writing() as work:
+            path = f"/appeals/{appeals.file(work, Challenge(**body.model_dump())).id}"
+    except (InvalidError, ConflictError) as error:
+        return _plan_form(visit, plan_id, form.filled(error), 422)
+    return visit.to(path, "Your appeal is made. A panel that had no part in it decides.")
+
+
 @router.get("/appeals/{appeal_id}")
 def follow(appeal_id: UUID, visit: SignedIn) -> Response:
     """Show where one's appeal stands."""
     with visit.reading() as work:
         row = matters.get(work, Appeal, appeal_id)
-        return visit.show("panels/appeal.html", row=row, ground=_title(work, row))
+        plan = None if row.plan_id is None else work.get(Plan, row.plan_id)
+        return visit.show("panels/appeal.html", row=row, ground=_title(work, row), plan=plan)
 
 
 @router.post("/appeals/{appeal_id}/withdraw")
@@ -119,6 +152,14 @@ def _form(visit: Visit, decision_id: UUID, filled: Filled, status: int = 200) ->
         )
 
 
+def _plan_form(visit: Visit, plan_id: UUID, filled: Filled, status: int = 200) -> Response:
+    with visit.reading() as work:
+        plan = plans.get(work, plan_id)
+        work.require(Action.FILE_APPEAL, plan_deciders.target_of(work, plan))
+        policy = appeals.policy_for_plan(work, plan)
+        return visit.show("panels/file_plan.html", status, plan=plan, policy=policy, filled=filled)
+
+
 def _case(visit: Visit, case_id: UUID, filled: Filled, status: int = 200) -> Response:
     with visit.reading() as work:
         row = matters.get(work, RevocationCase, case_id)
@@ -132,9 +173,11 @@ def _panel(visit: Visit, matter_id: UUID, filled: Filled, status: int = 200) -> 
     with visit.reading() as work:
         row = _matter(work, matter_id)
         values: dict[str, Any] = {"row": row, "seat": panels.own_seat(work, row)}
-        values |= {"record": None, "ground": ""}
+        values |= {"record": None, "ground": "", "plan": None, "kinds": KINDS, "parts": PARTS}
         if isinstance(row, Appeal):
             values["ground"] = _title(work, row)
+            if row.plan_id is not None:
+                values["plan"] = plan_rulings.read(work, row.id)
             if row.submission_id is not None:
                 values["record"] = appeal_records.read(work, row.id)
         return visit.show("panels/vote.html", status, filled=filled, **values)

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.pages import (
+    accommodations,
     approvals,
     calibration,
     catalogue,
@@ -23,6 +24,7 @@ from app.pages import (
 
 WORK_ROUTERS: tuple[APIRouter, ...] = (
     approvals.router,
+    accommodations.router,
     calibration.router,
     catalogue.router,
     challenges.router,

@@ -52,6 +52,19 @@ def places(work: Work, person_id: UUID) -> list[Place]:
     return [place for one in enrolled for place in _places(work, one)]
 
 
+def of_own(work: Work, enrollment_id: UUID) -> tuple[Enrollment, list[Line]]:
+    """Return one's own enrollment and its accommodations; raises ForbiddenError for anybody else's."""
+    enrollment = work.get(Enrollment, enrollment_id)
+    work.require(Action.ASK_ACCOMMODATION, targets.about_enrollment(work, enrollment))
+    found = accommodations.page(work, _MOST, enrollment_id=enrollment.id)
+    return enrollment, [Line(one, _about(work, one)) for one in found.rows]
+
+
+def own_places(work: Work, enrollment: Enrollment) -> list[Place]:
+    """Return everything that an enrollment asks for, while it is active."""
+    return list(_places(work, enrollment)) if enrollment.state == "active" else []
+
+
 def _places(work: Work, enrollment: Enrollment) -> Iterator[Place]:
     version = work.get(MicrocredentialVersion, enrollment.version_id)
     for full in version_content.full(work, version).stages:

@@ -34,7 +34,7 @@ def read(work: Work, appeal_id: UUID) -> Record:
     """Return the record, for the panel and those who run the programme."""
     row = _readable(work, appeal_id)
     if row.submission_id is None:
-        raise NotFoundError("This appeal is about a badge; read what was said of it.")
+        raise NotFoundError("This appeal is about no submission; a plan has a record of its own.")
     submission = work.get(Submission, stored.submission_of(row))
     decision = work.get(Decision, stored.decision_of(row))
     rules, scope = rules_of(work, submission), (work.session, work.organization_id)

@@ -17,6 +17,7 @@ from app.domain.appeal import (
 from app.domain.errors import ConflictError, MoveError, NotFoundError
 from app.domain.integrity import check_free
 from app.domain.panel import Cast
+from app.domain.plan import PlanMove, move_plan
 from app.domain.policy import AppealPolicy, Policy, policy_of
 from app.domain.review import Move
 from app.services import (
@@ -27,6 +28,7 @@ from app.services import (
     matters,
     notices,
     panels,
+    plan_rulings,
     rulings,
     targets,
 )
@@ -37,7 +39,9 @@ from app.storage.tables import (
     Appeal,
     Credential,
     Decision,
+    Enrollment,
     MicrocredentialVersion,
+    Plan,
     Submission,
 )
 
@@ -56,6 +60,8 @@ def file(work: Work, challenge: Challenge) -> Appeal:
     """Challenge a decision of one's own; of two appeals at once one wins, and there is only one ever."""
     if challenge.kind is AppealKind.REVOCATION:
         return _file_about_badge(work, challenge)
+    if challenge.kind is AppealKind.PLAN:
+        return _file_about_plan(work, challenge)
     decision, submission = _challenged(work, challenge)
     after = review.move(submission.state, Move.APPEAL)
     _check_live(work, submission)
@@ -100,6 +106,8 @@ def withdraw(work: Work, appeal_id: UUID) -> Appeal:
     if isinstance(subject, Submission):
         check_free(AppealMove.WITHDRAW, is_on_hold=subject.is_on_hold)
         subject.state = review.move(subject.state, Move.UPHOLD)
+    elif isinstance(subject, Plan):
+        subject.state = move_plan(subject.state, PlanMove.UPHOLD)
     row.obstacle = None
     work.record("appeal.withdrawn", row, **_about(row))
     if isinstance(subject, Submission):
@@ -116,6 +124,8 @@ def decide(work: Work, row: Appeal, cast: Sequence[Cast]) -> None:
     subject = matters.subject_of(work, row)
     if isinstance(subject, Submission):
         rulings.carry_out(work, row, subject, said.vote)
+    elif isinstance(subject, Plan):
+        plan_rulings.carry_out(work, subject, said.vote)
     else:
         rulings.carry_out_on_badge(work, row, subject, said.vote)
     notices.appeal_decided(work, row)
@@ -124,6 +134,12 @@ def decide(work: Work, row: Appeal, cast: Sequence[Cast]) -> None:
 def policy_for(work: Work, decision: Decision) -> AppealPolicy:
     """Return how a decision can be appealed; raises ConflictError where it cannot at all."""
     return _policy(rules_of(work, work.get(Submission, decision.submission_id)).policy)
+
+
+def policy_for_plan(work: Work, plan: Plan) -> AppealPolicy:
+    """Return how a refusal can be appealed; raises ConflictError where it cannot at all."""
+    enrollment = work.get(Enrollment, plan.enrollment_id)
+    return _policy(policy_of(work.get(MicrocredentialVersion, enrollment.version_id).policy))
 
 
 def _file_about_badge(work: Work, challenge: Challenge) -> Appeal:
@@ -140,16 +156,41 @@ def _file_about_badge(work: Work, challenge: Challenge) -> Appeal:
     policy = _policy(policy_of(version.policy))
     _check_in_time(work, credential.revoked_at, policy)
     _check_ground(policy, challenge)
+    about = {"credential_id": credential.id}
+    about |= {"person_id": credential.person_id, "version_id": version.id}
+    return _filed(work, challenge, policy, key, **about)
+
+
+def _file_about_plan(work: Work, challenge: Challenge) -> Appeal:
+    """Challenge that one's own plan was refused, once."""
+    work.get_named(Plan, challenge.subject_id, "/subject_id")
+    plan = work.get_for_update(Plan, challenge.subject_id)
+    target = targets.about_enrollment(work, work.get(Enrollment, plan.enrollment_id))
+    work.require(Action.FILE_APPEAL, target)
+    key = f"plan:{plan.id}"
+    if rows.find_by(work.session, Appeal, work.organization_id, subject_key=key) is not None:
+        raise ConflictError("This plan was appealed before, and that was final.")
+    plan.state = move_plan(plan.state, PlanMove.APPEAL)
+    enrollment = work.get(Enrollment, plan.enrollment_id)
+    version = work.get(MicrocredentialVersion, enrollment.version_id)
+    policy = policy_for_plan(work, plan)
+    _check_in_time(work, plan.decided_at, policy)
+    _check_ground(policy, challenge)
+    about = {"plan_id": plan.id, "person_id": plan.person_id, "version_id": version.id}
+    return _filed(work, challenge, policy, key, **about)
+
+
+def _filed(
+    work: Work, challenge: Challenge, policy: AppealPolicy, key: str, **about: UUID
+) -> Appeal:
     row = work.add(
         Appeal,
-        person_id=credential.person_id,
-        version_id=version.id,
-        credential_id=credential.id,
         kind=challenge.kind.value,
         subject_key=key,
         ground=challenge.ground,
         statement=challenge.statement,
         seats=policy.panel,
+        **about,
     )
     work.record("appeal.filed", row, **_about(row), ground=row.ground)
     panels.fill(work, row)
@@ -157,7 +198,11 @@ def _file_about_badge(work: Work, challenge: Challenge) -> Appeal:
 
 
 def _about(row: Appeal) -> dict[str, str]:
-    named = {"submission_id": row.submission_id, "credential_id": row.credential_id}
+    named = {
+        "submission_id": row.submission_id,
+        "credential_id": row.credential_id,
+        "plan_id": row.plan_id,
+    }
     return {name: str(value) for name, value in named.items() if value is not None}
 
 

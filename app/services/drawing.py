@@ -10,7 +10,7 @@ from app.domain.routing import Bar, Candidate, Choice, choose
 from app.services.bars import bars_around
 from app.services.work import Work
 from app.storage import appeals as stored
-from app.storage import relationships, submissions
+from app.storage import plans, relationships, submissions
 from app.storage.appeals import Matter
 from app.storage.tables import (
     Credential,
@@ -60,6 +60,8 @@ def apart(work: Work, matter: Matter) -> set[UUID]:
         found |= stored.sat_about_badge(*scope, matter.credential_id, apart_from=matter)
         enrollment_id = work.get(Credential, matter.credential_id).enrollment_id
         return found | (stored.involved(*scope, enrollment_id, None) if enrollment_id else set())
+    if matter.plan_id is not None:
+        return found | plans.involved(*scope, matter.plan_id)
     submission = work.get(Submission, stored.submission_of(matter))
     return found | stored.involved(*scope, submission.enrollment_id, submission.stage_id)
 

@@ -13,6 +13,7 @@ from app.storage.tables import (
     Appeal,
     Credential,
     MicrocredentialVersion,
+    Plan,
     RevocationCase,
     Submission,
 )
@@ -38,15 +39,19 @@ def locked(work: Work, table: type[M], matter_id: UUID) -> M:
     found = work.get(table, matter_id)
     if found.credential_id is not None:
         work.get_for_update(Credential, found.credential_id)
+    elif found.plan_id is not None:
+        work.get_for_update(Plan, found.plan_id)
     else:
         work.get_for_update(Submission, stored.submission_of(found))
     return work.get_for_update(table, matter_id)
 
 
-def subject_of(work: Work, matter: Matter) -> Submission | Credential:
+def subject_of(work: Work, matter: Matter) -> Submission | Credential | Plan:
     """Return what the matter is about."""
     if matter.credential_id is not None:
         return work.get(Credential, matter.credential_id)
+    if matter.plan_id is not None:
+        return work.get(Plan, matter.plan_id)
     return work.get(Submission, stored.submission_of(matter))
 
 

@@ -33,6 +33,9 @@ def check_decides(work: Work, plan: Plan) -> None:
     work.require(_ACTIONS[kind], target)
     if Party.OWNER in target.parties:
         raise ForbiddenError("Nobody decides on their own plan.")
+    refused = plans.have_refused(work.session, work.organization_id, plan.id)
+    if work.actor.person_id in refused:
+        raise ForbiddenError("Somebody else decides now: you have refused this plan.")
     if Party.COACHING in target.parties:
         raise ForbiddenError("Who coaches the educator does not decide on their plan.")
 
@@ -62,7 +65,8 @@ def _able(work: Work, plan: Plan, target: Target, kind: str) -> Collection[UUID]
     }
     found = near["manager_of"] if kind == "line_manager" else _with_role(work, target, kind)
     active = plans.active_of(work.session, work.organization_id, found)
-    return active - near["coach_of"] - {plan.person_id}
+    refused = plans.have_refused(work.session, work.organization_id, plan.id)
+    return active - near["coach_of"] - {plan.person_id} - refused
 
 
 def _with_role(work: Work, target: Target, role: str) -> set[UUID]:

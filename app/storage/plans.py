@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.access import Party, View
 from app.storage import rows, visibility
-from app.storage.tables import Enrollment, Person, Plan, PlanVersion
+from app.storage.tables import Enrollment, Person, Plan, PlanComment, PlanVersion
 
 Condition = sa.ColumnElement[bool]
 
@@ -50,6 +50,23 @@ def visible(view: View, organization_id: UUID) -> list[Condition]:
         managed = visibility.of_people(managing, organization_id, col(Plan.person_id))
         ways.append(sa.and_(col(Plan.decided_by) == "line_manager", *managed))
     return [sa.or_(*ways)]
+
+
+def involved(session: Session, organization_id: UUID, plan_id: UUID) -> set[UUID]:
+    """Return who decided on any proposal of a plan, or said something about it."""
+    decided = select(PlanVersion.decided_by).where(
+        col(PlanVersion.organization_id) == organization_id, col(PlanVersion.plan_id) == plan_id
+    )
+    said = select(PlanComment.person_id).where(
+        col(PlanComment.organization_id) == organization_id, col(PlanComment.plan_id) == plan_id
+    )
+    return {one for one in (*session.exec(decided), *session.exec(said)) if one is not None}
+
+
+def have_refused(session: Session, organization_id: UUID, plan_id: UUID) -> set[UUID]:
+    """Return who has refused a plan: they do not decide on it again."""
+    found = rows.all_by(session, PlanVersion, organization_id, plan_id=plan_id, outcome="refused")
+    return {one.decided_by for one in found if one.decided_by is not None}
 
 
 def active_of(session: Session, organization_id: UUID, people: Collection[UUID]) -> set[UUID]:

@@ -172,6 +172,7 @@ NOT_FOR_MACHINES = {
     "downloadAppealEvidence",
     "fileAppeal",
     "getAppealRecord",
+    "getAppealedPlan",
     "listAppealPanel",
     "nameAppealPanel",
     "recuseFromAppeal",

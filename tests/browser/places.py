@@ -237,6 +237,15 @@ class Things:
         return Look(person, {"plan_id": plan["id"], "enrollment_id": plan["enrollment_id"]})
 
     @cached_property
+    def refused_plan(self) -> Look:
+        """A plan that its educator can appeal."""
+        programme = Programme.publish(self.district, plan=RULE)
+        plan = proposed(programme)
+        body = {"version": 1, "reason": "The same as last year."}
+        self.district.coordinator.made(f"/plans/{plan['id']}/refuse", body)
+        return Look(programme.educator.person_id, {"plan_id": plan["id"]})
+
+    @cached_property
     def goal(self) -> Look:
         educator = self.district.person("educator", name="Ada Byron")
         goal = educator.made("/goals", {"text": "Talk more", "school_year": "2025-2026"})
@@ -321,6 +330,7 @@ PLACES: dict[str, Callable[[Things], Look]] = {
     "/pathways/{pathway_id}": lambda things: things.pathway,
     "/plans": lambda things: things.of_plan(as_educator=False),
     "/plans/{plan_id}": lambda things: things.of_plan(as_educator=False),
+    "/plans/{plan_id}/appeal": lambda things: things.refused_plan,
     "/portfolio": Things.of_draft,
     "/problems/{slug}": lambda things: things.open_to(slug="wrong-state"),
     "/queue": lambda things: things.desk,
@@ -332,6 +342,7 @@ PLACES: dict[str, Callable[[Things], Look]] = {
     "/verify": Things.open_to,
     "/work": Things.of_draft,
     "/work/{enrollment_id}": Things.of_draft,
+    "/work/{enrollment_id}/accommodations": Things.of_draft,
     "/work/{enrollment_id}/plan": lambda things: things.of_plan(as_educator=True),
     "/work/{enrollment_id}/withdraw": Things.of_draft,
     "/work/evidence/{evidence_id}/remove": Things.of_draft,

@@ -33,8 +33,9 @@ def test_the_pages_of_plans_are_accessible_and_save_as_one_types(site, context, 
 def test_the_pages_of_goals_needs_and_accommodations_are_accessible(site, context, page):
     programme = Programme.publish(site.district)
     educator, coordinator = programme.educator, site.district.coordinator
-    programme.enroll()
+    enrollment = programme.enroll()
     site.enter(page, educator)
+    examine(context, f"{site.url}/work/{enrollment['id']}/accommodations")
     examine(context, f"{site.url}/goals")
     goal = educator.made("/goals", {"text": "Talk more", "school_year": "2025-2026"})
     examine(context, f"{site.url}/goals")

@@ -100,6 +100,22 @@ def test_a_plan_names_goals_and_keeps_them_when_it_is_saved_again(district, educ
     assert f'value="{goal["id"]}" checked' in mary.get(path)
 
 
+def test_an_educator_asks_for_another_form_and_takes_it_back(district, educator, mary):
+    enrollment = Programme.publish(district).enroll(educator)
+    path = f"/work/{enrollment['id']}/accommodations"
+    assert path in mary.get(f"/work/{enrollment['id']}")
+    said = {"place": f"{enrollment['id']}/stage-1/plan", "kind": "text", "reason": HOSTILE}
+    assert mary.send(path, data=said).status_code == 303
+    page = mary.get(path)
+    assert "In another form: text." in page
+    assert "&lt;script&gt;alert(1)" in page
+    (row,) = educator.get("/accommodations").json()["data"]
+    assert mary.send(path, data=said).status_code == 422
+    assert mary.send(f"{path}/{row['id']}/withdraw").status_code == 303
+    assert educator.get(f"/accommodations/{row['id']}").json()["state"] == "withdrawn"
+    AtPages.enter(district, district.person("educator")).get(path, 403)
+
+
 def test_a_coordinator_grants_and_ends_an_accommodation_on_the_persons_page(district, educator):
     programme = Programme.publish(district)
     enrollment = programme.enroll(educator)

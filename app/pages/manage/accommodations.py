@@ -1,6 +1,5 @@
 """`/manage/people/{person}/accommodations`: what is asked of somebody in another form, to grant and to end."""
 
-from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -8,16 +7,13 @@ from fastapi import APIRouter, Response
 from app.api.accommodations import AccommodationIn
 from app.domain.accommodation import AccommodationMove
 from app.domain.errors import ConflictError, ForbiddenError
-from app.domain.evidence_requirement import Kind, Measure
-from app.pages.forms import Filled, Form, FormDep, blank, checked, fault
+from app.pages.accommodation_form import KINDS, MEASURES, said
+from app.pages.forms import Filled, FormDep, blank, checked
 from app.pages.manage.asking import MENDABLE
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import accommodating, accommodations
 
 router = APIRouter(include_in_schema=False, prefix="/manage/people/{person_id}/accommodations")
-KINDS = [(kind.value, kind.value.capitalize()) for kind in Kind]
-MEASURES = [(measure.value, measure.value.capitalize()) for measure in Measure]
-_PARTS, _MOST_DIGITS = 3, 7
 
 
 @router.get("")
@@ -30,7 +26,7 @@ def list_page(person_id: UUID, visit: SignedIn) -> Response:
 def record(person_id: UUID, visit: Sending, form: FormDep) -> Response:
     """Grant one."""
     try:
-        wanted = checked(AccommodationIn, **_said(form))
+        wanted = checked(AccommodationIn, **said(form))
         with visit.writing() as work:
             accommodations.record(
                 work,
@@ -54,32 +50,6 @@ def decide(person_id: UUID, accommodation_id: UUID, visit: Sending, form: FormDe
     except (ValueError, ConflictError):
         return visit.to(_path(person_id), "It was changed meanwhile; look again.", tone="warn")
     return visit.to(_path(person_id), "Done.")
-
-
-def _said(form: Form) -> dict[str, Any]:
-    place = form.text("place").split("/")
-    if len(place) != _PARTS:
-        raise fault("place", "Choose one of the list.")
-    changes: dict[str, Any] = {"requirement": place[2], "kind": form.maybe("kind")}
-    low, high = _number(form, "min"), _number(form, "max")
-    if low is not None or high is not None:
-        bound = {"measure": form.text("measure"), "min": low, "max": high}
-        changes["bounds"] = [bound]
-    elif form.has("drop"):
-        changes["bounds"] = []
-    if changes["kind"] is None and "bounds" not in changes:
-        raise fault("kind", "Choose another form, other bounds, or both.")
-    said = {"enrollment_id": place[0], "stage": place[1], "changes": changes}
-    return said | {"reason": form.maybe("reason")}
-
-
-def _number(form: Form, name: str) -> int | None:
-    text = form.text(name)
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
-        raise fault(name, "Enter a whole number.")
-    return int(text)
 
 
 def _show(visit: Visit, person_id: UUID, filled: Filled, status: int = 200) -> Response:

@@ -19,6 +19,7 @@ class Appeal(ChangingRow, table=True):
         belongs_to("submission_id", "submission"),
         belongs_to("decision_id", "decision"),
         belongs_to("credential_id", "credential"),
+        belongs_to("plan_id", "plan"),
         # Never freed: what was appealed once is final.
         sa.UniqueConstraint("organization_id", "subject_key"),
         sa.Index("ix_appeal_person", "organization_id", "person_id"),
@@ -29,6 +30,7 @@ class Appeal(ChangingRow, table=True):
     submission_id: UUID | None = Field(default=None, sa_type=sa.Uuid)
     decision_id: UUID | None = Field(default=None, sa_type=sa.Uuid)
     credential_id: UUID | None = Field(default=None, sa_type=sa.Uuid)
+    plan_id: UUID | None = Field(default=None, sa_type=sa.Uuid)
     kind: str = Field(max_length=30)
     # The round of the submission that was decided when it was appealed.
     round: int | None = Field(default=None)
