@@ -1,10 +1,11 @@
 """`/catalogue`: what can be earned, what each takes and how it is judged, and enrolling."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field, StringConstraints
 
 from app.api.enrollments import EnrollmentIn
 from app.domain.errors import ConflictError, InvalidError
@@ -12,30 +13,53 @@ from app.pages import wording
 from app.pages.forms import Filled, FormDep, blank, checked
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import catalogue, enrollments
+from app.services.catalogue import Wish
 
 router = APIRouter(include_in_schema=False)
 ON_A_PAGE = 24
 MOST = 100_000
-_TEXT = Query(max_length=200)
+Line = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]
+
+
+class Asked(BaseModel):
+    """What is looked for, as the address has it."""
+
+    text: Line = ""
+    tag: Line = ""
+    competency: Line = ""
+    language: Line = ""
+    hours: Literal["", "5", "15", "40"] = ""
+    stipend: Literal["", "yes"] = ""
+    tiers: Literal["", "one", "several"] = ""
+    start: int = Field(default=0, ge=0, le=MOST)
+
+
+def _wish(asked: dict[str, str]) -> Wish:
+    return Wish(
+        asked["text"],
+        asked["tag"],
+        asked["competency"],
+        asked["language"],
+        int(asked["hours"]) if asked["hours"] else None,
+        asked["stipend"] == "yes",
+        asked["tiers"] == "several" if asked["tiers"] else None,
+    )
 
 
 @router.get("/catalogue")
 def shelf(
     visit: SignedIn,
-    text: Annotated[str, _TEXT] = "",
-    tag: Annotated[str, _TEXT] = "",
-    start: Annotated[int, Query(ge=0, le=MOST)] = 0,
+    query: Annotated[Asked, Query()],
 ) -> Response:
     """Show what is on offer, by name."""
+    asked, start = query.model_dump(exclude={"start"}), query.start
     with visit.reading() as work:
-        found = catalogue.search(
-            work, text=text.strip(), tag=tag.strip(), start=start, limit=ON_A_PAGE
-        )
-        asked = {"text": text.strip(), "tag": tag.strip()}
+        found = catalogue.search(work, _wish(asked), start=start, limit=ON_A_PAGE)
         return visit.show(
             "educator/catalogue.html",
             found=found,
             asked=asked,
+            address=_address,
             filled=blank(**asked),
             next=_place(asked, start + ON_A_PAGE) if start + ON_A_PAGE < found.total else None,
             before=_place(asked, max(0, start - ON_A_PAGE)) if start else None,
@@ -71,6 +95,11 @@ def _offer(visit: Visit, version_id: UUID, filled: Filled, status: int = 200) ->
     with visit.reading() as work:
         look = catalogue.look(work, version_id)
         return visit.show("educator/offer.html", status, look=look, filled=filled, wording=wording)
+
+
+def _address(asked: dict[str, str], **changes: str) -> str:
+    kept = {name: value for name, value in (asked | changes).items() if value}
+    return "/catalogue?" + urlencode(kept) if kept else "/catalogue"
 
 
 def _place(asked: dict[str, str], start: int) -> str:

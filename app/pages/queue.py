@@ -10,8 +10,10 @@ from app.api.assignments import Recusal
 from app.api.dependencies import PageAsked
 from app.domain.errors import ConflictError, InvalidError, NotFoundError
 from app.pages.forms import Filled, FormDep, blank, checked
+from app.pages.manage.asking import choices, chosen, filters_of
 from app.pages.sessions import Sending, SignedIn, Visit
-from app.services import assignments, desk, panels
+from app.services import assignments, desk, overview, panels
+from app.services.overview import Wanted
 
 router = APIRouter(include_in_schema=False)
 SOON = timedelta(days=2)
@@ -27,12 +29,19 @@ ViewName = Literal["open", "offered", "claimed", "done", "ended"]
 
 @router.get("/queue")
 def queue(
-    visit: SignedIn, page: PageAsked, show: Annotated[ViewName, Query()] = "open"
+    visit: SignedIn,
+    page: PageAsked,
+    show: Annotated[ViewName, Query()] = "open",
+    sort: Annotated[Literal["", "due"], Query()] = "",
+    late: Annotated[Literal["", "only"], Query()] = "",
 ) -> Response:
     """Show one's own assignments, the longest waiting first."""
+    form = filters_of(visit)
+    about = Wanted(None, (), chosen(form, "school_id"), chosen(form, "microcredential_id"))
+    wish = desk.Wish(about, is_overdue=late == "only", by_due_date=sort == "due")
     with visit.reading() as work:
         counts = desk.counts(work)
-        found, lines = desk.queue(work, page, VIEWS[show][1])
+        found, lines = desk.queue(work, page, VIEWS[show][1], wish)
         views = [
             (name, text, sum(counts.get(state, 0) for state in states))
             for name, (text, states) in VIEWS.items()
@@ -47,6 +56,9 @@ def queue(
             next=visit.next_of(found),
             untold=desk.untold(work),
             panels=panels.waiting_for_me(work),
+            schools=choices(overview.schools(work)),
+            microcredentials=choices(overview.microcredentials(work)),
+            filled=form.filled(),
         )
 
 

@@ -90,6 +90,8 @@ def leave(request: Request, wiring: WiringDep, form: FormDep, _: AdmittedDep) ->
     with wiring.database.write(now) as session:
         sign_in.sign_out(session, wiring.tools, now, cookie)
     _unset(response, SESSION_COOKIE)
+    # What was typed and not sent yet stands in the browser, for the next one who sits there.
+    response.headers["Clear-Site-Data"] = '"storage"'
     return response
 
 

@@ -17,7 +17,7 @@ from app.services.publication import Preview
 from app.services.stages import shares_of
 from app.services.work import Work
 from app.storage import catalogue, definitions, rows
-from app.storage.tables import Enrollment, MicrocredentialVersion, Rubric, Stage
+from app.storage.tables import Competency, Enrollment, MicrocredentialVersion, Rubric, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +55,56 @@ class Found:
     offers: Sequence[Offer]
     total: int
     tags: Sequence[tuple[str, int]]
+    competencies: Sequence[Competency]
+    languages: Sequence[str]
 
 
-def search(work: Work, *, text: str, tag: str, start: int, limit: int) -> Found:
-    """Return what can be earned here, by name; every word of the text must occur."""
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody looks for; what is empty filters nothing."""
+
+    text: str = ""
+    tag: str = ""
+    competency_id: str = ""
+    language: str = ""
+    # At most so many hours in all.
+    hours: int | None = None
+    # Whether it pays; and whether it has one stage or is a ladder of several.
+    pays: bool = False
+    tiers: bool | None = None
+
+    def takes(self, offer: Offer) -> bool:
+        """Tell whether an offer is what is looked for."""
+        version = offer.version
+        return (
+            _matches(version, self.text)
+            and (not self.tag or self.tag in version.tags)
+            and (not self.competency_id or self.competency_id in version.competency_ids)
+            and (not self.language or self.language in _languages(version))
+            and (self.hours is None or 0 < offer.hours_tenths <= self.hours * 10)
+            and (not self.pays or bool(offer.stipends))
+            and (self.tiers is None or self.tiers == (len(offer.stages) > 1))
+        )
+
+
+def search(work: Work, wish: Wish, *, start: int, limit: int) -> Found:
+    """Return what can be earned here, by name, with what there is to filter by."""
     work.require(Action.READ_DEFINITIONS)
-    every = catalogue.newest_published(work.session, work.organization_id)
+    scope = (work.session, work.organization_id)
+    every = catalogue.newest_published(*scope)
+    stages = catalogue.stages_of_versions(*scope, [version.id for version in every])
+    wanted = [one for v in every if wish.takes(one := Offer(v, stages[v.id]))]
     tags = Counter(name for version in every for name in version.tags)
-    wanted = [v for v in every if _matches(v, text) and (not tag or tag in v.tags)]
-    page = wanted[start : start + limit]
-    ids = [version.id for version in page]
-    stages = catalogue.stages_of_versions(work.session, work.organization_id, ids)
-    offers = tuple(Offer(version, stages[version.id]) for version in page)
     by_use = sorted(tags.items(), key=lambda pair: (-pair[1], pair[0].casefold()))
-    return Found(offers, len(wanted), tuple(by_use))
+    ids = {UUID(one) for version in every for one in version.competency_ids}
+    named = definitions.competencies_by_id(*scope, list(ids)).values()
+    return Found(
+        wanted[start : start + limit],
+        len(wanted),
+        tuple(by_use),
+        sorted(named, key=lambda one: (one.code or "", one.statement)),
+        sorted({name for version in every for name in _languages(version)}),
+    )
 
 
 @dataclass(frozen=True)
@@ -136,6 +172,10 @@ def look(work: Work, version_id: UUID) -> Look:
         _absent(work, version),
         newest if newest is not None and newest.number > version.number else None,
     )
+
+
+def _languages(version: MicrocredentialVersion) -> set[str]:
+    return {version.language, *version.translations}
 
 
 def _matches(version: MicrocredentialVersion, text: str) -> bool:

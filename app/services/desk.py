@@ -4,15 +4,19 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
+from sqlmodel import col
+
 from app.domain.access import Action, Party, Target
 from app.domain.review import AssignmentState, CarriedLevel, OpenCriteria
-from app.services import assignments, comments, questions, submissions, targets, telling
+from app.services import assignments, comments, overview, questions, submissions, targets, telling
 from app.services.ageing import Age, ages
 from app.services.comments import Said
 from app.services.evidence import name_shown
+from app.services.overview import Wanted
 from app.services.stages import StageRules, rules_of
 from app.services.work import Work
-from app.storage import desks, rows
+from app.storage import clocks, desks, rows
 from app.storage import submissions as stored
 from app.storage.rows import PageOf, PageRequest
 from app.storage.tables import (
@@ -54,13 +58,41 @@ class Waiting:
     age: Age
 
 
+EVERYTHING = Wanted()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which of one's own assignments are wanted, and which first."""
+
+    about: Wanted = EVERYTHING
+    is_overdue: bool = False
+    by_due_date: bool = False
+
+
+ANY = Wish()
+
+
 def queue(
-    work: Work, request: PageRequest, states: Collection[str]
+    work: Work, request: PageRequest, states: Collection[str], wish: Wish = ANY
 ) -> tuple[PageOf[Assignment], list[Waiting]]:
-    """Return a page of one's own assignments in these states, the longest waiting first."""
+    """Return a page of one's own assignments in these states, the longest waiting or first due on top."""
     mine = desks.assigned_in(work.organization_id, work.actor.person_id, states)
-    page = rows.page_by(work.session, Assignment, work.organization_id, request, *mine)
+    mine += _about(work, wish.about)
+    if wish.is_overdue:
+        mine.append(clocks.is_late(work.now, is_so=True))
+    scope = (work.session, Assignment, work.organization_id, request)
+    page = clocks.by_due_date(*scope, mine) if wish.by_due_date else rows.page_by(*scope, *mine)
     return page, _lines(work, page.rows)
+
+
+def _about(work: Work, wanted: Wanted) -> list[ColumnElement[bool]]:
+    about = overview.about_submissions(work.organization_id, wanted)
+    if wanted.school_id is not None:
+        # Where names are hidden, a school tells whose work it is.
+        about.append(col(Submission.anonymity) == "none")
+    submission = col(Assignment.submission_id)
+    return clocks.of_submissions_that(submission, work.organization_id, about) if about else []
 
 
 def counts(work: Work) -> dict[str, int]:

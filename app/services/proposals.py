@@ -57,7 +57,11 @@ def _mine(work: Work) -> list[ColumnElement[bool]]:
 
 def _about(work: Work, wanted: Wanted) -> list[ColumnElement[bool]]:
     about = overview.about_submissions(work.organization_id, wanted)
-    return stored.of_submissions_that(work.organization_id, about) if about else []
+    return (
+        stored.of_submissions_that(col(Clock.submission_id), work.organization_id, about)
+        if about
+        else []
+    )
 
 
 def _lines(work: Work, found: Sequence[Clock]) -> list[Waiting]:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from app.domain.access import View
@@ -230,9 +231,11 @@ def _stages(organization_id: UUID, microcredential_id: UUID) -> Any:  # noqa: AN
     )
 
 
-def of_submissions_that(organization_id: UUID, conditions: Iterable[Condition]) -> list[Condition]:
-    """Return the condition that a clock is of a submission under these conditions."""
+def of_submissions_that(
+    submission: Mapped[Any], organization_id: UUID, conditions: Iterable[Condition]
+) -> list[Condition]:
+    """Return the condition that a row is of a submission under these conditions."""
     query = select(Submission.id).where(
         col(Submission.organization_id) == organization_id, *conditions
     )
-    return [col(Clock.submission_id).in_(query)]
+    return [submission.in_(query)]

@@ -119,3 +119,18 @@ def test_the_page_of_a_pdf_is_accessible_and_turned_by_keyboard(
     shown = page.locator("figure img")
     assert shown.get_attribute("alt") == "Page 2 of 2 of plan.pdf"
     assert shown.evaluate("image => image.naturalWidth") > 1000
+
+
+def test_signing_out_leaves_no_words_in_the_browser(site, context, page):
+    programme = Programme.publish(site.district)
+    draft = programme.draft()
+    site.enter(page, programme.educator)
+    page.goto(f"{site.url}/work/submissions/{draft['id']}")
+    page.route("**/work/submissions/*", lambda route: route.abort())
+    page.locator("#f-new-reflection-text").fill("Words that were never sent")
+    page.get_by_text("Not saved yet: the connection failed").wait_for()
+    kept = "() => Object.keys(localStorage).filter((name) => name.startsWith('laurel:')).length"
+    assert page.evaluate(kept) == 1
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in")
+    assert page.evaluate(kept) == 0

@@ -51,6 +51,35 @@ def test_the_catalogue_is_found_by_text_and_by_tag(district, programme, ada):
     assert "Nothing fits" in ada.get("/catalogue?text=nothing-like-this-is-here")
 
 
+def test_the_catalogue_is_filtered_by_what_it_takes_pays_and_is_about(district, programme, ada):
+    coordinator = district.coordinator
+    url = f"https://standards.example/{uuid.uuid4().hex}"
+    framework = coordinator.made("/frameworks", {"name": "Teaching", "url": url})
+    competency = coordinator.made(
+        "/competencies",
+        {"framework_id": framework["id"], "code": "3d", "statement": "Asks", "url": f"{url}/3d"},
+    )
+    short = [{"hours_tenths": 45, "stipend": {"amount_cents": 7500}}]
+    paid = Programme.publish(
+        district, of_stages=short, competency_ids=[competency["id"]], language="es"
+    )
+    ladder = Programme.publish(district, of_stages=[{"hours_tenths": 200}] * 2)
+
+    def shown(query):
+        page = ada.get(f"/catalogue?{query}")
+        ids = [one.version["id"] for one in (paid, ladder, programme)]
+        return [f'/catalogue/{one}"' in page for one in ids]
+
+    assert shown("hours=5") == [True, False, False]
+    assert shown("hours=40")[:2] == [True, True]
+    assert shown("stipend=yes")[:2] == [True, False]
+    assert shown("tiers=several")[:2] == [False, True]
+    assert shown(f"competency={competency['id']}") == [True, False, False]
+    assert shown("language=es") == [True, False, False]
+    assert shown("language=es&tiers=several") == [False, False, False]
+    ada.get("/catalogue?hours=many", 422)
+
+
 def test_a_version_shows_what_it_takes_and_its_public_rubric(programme, ada):
     page = ada.get(f"/catalogue/{programme.version['id']}")
     for text in ("Reflection Honest", "On track", "At least 5 words", "PDF, plain text"):
