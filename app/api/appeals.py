@@ -20,12 +20,17 @@ from app.api.panel_shapes import (
     seat_answered,
     shown,
 )
+from app.api.record_shapes import (
+    AppealedPlan,
+    AppealRecord,
+    RecordedPlan,
+    badge_record_shown,
+    record_shown,
+)
 from app.api.routes import operations
 from app.api.shapes import Code, Page, Shape
 from app.domain.appeal import AppealKind, AppealState, AppealVote
-from app.domain.plan import Objection, PlanContent
 from app.services import appeal_records, appeals, matters, panels, plan_rulings, voting
-from app.services.appeal_records import Record
 from app.services.appeals import Challenge
 from app.storage import tables
 
@@ -81,62 +86,6 @@ class Appeal(Decided):
     state: AppealState
 
 
-class RecordedEvidence(Shape):
-    """One piece of evidence as it was judged."""
-
-    id: UUID
-    requirement: str
-    kind: str
-    text: str | None
-    url: str | None
-    file_name: str | None = Field(description="What the file is for; its own name is not told")
-    media_type: str | None
-    size: int | None
-    sha256: str
-
-
-class RecordedReview(Shape):
-    """What one assessor said; who it was is not told."""
-
-    outcome: str | None
-    levels: list[dict[str, Any]]
-    summary: str | None
-
-
-class AppealRecord(Shape):
-    """Everything that the panel decides on."""
-
-    ground: str
-    statement: str
-    attempt: int
-    outcome: str
-    rule: str
-    levels: list[dict[str, Any]]
-    unmet: list[str]
-    sent_back: list[str] | None = Field(description="The criteria that an approver sent back")
-    sent_back_reason: str | None
-    evidence: list[RecordedEvidence]
-    reviews: list[RecordedReview]
-
-
-class RecordedPlan(Shape):
-    """A plan as it was proposed, and what was said of it; who said so is not told."""
-
-    number: int
-    content: PlanContent
-    outcome: str | None
-    objections: list[Objection]
-    reason: str | None
-
-
-class AppealedPlan(Shape):
-    """Everything that the panel decides on where a plan was refused."""
-
-    ground: str
-    statement: str
-    versions: list[RecordedPlan]
-
-
 @router.post("", operation_id="fileAppeal", summary="Appeal a decision", status_code=201)
 def file(body: AppealIn, request: Request, response: Response, work: WriteWork) -> Appeal:
     """Challenge a decision on your own work, once, while it can be appealed; a panel decides for good."""
@@ -175,7 +124,10 @@ def withdraw(appeal_id: UUID, response: Response, work: WriteWork) -> Appeal:
 @router.get("/{appeal_id}/record", operation_id="getAppealRecord", summary="Read the record")
 def record(appeal_id: UUID, work: ReadWork) -> AppealRecord:
     """Read what was judged and what was said of it, as it was decided; nobody is named in it."""
-    return _record(appeal_records.read(work, appeal_id))
+    about_badge = appeal_records.about_badge(work, appeal_id)
+    if about_badge is not None:
+        return badge_record_shown(about_badge)
+    return record_shown(appeal_records.read(work, appeal_id))
 
 
 @router.get("/{appeal_id}/plan", operation_id="getAppealedPlan", summary="Read a refused plan")
@@ -232,36 +184,3 @@ def recuse(appeal_id: UUID, body: SteppingBack, response: Response, work: WriteW
     """Give your seat back with a reason; somebody else is drawn."""
     seat = panels.recuse(work, tables.Appeal, appeal_id, reason=body.reason)
     return seat_answered(work, response, seat)
-
-
-def _record(found: Record) -> AppealRecord:
-    decision = found.decision
-    return AppealRecord(
-        ground=found.appeal.ground,
-        statement=found.appeal.statement,
-        attempt=found.submission.attempt,
-        outcome=decision.outcome,
-        rule=decision.rule,
-        levels=decision.levels,
-        unmet=decision.unmet,
-        sent_back=decision.remand_criteria,
-        sent_back_reason=decision.remand_reason,
-        evidence=[
-            RecordedEvidence(
-                id=piece.id,
-                requirement=found.rules.requirements[piece.requirement_id].key,
-                kind=piece.kind,
-                text=piece.text,
-                url=piece.url,
-                file_name=found.names[piece.id],
-                media_type=piece.media_type,
-                size=piece.size,
-                sha256=piece.sha256,
-            )
-            for piece in found.evidence
-        ],
-        reviews=[
-            RecordedReview(outcome=one.outcome, levels=one.levels, summary=one.summary)
-            for one in found.reviews
-        ],
-    )

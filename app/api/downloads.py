@@ -19,6 +19,13 @@ def attachment(
     piece: Evidence, name: str, chunks: Iterator[bytes], *, size: int | None
 ) -> StreamingResponse:
     """Return the file under this name; no browser renders it on our origin."""
+    return download(name, piece.media_type, chunks, size=size)
+
+
+def download(
+    name: str, kind: str | None, chunks: Iterator[bytes], *, size: int | None
+) -> StreamingResponse:
+    """Return bytes of this kind under this name, as a file to keep."""
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "._- ") else "_" for c in name)
     headers = {
         "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}",
@@ -26,5 +33,5 @@ def attachment(
         "Cross-Origin-Resource-Policy": "same-origin",
         "Content-Length": str(size),
     }
-    media_type = piece.media_type if piece.media_type in DOWNLOADED else PLAIN_BYTES
+    media_type = kind if kind in DOWNLOADED else PLAIN_BYTES
     return StreamingResponse(chunks, media_type=media_type, headers=headers)

@@ -50,6 +50,7 @@ class PathwayGroup(Shape):
     free: bool
     microcredential_ids: list[UUID]
     credential_ids: list[UUID]
+    recognition_ids: list[UUID] = Field(description="In places, too: awarded elsewhere")
     too_early_credential_ids: list[UUID] = Field(
         description="Earned before the group before was full, so they do not count here"
     )
@@ -160,6 +161,7 @@ def _group(standing: GroupStanding) -> PathwayGroup:
         is_chosen=standing.is_chosen,
         free=group.free,
         microcredential_ids=list(group.microcredential_ids),
-        credential_ids=[badge.credential_id for badge in standing.filled],
+        credential_ids=[b.credential_id for b in standing.filled if not b.is_recognized],
+        recognition_ids=[b.credential_id for b in standing.filled if b.is_recognized],
         too_early_credential_ids=[badge.credential_id for badge in standing.too_early],
     )

@@ -124,6 +124,12 @@ GRANTS: dict[Action, frozenset[RoleName | Party]] = {
     Action.READ_FLAGS: frozenset({_COORDINATOR, _AUDITOR}),
     Action.WRITE_HOLDS: frozenset({_COORDINATOR}),
     Action.READ_HOLDS: frozenset({_COORDINATOR, _AUDITOR}),
+    Action.READ_RECOGNITIONS: frozenset({_COORDINATOR, _APPROVER, _AUDITOR, _OWNER, _MACHINE}),
+    # For oneself only, as one's own work is.
+    Action.WRITE_RECOGNITIONS: frozenset({_OWNER}),
+    Action.DECIDE_RECOGNITIONS: frozenset({_COORDINATOR, _APPROVER}),
+    # As with evidence, a machine sees that a proof is there, never what is in it.
+    Action.READ_PROOFS: frozenset({_COORDINATOR, _APPROVER, _AUDITOR, _OWNER}),
     Action.READ_CREDENTIALS: frozenset(
         {_COORDINATOR, _AUDITOR, _OWNER, _COACHING, _MANAGING, _MACHINE}
     ),

@@ -24,6 +24,7 @@ class SeatState(StrEnum):
     SEATED = "seated"
     RECUSED = "recused"
     REPLACED = "replaced"
+    LAPSED = "lapsed"
 
 
 class SeatMove(StrEnum):
@@ -32,6 +33,7 @@ class SeatMove(StrEnum):
     VOTE = "vote"
     RECUSE = "recuse"
     REPLACE = "replace"
+    LAPSE = "lapse"
 
 
 # A vote seals the seat, and only naming another panel sets it aside.
@@ -39,6 +41,7 @@ _OPEN: Mapping[SeatMove, SeatState] = {
     SeatMove.VOTE: SeatState.SEATED,
     SeatMove.RECUSE: SeatState.RECUSED,
     SeatMove.REPLACE: SeatState.REPLACED,
+    SeatMove.LAPSE: SeatState.LAPSED,
 }
 _SEALED: Mapping[SeatMove, SeatState] = {SeatMove.REPLACE: SeatState.REPLACED}
 

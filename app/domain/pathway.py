@@ -89,6 +89,8 @@ class PathwayCounting(Value):
     shared: bool = False
     # Groups are filled one after the other: a badge counts from when the one before was full.
     in_order: bool = False
+    # Whether what was awarded elsewhere and is recognized here fills places, too.
+    recognitions: Literal["none", "allowed"] = "none"
 
 
 class PathwayContent(Value):

@@ -20,6 +20,8 @@ class Earned:
     topic: str | None = None
     # The badge of a pathway fills places that name it, never a free one.
     is_capstone: bool = False
+    # Awarded elsewhere: the id is that of the recognition.
+    is_recognized: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,14 @@ class Standing:
         return self.missing == 0
 
     @property
-    def part_ids(self) -> tuple[UUID, ...]:
+    def parts(self) -> tuple[Earned, ...]:
         """The badges that fill places, each once."""
-        return tuple(dict.fromkeys(b.credential_id for g in self.chosen for b in g.filled))
+        return tuple(dict.fromkeys(badge for group in self.chosen for badge in group.filled))
+
+    @property
+    def part_ids(self) -> tuple[UUID, ...]:
+        """Their ids."""
+        return tuple(badge.credential_id for badge in self.parts)
 
 
 def standing_of(content: PathwayContent, badges: Iterable[Earned]) -> Standing:

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from app.domain.clock import NO_TARGETS, Targets
 from app.domain.plain_text import single_line
+from app.domain.recognition import RecognitionRule
 from app.domain.rubric import Key, Value
 
 Preset = Literal["single", "double_blind"]
@@ -109,6 +110,10 @@ class Policy(Value):
     # None: decisions cannot be appealed.
     appeals: AppealPolicy | None = AppealPolicy()
     cases: CasePolicy = CasePolicy()
+    # None: nothing that was awarded elsewhere stands for it.
+    recognition: RecognitionRule | None = None
+    # Whether recognitions meet what has to be held before one can enroll.
+    recognitions: Literal["none", "allowed"] = "none"
 
     @model_validator(mode="before")
     @classmethod

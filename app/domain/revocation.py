@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from app.domain.errors import Fault, MoveError
+
 
 class SuspensionReason(StrEnum):
     """What may be said about why a credential does not count for now."""
@@ -20,3 +22,28 @@ class RevocationReason(StrEnum):
     MISCONDUCT = "misconduct"
     ASKED_BY_OWNER = "asked_by_owner"
     KEY_COMPROMISED = "key_compromised"
+
+
+# What is held against the holder: who must be told, heard, and voted on.
+NEEDS_CASE = frozenset({RevocationReason.EVIDENCE_NOT_OWN, RevocationReason.MISCONDUCT})
+DIRECT = tuple(reason for reason in RevocationReason if reason not in NEEDS_CASE)
+
+
+class NeedsCaseError(MoveError):
+    """What is held against the holder takes a case, and no button."""
+
+    def __init__(self, state: str, reason: RevocationReason, pointer: str = "/reason") -> None:
+        """Say what is allowed in its place."""
+        super().__init__(state, "revoke", ["open_case"])
+        codes = ", ".join(DIRECT)
+        self.message = (
+            f"{reason} is held against the holder, so it takes a case: open one (POST /cases). "
+            f"Revoked at once is for: {codes}."
+        )
+        self.faults = (Fault(pointer, f"expected one of {codes}, or a case"),)
+
+
+def check_direct(state: str, reason: RevocationReason, pointer: str = "/reason") -> None:
+    """Raise NeedsCaseError for a reason that is held against the holder."""
+    if reason in NEEDS_CASE:
+        raise NeedsCaseError(state, reason, pointer)

@@ -22,6 +22,7 @@ from app.services import (
     pathway_awarding,
     preparing,
     questions,
+    rechecking,
     recounting,
     reminding,
     renewing,
@@ -60,6 +61,12 @@ def route_waiting(run: JobRun) -> None:
         panels.fill_waiting(work, Appeal)
     with run.work() as work:
         panels.fill_waiting(work, RevocationCase)
+
+
+def lapse_seat(run: JobRun) -> None:
+    """End a seat of a panel that did not vote in time and ask somebody else."""
+    with run.work() as work:
+        panels.lapse(work, run.id_of("seat_id"))
 
 
 def call_vote(run: JobRun) -> None:
@@ -173,6 +180,12 @@ def sweep_pathways(run: JobRun) -> None:
             work.enqueue("pathway.sweep", {"after": str(last)})
 
 
+def recheck_recognitions(run: JobRun) -> None:
+    """Ask outside issuers again about what was recognized, some at a time."""
+    while rechecking.recheck_due(run):
+        pass
+
+
 def send_mail(run: JobRun) -> None:
     """Send one mail; one whose confirmation was lost is sent again."""
     mailing.send(run.tools.mail_url, run.tools.mail_from, run.payload)
@@ -246,8 +259,10 @@ HANDLERS: Mapping[str, Handler] = {
     "key.rotate_due": rotate_due_keys,
     "key.sign_anew": compromising.sign_anew,
     "mail.send": send_mail,
+    panels.LAPSE: lapse_seat,
     "pathway.evaluate": evaluate_pathways,
     "pathway.sweep": sweep_pathways,
+    "recognition.recheck": recheck_recognitions,
     "records.forget": forget_old_records,
     "submission.compare": compare_submission,
     "submission.route_waiting": route_waiting,

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Response
 from app.api.appeals import AppealIn, Vote
 from app.api.cases import Answer, CaseBallot
 from app.api.downloads import attachment
+from app.api.panel_shapes import SteppingBack
 from app.domain.access import Action
+from app.domain.appeal import AppealKind
 from app.domain.errors import ConflictError, InvalidError, NotFoundError
-from app.domain.policy import AppealPolicy, policy_of
-from app.pages.forms import Filled, FormDep, blank, checked
+from app.pages.forms import Filled, Form, FormDep, blank, checked
 from app.pages.plan_wording import KINDS, PARTS
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import (
@@ -20,6 +21,7 @@ from app.services import (
     cases,
     decisions,
     matters,
+    overview,
     panels,
     plan_deciders,
     plan_rulings,
@@ -28,9 +30,12 @@ from app.services import (
 )
 from app.services.appeals import Challenge
 from app.services.work import Work
+from app.storage.rows import PageRequest
 from app.storage.tables import Appeal, MicrocredentialVersion, Plan, RevocationCase
 
 router = APIRouter(include_in_schema=False)
+_FILED = "Your appeal is made. A panel that had no part in it decides."
+_MOST = PageRequest(limit=200)
 _SENT = "Your vote is sealed. When the last one is cast, the panel has decided."
 
 
@@ -43,15 +48,42 @@ def ask_to_appeal(decision_id: UUID, visit: SignedIn) -> Response:
 @router.post("/decisions/{decision_id}/appeal")
 def appeal(decision_id: UUID, visit: Sending, form: FormDep) -> Response:
     """Make the appeal; the words stay where something stands in the way."""
+    with visit.reading() as work:
+        is_sent_back = decisions.get(work, decision_id).remanded_at is not None
+    kind = AppealKind.REMAND if is_sent_back else AppealKind.DECISION
     try:
-        said = {"ground": form.text("ground"), "statement": form.text("statement")}
-        body = checked(AppealIn, kind="decision", subject_id=str(decision_id), **said)
-        with visit.writing() as work:
-            row = appeals.file(work, Challenge(**body.model_dump()))
-            path = f"/appeals/{row.id}"
+        path = _filed(visit, form, kind, decision_id)
     except (InvalidError, ConflictError) as error:
         return _form(visit, decision_id, form.filled(error), 422)
-    return visit.to(path, "Your appeal is made. A panel that had no part in it decides.")
+    return visit.to(path, _FILED)
+
+
+@router.get("/portfolio/{credential_id}/appeal")
+def ask_to_appeal_revocation(credential_id: UUID, visit: SignedIn) -> Response:
+    """Show what an appeal is to whose badge was taken back."""
+    return _badge_form(visit, credential_id, blank())
+
+
+@router.post("/portfolio/{credential_id}/appeal")
+def appeal_revocation(credential_id: UUID, visit: Sending, form: FormDep) -> Response:
+    """Challenge that one's badge was taken back."""
+    try:
+        path = _filed(visit, form, AppealKind.REVOCATION, credential_id)
+    except (InvalidError, ConflictError) as error:
+        return _badge_form(visit, credential_id, form.filled(error), 422)
+    return visit.to(path, _FILED)
+
+
+@router.get("/appeals")
+def own(visit: SignedIn) -> Response:
+    """Show one's own appeals, and the notices about one's badges."""
+    with visit.reading() as work:
+        mine = {"person_id": work.actor.person_id}
+        appealed = matters.page(work, Appeal, _MOST, **mine).rows
+        noticed = matters.page(work, RevocationCase, _MOST, **mine).rows
+        of = [row.version_id for row in appealed] + [row.version_id for row in noticed]
+        names = overview.by_ids(work, MicrocredentialVersion, of)
+        return visit.show("panels/own.html", appeals=appealed, cases=noticed, version_of=names)
 
 
 @router.get("/plans/{plan_id}/appeal")
@@ -79,7 +111,9 @@ def follow(appeal_id: UUID, visit: SignedIn) -> Response:
     with visit.reading() as work:
         row = matters.get(work, Appeal, appeal_id)
         plan = None if row.plan_id is None else work.get(Plan, row.plan_id)
-        return visit.show("panels/appeal.html", row=row, ground=_title(work, row), plan=plan)
+        return visit.show(
+            "panels/appeal.html", row=row, ground=appeals.ground_of(work, row), plan=plan
+        )
 
 
 @router.post("/appeals/{appeal_id}/withdraw")
@@ -110,6 +144,16 @@ def answer(case_id: UUID, visit: Sending, form: FormDep) -> Response:
     except (InvalidError, ConflictError) as error:
         return _case(visit, case_id, form.filled(error), 422)
     return visit.to(f"/cases/{case_id}", "Your answer is kept; the vote begins.")
+
+
+@router.get("/panels")
+def seats(visit: SignedIn) -> Response:
+    """Show the panels on which one sits and has not voted yet."""
+    with visit.reading() as work:
+        found = [(row, panels.own_seat(work, row)) for row in panels.waiting_for_me(work)]
+        due_of = {seat.id: panels.due_of(work, row, seat) for row, seat in found}
+        names = overview.by_ids(work, MicrocredentialVersion, [row.version_id for row, _ in found])
+        return visit.show("panels/mine.html", found=found, due_of=due_of, version_of=names)
 
 
 @router.get("/panels/{matter_id}")
@@ -143,13 +187,51 @@ def vote(matter_id: UUID, visit: Sending, form: FormDep) -> Response:
     return visit.to(f"/panels/{matter_id}", _SENT)
 
 
+@router.post("/panels/{matter_id}/recuse")
+def step_back(matter_id: UUID, visit: Sending, form: FormDep) -> Response:
+    """Give one's seat back; somebody else is drawn."""
+    try:
+        body = checked(SteppingBack, reason=form.text("end_reason"))
+        with visit.writing() as work:
+            table: Any = type(_matter(work, matter_id))
+            panels.recuse(work, table, matter_id, reason=body.reason)
+    except (InvalidError, ConflictError) as error:
+        return _panel(visit, matter_id, _renamed(form.filled(error)), 422)
+    return visit.to("/panels", "You stepped back. Somebody else is asked.")
+
+
+def _renamed(filled: Filled) -> Filled:
+    """Put the fault beside the field of this form, which is not the only one with a reason."""
+    faults = {"end_reason" if n == "reason" else n: told for n, told in filled.faults.items()}
+    return Filled(filled.values, faults, filled.message)
+
+
+def _filed(visit: Visit, form: Form, kind: AppealKind, subject_id: UUID) -> str:
+    said = {"ground": form.text("ground"), "statement": form.text("statement")}
+    body = checked(AppealIn, kind=kind.value, subject_id=str(subject_id), **said)
+    with visit.writing() as work:
+        return f"/appeals/{appeals.file(work, Challenge(**body.model_dump())).id}"
+
+
 def _form(visit: Visit, decision_id: UUID, filled: Filled, status: int = 200) -> Response:
     with visit.reading() as work:
         decision = decisions.get(work, decision_id)
         policy = appeals.policy_for(work, decision)
-        return visit.show(
-            "panels/file.html", status, decision=decision, policy=policy, filled=filled
-        )
+        is_sent_back = decision.remanded_at is not None
+        values: dict[str, Any] = {
+            "back": f"/work/submissions/{decision.submission_id}",
+            "subject": "that it was sent back" if is_sent_back else "this decision",
+            "told": decision.remand_reason if is_sent_back else None,
+        }
+        return visit.show("panels/file.html", status, policy=policy, filled=filled, **values)
+
+
+def _badge_form(visit: Visit, credential_id: UUID, filled: Filled, status: int = 200) -> Response:
+    with visit.reading() as work:
+        policy = appeals.policy_for_badge(work, credential_id)
+        values: dict[str, Any] = {"back": "/portfolio", "told": None}
+        values |= {"subject": "that your badge was taken back"}
+        return visit.show("panels/file.html", status, policy=policy, filled=filled, **values)
 
 
 def _plan_form(visit: Visit, plan_id: UUID, filled: Filled, status: int = 200) -> Response:
@@ -173,9 +255,12 @@ def _panel(visit: Visit, matter_id: UUID, filled: Filled, status: int = 200) -> 
     with visit.reading() as work:
         row = _matter(work, matter_id)
         values: dict[str, Any] = {"row": row, "seat": panels.own_seat(work, row)}
-        values |= {"record": None, "ground": "", "plan": None, "kinds": KINDS, "parts": PARTS}
+        values |= {"record": None, "badge": None, "ground": ""}
+        values |= {"plan": None, "kinds": KINDS, "parts": PARTS}
+        values["until"] = panels.due_of(work, row, values["seat"])
         if isinstance(row, Appeal):
-            values["ground"] = _title(work, row)
+            values["ground"] = appeals.ground_of(work, row)
+            values["badge"] = appeal_records.about_badge(work, row.id)
             if row.plan_id is not None:
                 values["plan"] = plan_rulings.read(work, row.id)
             if row.submission_id is not None:
@@ -189,10 +274,3 @@ def _matter(work: Work, matter_id: UUID) -> Appeal | RevocationCase:
         return matters.get(work, Appeal, matter_id)
     except NotFoundError:
         return matters.get(work, RevocationCase, matter_id)
-
-
-def _title(work: Work, row: Appeal) -> str:
-    """Return the ground in the words of the policy."""
-    version = work.get(MicrocredentialVersion, row.version_id)
-    offered = policy_of(version.policy).appeals or AppealPolicy()
-    return next((one.title for one in offered.grounds if one.key == row.ground), row.ground)

@@ -7,10 +7,13 @@ from fastapi import APIRouter, Response
 from app.api.dependencies import PageAsked
 from app.api.enrollments import EnrollmentChange
 from app.domain.errors import ConflictError, InvalidError, StaleError
+from app.domain.revocation_case import CaseState
 from app.pages import wording
 from app.pages.forms import Filled, FormDep, blank, checked
 from app.pages.sessions import Sending, SignedIn, Visit
-from app.services import enrollments, submissions, workspace
+from app.services import enrollments, matters, submissions, workspace
+from app.storage.rows import PageRequest
+from app.storage.tables import RevocationCase
 
 router = APIRouter(include_in_schema=False)
 
@@ -20,7 +23,13 @@ def overview(visit: SignedIn, page: PageAsked) -> Response:
     """Show every enrollment with its stages."""
     with visit.reading() as work:
         found, enrolled = workspace.overview(work, page)
-        return visit.show("educator/my_work.html", enrolled=enrolled, next=visit.next_of(found))
+        mine = {"person_id": work.actor.person_id, "state": CaseState.NOTIFIED}
+        return visit.show(
+            "educator/my_work.html",
+            enrolled=enrolled,
+            next=visit.next_of(found),
+            notices=matters.page(work, RevocationCase, PageRequest(), **mine).rows,
+        )
 
 
 @router.get("/work/{enrollment_id}")

@@ -30,6 +30,9 @@ _ASSESSOR = (
     Place("/calibration", "Calibration", "Learn from work with agreed levels, and qualify."),
 )
 _PLANS = Place("/plans", "Plans", "What educators mean to do; decide, or say what helps.")
+_RECOGNITIONS = Place(
+    "/manage/recognitions", "Recognitions", "What was awarded elsewhere: accept or decline it."
+)
 _COACH = (
     Place("/coaching", "Coaching", "Drafts of those you coach; say what helps."),
     Place("/goals", "Goals", "What you set out to reach this year, and how far you are."),
@@ -44,6 +47,8 @@ _COORDINATOR = (
     Place("/manage/agreement", "Agreement", "How far assessors agree, with reasons."),
     Place("/manage/calibration", "Calibration", "Anchors, sets of them, who is qualified."),
     Place("/manage/setup", "Set-up", "Schools, issuers, clients, the record, mail."),
+    _RECOGNITIONS,
+    Place("/manage/appeals", "Appeals", "Appeals, cases about badges, doubts about honesty."),
 )
 _AUTHOR = (_COORDINATOR[1],)
 _AUDITOR = _COORDINATOR
@@ -52,6 +57,7 @@ _APPROVER = (
     _COORDINATOR[2],
     _PLANS,
 )
+_APPROVER = (_COORDINATOR[2], _PLANS, _RECOGNITIONS)
 _OF_ROLE = {
     RoleName.EDUCATOR.value: _EDUCATOR,
     RoleName.ASSESSOR.value: _ASSESSOR,

@@ -145,7 +145,7 @@ def _show(
     filled = saving.filled_of(space, saved)
     values: dict[str, Any] = {"space": space, "filled": filled, "saved": saved}
     values["appeal"] = appeals.latest_about(work, submission_id)
-    return visit.show(template, status, wording=wording, **values)
+    return visit.show(template, status, wording=wording, sent_back=space.sent_back, **values)
 
 
 def _onward(visit: Visit, submission_id: UUID, action: str) -> Response:

@@ -7,13 +7,22 @@ from uuid import UUID
 
 from app.domain.access import Action
 from app.domain.errors import NotFoundError
+from app.domain.revocation_case import CaseState
 from app.services import matters
 from app.services.evidence_bytes import Bytes, bytes_for
 from app.services.stages import StageRules, rules_of
 from app.services.work import Work
 from app.storage import appeals as stored
-from app.storage import submissions
-from app.storage.tables import Appeal, Decision, Evidence, Review, Submission
+from app.storage import rows, submissions
+from app.storage.tables import (
+    Appeal,
+    Credential,
+    Decision,
+    Evidence,
+    Review,
+    RevocationCase,
+    Submission,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +39,29 @@ class Record:
     reviews: Sequence[Review]
 
 
+@dataclass(frozen=True, slots=True)
+class BadgeRecord:
+    """A badge that was taken back: why, and the case behind it, where there was one."""
+
+    appeal: Appeal
+    credential: Credential
+    case: RevocationCase | None
+
+
+def about_badge(work: Work, appeal_id: UUID) -> BadgeRecord | None:
+    """Return what was said of a badge, for the panel; None where the appeal is about a decision."""
+    row = _readable(work, appeal_id)
+    if row.credential_id is None:
+        return None
+    of_badge = {"credential_id": row.credential_id, "state": CaseState.REVOKED.value}
+    known = rows.all_by(work.session, RevocationCase, work.organization_id, **of_badge)
+    before = [one for one in known if one.created_at <= row.created_at]
+    credential = work.get(Credential, row.credential_id)
+    return BadgeRecord(row, credential, before[-1] if before else None)
+
+
 def read(work: Work, appeal_id: UUID) -> Record:
-    """Return the record, for the panel and those who run the programme."""
+    """Return the record of a decision, for the panel and those who run the programme."""
     row = _readable(work, appeal_id)
     if row.submission_id is None:
         raise NotFoundError("This appeal is about no submission; a plan has a record of its own.")

@@ -142,6 +142,20 @@ def policy_for_plan(work: Work, plan: Plan) -> AppealPolicy:
     return _policy(policy_of(work.get(MicrocredentialVersion, enrollment.version_id).policy))
 
 
+def policy_for_badge(work: Work, credential_id: UUID) -> AppealPolicy:
+    """Return how the revocation of one's own badge can be appealed."""
+    credential = work.get(Credential, credential_id)
+    work.require(Action.FILE_APPEAL, credentials.target_of(work, credential))
+    return _policy(policy_of(work.get(MicrocredentialVersion, credential.version_id).policy))
+
+
+def ground_of(work: Work, row: Appeal) -> str:
+    """Return the ground in the words of the policy."""
+    version = work.get(MicrocredentialVersion, row.version_id)
+    offered = policy_of(version.policy).appeals or AppealPolicy()
+    return next((one.title for one in offered.grounds if one.key == row.ground), row.ground)
+
+
 def _file_about_badge(work: Work, challenge: Challenge) -> Appeal:
     """Challenge that one's own badge was taken back; each time it is, once."""
     work.get_named(Credential, challenge.subject_id, "/subject_id")

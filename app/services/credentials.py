@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.domain.access import Action, Target, view
 from app.domain.errors import ConflictError
-from app.domain.revocation import RevocationReason
+from app.domain.revocation import RevocationReason, check_direct
 from app.services import reevaluating, status_lists, targets
 from app.services.work import Work
 from app.storage import credentials, rows
@@ -49,9 +49,10 @@ def target_of(work: Work, credential: Credential) -> Target:
 
 
 def revoke(work: Work, credential_id: UUID, reason: RevocationReason) -> Credential:
-    """Take a credential back for good; raises ConflictError when it was taken back before."""
+    """Take a credential back for good; what is held against its holder takes a case."""
     credential = work.get_for_update(Credential, credential_id)
     work.require(Action.REVOKE_CREDENTIAL, target_of(work, credential))
+    check_direct(credential.state, reason)
     take_back(work, credential, reason)
     work.record("credential.revoked", credential, reason=reason.value)
     reevaluating.ask(work, credential.person_id)

@@ -1,7 +1,6 @@
 """Evidence: pieces of a submission, added, changed and removed while it is a draft."""
 
 import hashlib
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -15,6 +14,7 @@ from app.domain.media_types import is_genuine, media_type_of
 from app.services import evidence_bytes, preparing, sealing, targets
 from app.services import submissions as own
 from app.services.attempts import new_salt, requirement_id_of
+from app.services.file_names import plain_name
 from app.services.stages import rules_of
 from app.services.work import Work, change, check_revision, refuse
 from app.storage import submissions
@@ -23,7 +23,6 @@ from app.storage.tables import Evidence, Submission
 TEXT_KINDS = frozenset({Kind.TEXT, Kind.SOURCE, Kind.ATTESTATION, Kind.TABLE})
 LINK_KINDS = frozenset({Kind.LINK, Kind.SOURCE, Kind.VIDEO})
 FILE_KINDS = frozenset({Kind.FILE, Kind.VIDEO, Kind.TABLE})
-MAX_NAME = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def add_file(work: Work, submission_id: UUID, key: str, upload: Upload, said: Sa
     submission, requirement, requirement_id = _asked_for(work, submission_id, key)
     if requirement.kind not in FILE_KINDS:
         raise refuse("/requirement", f"{key} takes {_takes(requirement)}")
-    name = _plain_name(upload.file_name)
+    name = plain_name(upload.file_name)
     media_type = media_type_of(upload.media_type, name)
     accepted = requirement.accepted_media_types
     if media_type not in accepted:
@@ -242,21 +241,6 @@ def _seen_by(changes: dict[str, Any], before: str) -> dict[str, Any]:
         return {}
     kept = "assessors" if before == "public" else before
     return {"visibility": "public" if changes["is_public"] else kept}
-
-
-def _plain_name(sent: str) -> str:
-    """Return the file name; refuses one that is a path, hidden, or could fool a reader."""
-    name = unicodedata.normalize("NFC", sent).strip()
-    marks = any(unicodedata.category(c) in {"Cc", "Cf", "Cs"} for c in name)
-    if (
-        not name
-        or len(name) > MAX_NAME
-        or marks
-        or name.startswith(".")
-        or set(name) & set('/\\:*?"<>|')
-    ):
-        raise refuse("/file", "needs a plain file name, without a path")
-    return name
 
 
 def _wrong_type(detail: str) -> UnsupportedMediaError:

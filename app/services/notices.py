@@ -171,13 +171,14 @@ def assignment_offered(work: Work, assignment: Assignment, submission: Submissio
     _tell(work, assignment.person_id, letter)
 
 
-def seated(work: Work, matter: Row, person_id: UUID) -> None:
+def seated(work: Work, matter: Row, person_id: UUID, until: datetime) -> None:
     """Tell somebody that they sit on a panel, and nothing of what it is about."""
     letter = _letter(
         "You are asked to sit on a panel",
         (
             "A decision is challenged, and you had no part in it.",
             "You read the record as it was decided and vote apart from the others, with a reason.",
+            f"Your seat waits until {until.day} {until:%B %Y}; after that somebody else is asked.",
         ),
         Link("Read and vote", f"{work.tools.base_url}/panels/{matter.id}"),
         "because you were drawn or named for it",

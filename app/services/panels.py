@@ -4,21 +4,26 @@ Nobody can tell a vote before the last one is cast: it touches nothing but its o
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from app.domain.access import Action
 from app.domain.appeal import AppealMove, move_appeal
 from app.domain.errors import ForbiddenError
 from app.domain.panel import Cast, PanelMove, SeatMove, SeatState, move_seat
+from app.domain.policy import policy_of
 from app.domain.revocation_case import CaseMove, move_case
-from app.services import drawing, notices
+from app.services import calendars, drawing, notices
 from app.services.matters import is_member_only, locked, target_of
 from app.services.work import Work, noun
 from app.storage import appeals as stored
 from app.storage.appeals import M, Matter
-from app.storage.tables import Appeal, PanelSeat
+from app.storage.tables import Appeal, MicrocredentialVersion, PanelSeat, RevocationCase
 
-_STEPPED_BACK = "Somebody of the named panel has stepped back; name a panel anew."
+LAPSE = "panel.lapse"
+_OPEN = ("open", "voting")
+_STEPPED_BACK = "A seat of the named panel is free; name a panel anew."
+_TOO_LATE = "The time to vote was over."
 
 
 def seats(work: Work, matter: Matter) -> list[PanelSeat]:
@@ -99,6 +104,30 @@ def recuse(work: Work, table: type[M], matter_id: UUID, *, reason: str) -> Panel
     return seat
 
 
+def lapse(work: Work, seat_id: UUID) -> bool:
+    """End a seat whose time is over without a vote, and ask somebody else; tells whether it did."""
+    found = work.get(PanelSeat, seat_id)
+    matter: Matter
+    if found.appeal_id is not None:
+        matter = locked(work, Appeal, found.appeal_id)
+    else:
+        matter = locked(work, RevocationCase, stored.case_of(found))
+    seat = work.get_for_update(PanelSeat, seat_id)
+    is_open = seat.state == SeatState.SEATED and seat.vote is None and matter.state in _OPEN
+    if not is_open or due_of(work, matter, seat) > work.now:
+        return False
+    _end(work, seat, SeatMove.LAPSE, _TOO_LATE)
+    fill(work, matter)
+    return True
+
+
+def due_of(work: Work, matter: Matter, seat: PanelSeat) -> datetime:
+    """Return until when the seat waits for its vote: as many working days as a review has."""
+    policy = policy_of(work.get(MicrocredentialVersion, matter.version_id).policy)
+    days = policy.lapse_after_working_days
+    return calendars.rules(work).working.later(seat.created_at, days)
+
+
 def cast(
     work: Work, table: type[M], matter_id: UUID, vote: str, *, reason: str
 ) -> tuple[M, PanelSeat]:
@@ -153,7 +182,9 @@ def _seat(work: Work, matter: Matter, person_id: UUID, chosen: dict[str, object]
         chosen=chosen,
     )
     work.record("panel.seated", seat, **{f"{noun(type(matter))}_id": str(matter.id)})
-    notices.seated(work, matter, person_id)
+    until = due_of(work, matter, seat)
+    work.enqueue(LAPSE, {"seat_id": str(seat.id)}, run_at=until)
+    notices.seated(work, matter, person_id, until)
 
 
 def _end(work: Work, seat: PanelSeat, wanted: SeatMove, reason: str) -> None:

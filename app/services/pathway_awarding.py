@@ -52,9 +52,11 @@ def sweep(run: JobRun, after: UUID | None, limit: int = 100) -> UUID | None:
     return found[-1] if len(found) == limit else None
 
 
-def badges_of(work: Work, person_id: UUID, *, ended: Sequence[UUID] = ()) -> tuple[Earned, ...]:
+def badges_of(
+    work: Work, person_id: UUID, *, ended: Sequence[UUID] = (), recognized: bool = False
+) -> tuple[Earned, ...]:
     """Return what the person holds, as pathways count it."""
-    found = holding.held(work, person_id, ended=ended)
+    found = holding.held(work, person_id, ended=ended, recognized=recognized)
     capstones = pathways.capstones_among(*_scope(work), {one.version_id for one in found})
     return tuple(
         Earned(
@@ -63,6 +65,7 @@ def badges_of(work: Work, person_id: UUID, *, ended: Sequence[UUID] = ()) -> tup
             one.earned_at,
             one.topic,
             is_capstone=one.version_id in capstones,
+            is_recognized=one.is_recognized,
         )
         for one in found
     )
@@ -73,7 +76,9 @@ def standing(
 ) -> Standing:
     """Return how far the person has come; what has only ended goes on counting for an award."""
     ended = [UUID(text) for text in award.part_ids] if award else []
-    return standing_of(content_of(columns_of(version)), badges_of(work, person_id, ended=ended))
+    content = content_of(columns_of(version))
+    recognized = content.counting.recognitions == "allowed"
+    return standing_of(content, badges_of(work, person_id, ended=ended, recognized=recognized))
 
 
 def columns_of(version: PathwayVersion) -> dict[str, object]:
@@ -92,7 +97,7 @@ def _award(work: Work, person: Person, versions: Sequence[PathwayVersion]) -> No
                 earned_key=f"pathway:{version.pathway_id}:person:{person.id}",
                 version=capstone,
                 person=person,
-                is_assessed=_are_assessed(work, found.part_ids),
+                is_assessed=_are_assessed(work, found),
             )
             credential, _ = issuing.issue(work, order)
             _keep(work, version, credential, found)
@@ -129,8 +134,11 @@ def _follow(work: Work, award: PathwayAward) -> None:
         suspending.suspend(work, row.id, SuspensionReason.REQUIREMENT_LAPSED)
 
 
-def _are_assessed(work: Work, part_ids: Sequence[UUID]) -> bool:
-    return all(work.get(Credential, one).is_assessed for one in part_ids)
+def _are_assessed(work: Work, found: Standing) -> bool:
+    return all(
+        not one.is_recognized and work.get(Credential, one.credential_id).is_assessed
+        for one in found.parts
+    )
 
 
 def _lineage(version: PathwayVersion) -> UUID:

@@ -1,5 +1,6 @@
 """Pathways: the lineages whose versions say what is needed; and how far one person has come."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -78,6 +79,32 @@ def progress(work: Work, pathway_id: UUID, person_id: UUID | None) -> Progress:
     if version is None:
         raise NotFoundError("This pathway is not published, so nobody can be on it.")
     return _progress(work, version, owner_id, award)
+
+
+@dataclass(frozen=True, slots=True)
+class Everybody:
+    """Some of those who fill a place, and after whom the next page begins."""
+
+    progress: Sequence[Progress]
+    after: UUID | None
+
+
+def everybody(work: Work, pathway_id: UUID, after: UUID | None, limit: int = 50) -> Everybody:
+    """Return how far the next people have come who fill at least one place, by their ids."""
+    pathway = get(work, pathway_id)
+    work.require(Action.READ_CREDENTIALS)
+    scope = (work.session, work.organization_id)
+    version = pathways.latest_version(*scope, pathway.id, VersionState.PUBLISHED)
+    found = pathways.holders_after(*scope, after, limit) if version else []
+    told = [_of_person(work, pathway, version, one) for one in found if version]
+    last = found[-1] if len(found) == limit else None
+    return Everybody([one for one in told if one.standing.parts or one.capstone], last)
+
+
+def _of_person(work: Work, pathway: Pathway, newest: PathwayVersion, person_id: UUID) -> Progress:
+    award = _award_of(work, pathway, person_id)
+    version = work.get(PathwayVersion, award.pathway_version_id) if award else newest
+    return _progress(work, version, person_id, award)
 
 
 def own(work: Work) -> list[Progress]:

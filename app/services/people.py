@@ -33,6 +33,12 @@ class Asked:
     school_id: UUID | None = None
 
 
+def by_address(work: Work, address: str) -> UUID | None:
+    """Return who has this address, for those who may read people."""
+    work.require(Action.READ_PEOPLE)
+    return people.by_address(work.session, work.organization_id, address)
+
+
 def find_or_create(
     work: Work, given: Identities, *, name: str, school_id: UUID | None, share_name: bool
 ) -> tuple[Known, bool]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.domain.policy import policy_of
 from app.domain.prerequisites import MissingGroup, groups_of, missing_groups, missing_of
 from app.services import holding
 from app.services.work import Work
@@ -41,7 +42,8 @@ def missing(work: Work, version: MicrocredentialVersion, person_id: UUID) -> Abs
     groups = groups_of(version.prerequisite_groups)
     if not needed and not groups:
         return Absent((), ())
-    held = holding.held_microcredentials(work, person_id)
+    recognized = policy_of(version.policy).recognitions == "allowed"
+    held = holding.held_microcredentials(work, person_id, recognized=recognized)
     alone, grouped = missing_of(needed, held), missing_groups(groups, held)
     ids = {*alone, *(choice for one in grouped for choice in one.choices)}
     named = definitions.microcredentials_by_id(work.session, work.organization_id, ids)

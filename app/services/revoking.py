@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.domain.access import Action
 from app.domain.errors import ConflictError
-from app.domain.revocation import RevocationReason
+from app.domain.revocation import RevocationReason, check_direct
 from app.services import credentials, status_lists
 from app.services.work import Work, refuse
 from app.storage import credentials as stored
@@ -33,6 +33,8 @@ def ask(work: Work, wanted: Sequence[Wanted], confirmed_count: int) -> Revocatio
         raise refuse(
             "/confirmed_count", f"expected {len(wanted)}, the number of rows: it cannot be undone"
         )
+    for place, one in enumerate(wanted):
+        check_direct("listed", one.reason, f"/rows/{place}/reason")
     batch = work.add(RevocationBatch, total=len(wanted))
     # Ids that ascend, so that a page of the rows has them in their order.
     ids = sorted(new_id() for _ in wanted)

@@ -10,6 +10,7 @@ from app.domain.plan import PlanState
 from app.domain.review import UNDECIDED, CarriedLevel, OpenCriteria, State, open_requirements
 from app.services import (
     comments,
+    decisions,
     enrollments,
     plan_gate,
     questions,
@@ -115,6 +116,8 @@ class Workspace:
     open_criteria: OpenCriteria
     # What assessors ask, without who they are.
     questions: Sequence[Question]
+    # What an approver sent back before the decision that stands; it can be appealed in its place.
+    sent_back: Sequence[Decision] = ()
 
     @property
     def is_editable(self) -> bool:
@@ -148,6 +151,12 @@ class Workspace:
         return [piece for piece in self.evidence if piece.requirement_id == requirement_id]
 
 
+def _sent_back(work: Work, submission: Submission) -> Sequence[Decision]:
+    of_submission = {"submission_id": submission.id}
+    found = rows.all_by(work.session, Decision, work.organization_id, **of_submission)
+    return [one for one in found if one.remanded_at and decisions.is_known(work, one)]
+
+
 def open_up(work: Work, submission_id: UUID) -> Workspace:
     """Return one's own attempt with everything about it; raises ForbiddenError for anybody else's."""
     submission = work.get(Submission, submission_id)
@@ -170,6 +179,7 @@ def open_up(work: Work, submission_id: UUID) -> Workspace:
         comments.all_of(work, submission.id),
         submissions.open_criteria(work, submission),
         questions.all_of(work, submission.id),
+        _sent_back(work, submission) if decision is not None else (),
     )
 
 

@@ -44,6 +44,13 @@ def decision_of(appeal: Appeal) -> UUID:
     return appeal.decision_id
 
 
+def case_of(seat: PanelSeat) -> UUID:
+    """Return which case a seat is about."""
+    if seat.case_id is None:
+        raise LookupError("this seat is about an appeal")
+    return seat.case_id
+
+
 def seats_of(session: Session, matter: Matter) -> list[PanelSeat]:
     """Return every seat of the panel, oldest first; also those given back or replaced."""
     ((name, matter_id),) = of_matter(matter).items()

@@ -3,9 +3,17 @@
 from collections.abc import Collection
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.storage.tables import Credential, MicrocredentialVersion, PathwayAward, PathwayVersion
+from app.storage.rows import column
+from app.storage.tables import (
+    Credential,
+    MicrocredentialVersion,
+    PathwayAward,
+    PathwayVersion,
+    Recognition,
+)
 
 
 def published(session: Session, organization_id: UUID) -> list[PathwayVersion]:
@@ -65,9 +73,16 @@ def capstones_among(
 def holders_after(
     session: Session, organization_id: UUID, after: UUID | None, limit: int
 ) -> list[UUID]:
-    """Return the next people, by id, who were ever awarded a badge."""
-    query = select(Credential.person_id).where(col(Credential.organization_id) == organization_id)
-    if after is not None:
-        query = query.where(col(Credential.person_id) > after)
-    ordered = query.distinct().order_by(col(Credential.person_id)).limit(limit)
-    return list(session.exec(ordered))
+    """Return the next people, by id, who were ever awarded a badge, here or elsewhere."""
+    found = [_people_of(table, organization_id, after) for table in (Credential, Recognition)]
+    both = sa.union(*found).subquery()
+    query = sa.select(both.c.person_id).order_by(both.c.person_id).limit(limit)
+    return list(session.scalars(query))
+
+
+def _people_of(
+    table: type[Credential] | type[Recognition], organization_id: UUID, after: UUID | None
+) -> sa.Select[tuple[UUID]]:
+    person_id = column(table, "person_id")
+    query = sa.select(person_id).where(column(table, "organization_id") == organization_id)
+    return query if after is None else query.where(person_id > after)

@@ -77,6 +77,14 @@ def active_with_email(session: Session, folded: str) -> list[tuple[Email, Person
     return [(email, person) for email, person in session.exec(query)]
 
 
+def by_address(session: Session, organization_id: UUID, address: str) -> UUID | None:
+    """Return who has this address, in whatever case it is written."""
+    query = select(Email.person_id).where(
+        col(Email.organization_id) == organization_id, col(Email.folded) == address.lower()
+    )
+    return session.exec(query).first()
+
+
 def visible(seen: View, organization_id: UUID) -> list[Condition]:
     """Return the condition under which a person is listed."""
     if seen.everything:

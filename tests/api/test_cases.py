@@ -235,9 +235,67 @@ def test_a_remanded_revocation_is_decided_in_a_new_case_before_other_people(held
 def test_an_upheld_revocation_is_final(held):
     panels, badge = held
     revoke = f"/credentials/{badge['id']}/revoke"
-    panels.district.coordinator.made(revoke, {"reason": "misconduct"})
+    panels.district.coordinator.made(revoke, {"reason": "decision_reversed"})
     path = f"/appeals/{appeal(panels, badge).json()['id']}"
     vote_all(panels, path, "uphold", "uphold", "uphold")
     assert state_of(panels, badge) == "revoked"
     again = appeal(panels, badge)
     assert (again.status_code, "final" in again.json()["detail"]) == (409, True)
+
+
+@pytest.mark.parametrize("reason", ["misconduct", "evidence_not_own"])
+def test_what_is_held_against_the_holder_is_revoked_by_a_case_alone(held, reason):
+    panels, badge = held
+    path = f"/credentials/{badge['id']}/revoke"
+    for caller in (panels.district.coordinator, panels.district.machine()):
+        answer = caller.post(path, {"reason": reason})
+        assert (answer.status_code, answer.json()["allowed"]) == (409, ["open_case"])
+        assert answer.json()["errors"][0]["pointer"] == "/reason"
+    rows = [
+        {"credential_id": badge["id"], "reason": "issued_in_error"},
+        {"credential_id": badge["id"], "reason": reason},
+    ]
+    batch = panels.district.coordinator.post("/revocations", {"rows": rows, "confirmed_count": 2})
+    assert (batch.status_code, batch.json()["errors"][0]["pointer"]) == (409, "/rows/1/reason")
+    assert state_of(panels, badge) == "issued"
+
+
+def test_the_panel_of_a_revocation_reads_why_the_badge_was_taken_back(held):
+    panels, badge = held
+    first = f"/cases/{opened(panels, badge)['id']}"
+    panels.programme.educator.made(f"{first}/answer", {"answer": "It is mine."})
+    vote_all(panels, first, "revoke", "revoke", "dismiss")
+    path = f"/appeals/{appeal(panels, badge).json()['id']}"
+    member = panels.district.acting_for(panel_of(panels, path)[0])
+    record = member.get(f"{path}/record").json()
+    told = record["revocation"]
+    assert (told["reason"], told["notice"], told["answer"]) == (
+        "evidence_not_own",
+        PROSE,
+        "It is mine.",
+    )
+    assert (told["reasons"], record["outcome"]) == (["Because: revoke."], None)
+    assert panels.programme.educator.get(f"{path}/record").status_code == 403
+
+
+def test_a_seat_that_does_not_vote_in_time_goes_to_somebody_else_and_a_vote_keeps_it(
+    held, clock, worker
+):
+    panels, badge = held
+    path = f"/cases/{opened(panels, badge)['id']}"
+    panels.programme.educator.made(f"{path}/answer", {"answer": "It is mine."})
+    first, *others = panel_of(panels, path)
+    body = {"vote": "dismiss", "reason": "Clear."}
+    panels.district.acting_for(first).made(f"{path}/vote", body)
+    clock.advance(days=6)
+    worker.run_all_due()
+    assert panel_of(panels, path) == [first, *others]
+    clock.advance(days=3)
+    worker.run_all_due()
+    seats = panels.district.coordinator.get(f"{path}/panel").json()["data"]
+    lapsed = [one["person_id"] for one in seats if one["state"] == "lapsed"]
+    assert sorted(lapsed) == sorted(others)
+    now = panel_of(panels, path)
+    assert (len(now), now[0], set(now) & set(others)) == (3, first, set())
+    late = panels.district.acting_for(others[0]).post(f"{path}/vote", body)
+    assert late.status_code == 403

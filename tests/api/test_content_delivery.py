@@ -307,7 +307,9 @@ def test_what_was_revoked_is_410_to_machines_and_a_sentence_to_people(district, 
     programme = Programme.publish(district, policy={"direct_issue": True})
     allow(district, programme.version["id"])
     badge = district.machine().made("/credentials", body(programme))
-    district.coordinator.made(f"/credentials/{badge['id']}/revoke", {"reason": "misconduct"})
+    district.coordinator.made(
+        f"/credentials/{badge['id']}/revoke", {"reason": "decision_reversed"}
+    )
     hosted = http.get(f"/ob2/assertions/{badge['id']}")
     assert (hosted.status_code, essence(hosted)) == (410, LD)
     assert http.get(hosted.json()["id"], headers={"Accept": JAVA}).json()["revoked"] is True

@@ -128,7 +128,7 @@ def test_another_organizations_ids_are_not_there(district, other_district, progr
     assert answer.status_code == 404
     caller, path = other_district.machine(), f"/credentials/{awarded['id']}"
     assert caller.get(path).status_code == 404
-    assert caller.post(f"{path}/revoke", {"reason": "misconduct"}).status_code == 404
+    assert caller.post(f"{path}/revoke", {"reason": "decision_reversed"}).status_code == 404
     assert awarded["id"] not in [c["id"] for c in caller.get("/credentials").json()["data"]]
 
 
@@ -193,6 +193,6 @@ def test_of_two_revocations_at_once_one_wins(district, awarded):
 
 
 def test_owners_and_readers_do_not_revoke(district, programme, awarded):
-    path, wish = f"/credentials/{awarded['id']}/revoke", {"reason": "misconduct"}
+    path, wish = f"/credentials/{awarded['id']}/revoke", {"reason": "decision_reversed"}
     assert programme.educator.post(path, wish).status_code == 403
     assert district.machine("resource:read").post(path, wish).status_code == 403

@@ -94,7 +94,7 @@ def test_badge_class_and_achievement_name_each_other(graph, http):
 def test_a_revoked_assertion_is_410_and_a_bare_tombstone(graph, badge, district, http):
     before = len(graph["RevocationList"]["revokedAssertions"])
     assert before >= 2
-    district.machine().made(f"/credentials/{badge['id']}/revoke", {"reason": "misconduct"})
+    district.machine().made(f"/credentials/{badge['id']}/revoke", {"reason": "decision_reversed"})
     url = graph["Assertion"]["id"]
     gone = http.get(url)
     assert gone.status_code == 410
@@ -102,13 +102,13 @@ def test_a_revoked_assertion_is_410_and_a_bare_tombstone(graph, badge, district,
         "@context": CONTEXT,
         "id": url,
         "revoked": True,
-        "revocationReason": "misconduct",
+        "revocationReason": "decision_reversed",
     }
     assert gone.headers["access-control-allow-origin"] == "*"
     assert http.head(url).status_code == 410
     entries = http.get(graph["RevocationList"]["id"]).json()["revokedAssertions"]
     assert len(entries) == before + 1
-    assert {"id": graph["signed"]["id"], "revocationReason": "misconduct"} in entries
+    assert {"id": graph["signed"]["id"], "revocationReason": "decision_reversed"} in entries
     assert http.get(f"{url}.jws").status_code == 200
     for form in (url, http.get(f"{url}.jws").text, json.dumps(graph["Assertion"])):
         said = http.post("/verify", json={"input": form}).json()

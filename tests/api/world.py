@@ -27,7 +27,7 @@ class World:
         pathway = _pathway(district)
         ids = _definitions(programme) | _people(district) | _work(programme)
         ids |= _calibration(programme) | _calendar(district) | _challenges(programme)
-        ids |= _override(programme) | _plan(district)
+        ids |= _override(programme) | _plan(district) | _recognition(district)
         return cls(district, programme, ids | pathway)
 
     def path(self, template: str) -> str:
@@ -67,6 +67,7 @@ _BODY_IDS = {
     "createPlan": {"enrollment_id": "enrollment_id"},
     "createPathwayVersion": {"pathway_id": "pathway_id", "capstone_id": "capstone_id"},
     "recordAccommodation": {"enrollment_id": "enrollment_id"},
+    "createRecognition": {"microcredential_id": "recognized_id"},
     "createReview": {"assignment_id": "assignment_id"},
     "createSubmission": {"enrollment_id": "enrollment_id"},
     "declareRelationship": {"person_id": "person_id", "other_person_id": "other_person_id"},
@@ -282,6 +283,26 @@ def _plan(district: District) -> dict[str, str]:
     return {"plan_id": plan["id"], "goal_id": goal["id"], "accommodation_id": asked["id"]}
 
 
+def _recognition(district: District) -> dict[str, str]:
+    """A letter about a course elsewhere that its holder has handed in."""
+    policy = {"recognition": {"proofs": ["badge", "document"]}}
+    programme = Programme.publish(district, policy=policy)
+    recognized_id = programme.version["microcredential_id"]
+    form = _letter(recognized_id)
+    row = programme.educator.call("POST", "/recognitions/files", **form).json()
+    return {"recognized_id": recognized_id, "recognition_id": row["id"]}
+
+
+def _letter(microcredential_id: str) -> dict[str, Any]:
+    """A form with a document that was never sent before."""
+    said = {"title": "A course", "issuer_name": "A university", "proof": "document"}
+    content = PDF + unused("% ").encode()
+    return {
+        "data": said | {"microcredential_id": microcredential_id},
+        "files": {"file": ("letter.pdf", content, "application/pdf")},
+    }
+
+
 def _offered(coordinator: Caller, submission_id: str) -> list[dict[str, Any]]:
     query = {"submission_id": submission_id, "state": "offered"}
     return coordinator.get("/assignments", params=query).json()["data"]
@@ -341,6 +362,11 @@ class Operation:
         if self.takes_file:
             if self.name == "importHolidays":
                 options["files"] = {"file": ("days.ics", ICS, "text/calendar")}
+                return caller.call(
+                    self.method, path or world.path(self.template), **options | more
+                )
+            if self.name == "createRecognitionFile":
+                options |= _letter(world.ids["recognized_id"])
                 return caller.call(
                     self.method, path or world.path(self.template), **options | more
                 )

@@ -18,7 +18,7 @@ from tests.district import Caller
 from tests.integration import awards
 from tests.pathway_builders import Stack
 from tests.plans import RULE, proposed
-from tests.programme import Programme
+from tests.programme import PDF, Programme
 
 # A file to download, for which a browser shows no page.
 NO_PAGES = {"/panels/{matter_id}/evidence/{evidence_id}"}
@@ -118,6 +118,7 @@ class Things:
             "known_issuer_id": coordinator.made("/known-issuers", KNOWN)["id"],
             "microcredential_id": draft["microcredential_id"],
             "person_id": person,
+            "recognition_id": self.letter.about["recognition_id"],
             "role_id": coordinator.get("/roles").json()["data"][-1]["id"],
             "rubric_id": _only(coordinator, "/rubrics")["id"],
             "school_id": coordinator.made("/schools", {"name": "North School"})["id"],
@@ -133,7 +134,7 @@ class Things:
         return answer.json()["id"]
 
     def _done_batch(self) -> str:
-        rows = [{"credential_id": str(uuid4()), "reason": "misconduct"}]
+        rows = [{"credential_id": str(uuid4()), "reason": "decision_reversed"}]
         body = {"rows": rows, "confirmed_count": 1}
         asked = self.district.coordinator.post("/revocations", body)
         assert asked.status_code == 202
@@ -217,6 +218,29 @@ class Things:
         case = self.district.coordinator.made("/cases", body)
         return Look(programme.educator.person_id, {"case_id": case["id"]})
 
+    def of_case(self) -> Look:
+        return Look(self.district.coordinator_id, {"matter_id": self.case.about["case_id"]})
+
+    def of_appeal_managed(self) -> Look:
+        appeal, _ = self.challenged
+        return Look(self.district.coordinator_id, {"matter_id": appeal["id"]})
+
+    def of_own_badge(self) -> Look:
+        programme, row = self.badge
+        return Look(programme.educator.person_id, {"credential_id": row.id})
+
+    @cached_property
+    def letter(self) -> Look:
+        """A letter about a course elsewhere, handed in."""
+        policy = {"recognition": {"proofs": ["badge", "document"], "hours_tenths": 150}}
+        programme = Programme.publish(self.district, policy=policy)
+        said = {"title": "A course", "issuer_name": "A university", "proof": "document"}
+        form = said | {"microcredential_id": programme.version["microcredential_id"]}
+        file = {"file": ("letter.pdf", PDF + b"%places", "application/pdf")}
+        sent = programme.educator.call("POST", "/recognitions/files", data=form, files=file)
+        assert sent.status_code == 201, sent.text
+        return Look(programme.educator.person_id, {"recognition_id": sent.json()["id"]})
+
     @cached_property
     def desk(self) -> Look:
         """An assessor whose review has no gaps, ready to be sealed."""
@@ -288,7 +312,11 @@ class Things:
         stack.publish(part)
         educator = self.district.person("educator", name="Ada Byron")
         stack.give(educator, 0)
-        return Look(educator.person_id, {"pathway_id": stack.version["pathway_id"]})
+        about = {"pathway_id": stack.version["pathway_id"], "version_id": stack.version["id"]}
+        return Look(educator.person_id, about)
+
+    def of_pathway_managed(self) -> Look:
+        return Look(self.district.coordinator_id, self.pathway.about)
 
     def open_to(self, **about: Any) -> Look:
         return Look(None, about)
@@ -303,6 +331,7 @@ def _only(caller: Caller, path: str, **query: str) -> Told:
 
 PLACES: dict[str, Callable[[Things], Look]] = {
     "/": Things.of_draft,
+    "/appeals": Things.of_appeal,
     "/appeals/{appeal_id}": Things.of_appeal,
     "/approvals": lambda things: things.proposal,
     "/approvals/{submission_id}": lambda things: things.proposal,
@@ -323,8 +352,16 @@ PLACES: dict[str, Callable[[Things], Look]] = {
     "/goals/of/{person_id}": Things.of_goals_of_others,
     "/goals/{goal_id}": lambda things: things.goal,
     "/issuers/{slug}": Things.of_badge,
+    "/manage/appeals/{matter_id}": Things.of_appeal_managed,
+    "/manage/appeals/{matter_id}/panel": Things.of_appeal_managed,
+    "/manage/cases/{matter_id}": Things.of_case,
+    "/manage/cases/{matter_id}/panel": Things.of_case,
+    "/manage/pathways/versions/{version_id}": Things.of_pathway_managed,
+    "/manage/pathways/versions/{version_id}/change": Things.of_pathway_managed,
+    "/manage/pathways/{pathway_id}/people": Things.of_pathway_managed,
     "/microcredentials/{version_id}": Things.of_badge,
     "/microcredentials/{version_id}/criteria": Things.of_badge,
+    "/panels": Things.of_panel,
     "/panels/{matter_id}": Things.of_panel,
     "/pathways": lambda things: things.pathway,
     "/pathways/{pathway_id}": lambda things: things.pathway,
@@ -332,11 +369,15 @@ PLACES: dict[str, Callable[[Things], Look]] = {
     "/plans/{plan_id}": lambda things: things.of_plan(as_educator=False),
     "/plans/{plan_id}/appeal": lambda things: things.refused_plan,
     "/portfolio": Things.of_draft,
+    "/portfolio/{credential_id}/appeal": Things.of_own_badge,
     "/problems/{slug}": lambda things: things.open_to(slug="wrong-state"),
     "/queue": lambda things: things.desk,
     "/queue/{assignment_id}": lambda things: things.desk,
     "/queue/{assignment_id}/recuse": lambda things: things.desk,
     "/queue/{assignment_id}/seal": lambda things: things.desk,
+    "/recognitions": lambda things: things.letter,
+    "/recognitions/new": lambda things: things.letter,
+    "/recognitions/{recognition_id}": lambda things: things.letter,
     "/sign-in": Things.open_to,
     "/sign-in/{token}": lambda _: Look(None, {"token": "ended"}, 404),
     "/verify": Things.open_to,

@@ -18,3 +18,23 @@ def test_the_pages_of_appeals_and_panels_are_accessible(site, context, page):
     examine(context, f"{site.url}/appeals/{appeal['id']}")
     site.enter(page, site.district.acting_for(panel_of(panels, appeal)[0]["person_id"]))
     examine(context, f"{site.url}/panels/{appeal['id']}")
+
+
+def test_the_pages_of_those_who_run_appeals_cases_and_holds_are_accessible(site, context, page):
+    panels = Panels.publish(site.district, more=4)
+    submission = panels.programme.complete()
+    (assignment,) = panels.live(submission)
+    note = {"code": "copied", "note": "Page 2 stands in another plan."}
+    panels.take(assignment).made(f"/assignments/{assignment['id']}/flags", note)
+    site.enter(page, site.district.coordinator)
+    examine(context, f"{site.url}/manage/flags")
+    examine(context, f"{site.url}/manage/submissions/{submission['id']}/doubts")
+    panels.programme.judge(submission, plan_fits="not-yet")
+    appeal = file(panels, submission)
+    for path in ("", f"/{appeal['id']}", f"/{appeal['id']}/panel"):
+        examine(context, f"{site.url}/manage/appeals{path}")
+    examine(context, f"{site.url}/manage/cases")
+    site.enter(page, panels.programme.educator)
+    examine(context, f"{site.url}/appeals")
+    site.enter(page, site.district.acting_for(panel_of(panels, appeal)[0]["person_id"]))
+    examine(context, f"{site.url}/panels")

@@ -75,3 +75,13 @@ def test_choosing_pay_or_credit_is_accessible_and_needs_no_script(site, context,
     page.get_by_text("Your choice is saved.").wait_for()
     kept = ada.get(f"/enrollments/{enrollment['id']}").json()["stipend_choices"]
     assert kept == {"stage-1": "credit"}
+
+
+def test_the_pages_of_those_who_run_pathways_are_accessible(site, context, page, ada, stack):
+    stack.give(ada, 0)
+    site.enter(page, site.district.coordinator)
+    version = f"{site.url}/manage/pathways/versions/{stack.version['id']}"
+    people = f"{site.url}/manage/pathways/{stack.version['pathway_id']}/people"
+    base = f"{site.url}/manage/pathways"
+    for one in (base, f"{base}/new", version, f"{version}/change", people):
+        examine(context, one)

@@ -42,7 +42,9 @@ def test_it_accepts_the_signed_badge_and_follows_it_to_its_key_owner_and_list(
     assert found.verification.type == "SignedBadge"
     with pytest.raises(OB2VerificationError):
         verifier.verify(altered(token))
-    district.coordinator.made(f"/credentials/{badge['id']}/revoke", {"reason": "misconduct"})
+    district.coordinator.made(
+        f"/credentials/{badge['id']}/revoke", {"reason": "decision_reversed"}
+    )
     with pytest.raises(OB2VerificationError, match="revoked"):
         verifier.verify(token, check_revocation=True)
 

@@ -100,7 +100,7 @@ def test_only_a_badge_that_counts_now_satisfies_a_prerequisite(district, program
     assert not enrolls_on(second, person)
     district.coordinator.made(f"{path}/renewals")
     assert enrolls_on(second, person)
-    district.coordinator.made(f"{path}/revoke", {"reason": "misconduct"})
+    district.coordinator.made(f"{path}/revoke", {"reason": "decision_reversed"})
     assert not enrolls_on(second, person)
 
 

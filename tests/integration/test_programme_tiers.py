@@ -4,6 +4,7 @@ import pytest
 
 from tests.district import District
 from tests.integration.imported import PLAN, Run, laurel_import, verdict, version_of
+from tests.outside import Outside
 
 STAGES = ("learning", "practice", "results", "sharing")
 
@@ -156,6 +157,19 @@ def test_the_first_version_paid_for_proof_from_elsewhere(district, worker):
     assert run.reached(enrollment)["cents"] == {"USD": 7500}
     worker.run_all_due()
     assert [verdict(district, one) for one in run.badges()] == ["valid"]
+
+
+def test_a_badge_from_elsewhere_is_recognized_and_pays_without_an_assessor(
+    district, other_district
+):
+    version = version_of(district, "proof-from-elsewhere")
+    outside, ada = Outside.make(district, other_district).know(), district.person("educator")
+    badge = outside.award(ada)
+    claim = {"microcredential_id": version["microcredential_id"], "badge": badge["url"]}
+    row = ada.made("/recognitions", claim)
+    done = district.coordinator.made(f"/recognitions/{row['id']}/accept", {})
+    assert (done["stipend_cents"], done["currency"]) == (7500, "USD")
+    assert ada.post("/recognitions", claim).status_code == 409
 
 
 def test_a_second_import_changes_nothing(district):

@@ -96,7 +96,9 @@ def test_revoked_and_suspended_badges_stand_in_it_and_others_do_not(
 ):
     revoked, paused, good, anew = (issued(programme) for _ in range(4))
     clock.advance(minutes=1)
-    district.coordinator.made(f"/credentials/{revoked['id']}/revoke", {"reason": "misconduct"})
+    district.coordinator.made(
+        f"/credentials/{revoked['id']}/revoke", {"reason": "decision_reversed"}
+    )
     district.coordinator.made(f"/credentials/{paused['id']}/suspend", {"reason": "under_review"})
     district.coordinator.made(f"/credentials/{anew['id']}/corrections", {"narrative": "Better."})
     document = http.get(listed).json()
@@ -109,7 +111,7 @@ def test_revoked_and_suspended_badges_stand_in_it_and_others_do_not(
     assert [outcome is Outcome.FAILED for outcome in outcomes] == expected
     assert set(outcomes) == {Outcome.FAILED, Outcome.PASSED}
     told = {one["id"]: one["revocationReason"] for one in document["revokedCredentials"]}
-    assert told[badges[0]["id"]] == "misconduct"
+    assert told[badges[0]["id"]] == "decision_reversed"
     assert told[badges[1]["id"]] == "suspended"
     district.coordinator.made(f"/credentials/{paused['id']}/reinstate")
     assert not read_as_1edtech_does(http.get(listed).json(), badges[1])
@@ -141,7 +143,9 @@ def test_it_names_its_issuer_and_says_codes_and_nothing_about_a_person(
 def test_a_list_of_another_district_names_none_of_ours(district, other_district, listed, http):
     theirs = direct(other_district)
     made = issued(theirs)
-    other_district.coordinator.made(f"/credentials/{made['id']}/revoke", {"reason": "misconduct"})
+    other_district.coordinator.made(
+        f"/credentials/{made['id']}/revoke", {"reason": "decision_reversed"}
+    )
     assert made["id"] not in http.get(listed).text
     choose(other_district, lists=True)
     path = f"/issuers/{issuer_of(other_district)['slug']}/revocations"

@@ -47,7 +47,9 @@ def test_each_row_of_a_batch_gets_its_own_answer(
     district, other_district, programme, http, worker
 ):
     one, two, before, spared = issued(programme, 4)
-    district.coordinator.made(f"/credentials/{before['id']}/revoke", {"reason": "misconduct"})
+    district.coordinator.made(
+        f"/credentials/{before['id']}/revoke", {"reason": "decision_reversed"}
+    )
     theirs = issued(direct(other_district))[0]
     wanted = [one["id"], before["id"], str(uuid.uuid4()), theirs["id"], two["id"], one["id"]]
     asked = district.coordinator.post("/revocations", batch(wanted))
@@ -130,7 +132,7 @@ def test_a_suspended_badge_can_be_revoked_and_then_not_reinstated(district, prog
     [made] = issued(programme)
     path = f"/credentials/{made['id']}"
     district.coordinator.made(f"{path}/suspend", {"reason": "under_review"})
-    district.coordinator.made(f"{path}/revoke", {"reason": "misconduct"})
+    district.coordinator.made(f"{path}/revoke", {"reason": "decision_reversed"})
     assert status_of(http, http.get(f"{path}.json").text) == ("invalid", "revoked")
     assert district.coordinator.post(f"{path}/reinstate").status_code == 409
 

@@ -40,7 +40,9 @@ def test_a_storm_of_revocations_loses_no_bit(programme, http):
     path = "/credentials/{}/revoke"
 
     def revoke(one):
-        return programme.district.machine().post(path.format(one["id"]), {"reason": "misconduct"})
+        return programme.district.machine().post(
+            path.format(one["id"]), {"reason": "decision_reversed"}
+        )
 
     with ThreadPoolExecutor(STORM) as pool:
         answers = list(pool.map(revoke, made))
@@ -65,7 +67,7 @@ def test_the_bytes_stay_until_a_bit_changes(programme, http):
     assert first.content == again.content
     assert first.headers["etag"] == again.headers["etag"]
     path = f"/credentials/{made['id']}/revoke"
-    programme.district.machine().made(path, {"reason": "misconduct"})
+    programme.district.machine().made(path, {"reason": "decision_reversed"})
     assert http.get(url).headers["etag"] != first.headers["etag"]
 
 
@@ -100,7 +102,7 @@ def test_what_is_signed_to_read_is_what_is_signed_to_keep(programme):
     [made] = issued(programme)
     district = programme.district
     path = f"/credentials/{made['id']}/revoke"
-    district.machine().made(path, {"reason": "misconduct"})
+    district.machine().made(path, {"reason": "decision_reversed"})
     with district.wiring.database.read() as session:
         list_id = credential_list(programme, made)
         found = session.get_one(StatusList, (district.organization_id, list_id))

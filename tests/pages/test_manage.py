@@ -101,7 +101,9 @@ def test_an_auditor_sees_and_changes_nothing(district, badge):
     auditor = Desk.of(district, district.person("auditor"))
     page = auditor.page(f"{BASE}/credentials/{badge['id']}")
     assert "Revoke" not in page
-    answer = auditor.send(f"{BASE}/credentials/{badge['id']}/revoke", {"reason": "misconduct"})
+    answer = auditor.send(
+        f"{BASE}/credentials/{badge['id']}/revoke", {"reason": "decision_reversed"}
+    )
     assert answer.status_code == 403
 
 
@@ -176,7 +178,7 @@ FILLED = {
     "name": "Eve",
     "email": "eve@district.example",
     "address": "eve@district.example",
-    "reason": "misconduct",
+    "reason": "decision_reversed",
     "scopes": "resource:read",
     "algorithm": "ES256",
 }

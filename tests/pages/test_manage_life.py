@@ -175,7 +175,7 @@ def test_a_badge_is_not_given_to_an_address_of_somebody_else(desk, district, pro
 def test_nobody_but_a_coordinator_changes_a_badge(district, badge, act, role):
     other = Desk.of(district, district.person(role))
     token = other.token()
-    fields = {"reason": "misconduct", "name": "on", "narrative": "Mine."}
+    fields = {"reason": "decision_reversed", "name": "on", "narrative": "Mine."}
     assert other.get(f"{place(badge)}/{act}").status_code in {403, 404}
     assert other.send(f"{place(badge)}/{act}", fields, token=token).status_code in {403, 404, 422}
     now = district.coordinator.get(f"/credentials/{badge['id']}").json()
@@ -202,12 +202,12 @@ def mixed(programme, district):
     """Three badges that stand, one that is revoked, one id of nothing, and the list of them."""
     badges = [issue(programme) for _ in range(3)]
     gone = issue(programme)
-    district.coordinator.made(f"/credentials/{gone['id']}/revoke", {"reason": "misconduct"})
+    district.coordinator.made(f"/credentials/{gone['id']}/revoke", {"reason": "decision_reversed"})
     nothing = str(uuid.uuid4())
     lines = [
         f"{ORIGIN}/credentials/{badges[0]['id']}",
         f"/credentials/{badges[1]['id']}.json",
-        f"{badges[2]['id']},misconduct",
+        f"{badges[2]['id']},decision_reversed",
         gone["id"],
         "",
         nothing,
@@ -249,7 +249,7 @@ def test_after_the_count_each_badge_has_its_own_result(desk, mixed, worker):
     assert "This credential is revoked already." in page
     assert f"There is no credential {nothing}." in page
     reasons = [desk.row(f"/credentials/{one['id']}")["revocation_reason"] for one in badges]
-    assert reasons == ["issued_in_error", "issued_in_error", "misconduct"]
+    assert reasons == ["issued_in_error", "issued_in_error", "decision_reversed"]
     refused = desk.page(f"{path}?outcome=refused")
     assert badges[0]["id"] not in refused
     assert gone in refused
@@ -258,7 +258,7 @@ def test_after_the_count_each_badge_has_its_own_result(desk, mixed, worker):
 
 def test_the_rows_of_a_batch_are_paged(desk, programme, worker):
     badges = [issue(programme)["id"] for _ in range(3)]
-    looked = desk.send(NEW, {"list": "\n".join(badges), "reason": "misconduct"})
+    looked = desk.send(NEW, {"list": "\n".join(badges), "reason": "decision_reversed"})
     fields = {"list": carried(looked.text), "confirmed_count": "3"}
     path = desk.done(f"{BASE}/credentials/revocations/confirm", fields)
     worker.run_all_due()
@@ -294,7 +294,7 @@ def test_a_file_is_read_as_the_command_reads_it(desk, programme, http):
     ],
 )
 def test_a_list_that_cannot_be_read_is_refused_naming_the_line(desk, badge, listed, field, words):
-    reason = "" if field == "reason" else "misconduct"
+    reason = "" if field == "reason" else "decision_reversed"
     answer = desk.send(NEW, {"list": listed.format(id=badge["id"]), "reason": reason})
     assert words in fault_of(answer, field)
 
@@ -302,14 +302,16 @@ def test_a_list_that_cannot_be_read_is_refused_naming_the_line(desk, badge, list
 def test_too_many_badges_at_once_are_refused(desk, monkeypatch):
     monkeypatch.setattr("app.pages.manage.revocation_list.LARGEST", 2)
     lines = "\n".join(str(uuid.uuid4()) for _ in range(3))
-    assert "At most 2" in fault_of(desk.send(NEW, {"list": lines, "reason": "misconduct"}), "list")
+    assert "At most 2" in fault_of(
+        desk.send(NEW, {"list": lines, "reason": "decision_reversed"}), "list"
+    )
 
 
 @pytest.mark.parametrize("role", ["educator", "assessor", "coach", "auditor"])
 def test_nobody_but_a_coordinator_revokes_many(district, badge, role):
     other = Desk.of(district, district.person(role))
     token = other.token()
-    fields = {"list": badge["id"], "reason": "misconduct", "confirmed_count": "1"}
+    fields = {"list": badge["id"], "reason": "decision_reversed", "confirmed_count": "1"}
     assert other.get(NEW).status_code == 403
     for path in (NEW, f"{BASE}/credentials/revocations/confirm"):
         assert other.send(path, fields, token=token).status_code == 403
@@ -319,7 +321,7 @@ def test_nobody_but_a_coordinator_revokes_many(district, badge, role):
 def test_another_districts_badges_and_batches_are_not_there(wiring, http, desk, badge, worker):
     other = District.make(wiring, http, "elsewhere")
     stranger = Desk.of(other, other.coordinator_id)
-    looked = stranger.send(NEW, {"list": badge["id"], "reason": "misconduct"})
+    looked = stranger.send(NEW, {"list": badge["id"], "reason": "decision_reversed"})
     assert "There is no such badge here" in looked.text
     fields = {"list": carried(looked.text), "confirmed_count": "1"}
     path = stranger.done(f"{BASE}/credentials/revocations/confirm", fields)
@@ -435,7 +437,7 @@ def test_a_strangers_endorsement_is_checked_kept_shown_and_removed(desk, badge, 
     twice = desk.send(f"{ENDORSEMENTS}/receive", {"input": content})
     assert twice.status_code == 422
     assert "here already" in twice.text
-    assert desk.send(f"{path}/revoke", {"reason": "misconduct"}).status_code == 422
+    assert desk.send(f"{path}/revoke", {"reason": "decision_reversed"}).status_code == 422
     desk.done(f"{path}/remove")
     assert "Removed" in desk.page(path)
     assert (
@@ -486,7 +488,7 @@ def test_nobody_but_a_coordinator_endorses(desk, district, agency, badge, role):
     content = endorsement_by_a_stranger(subject)
     for path in paths:
         assert other.get(path).status_code == 403, path
-        fields = wish | {"reason": "misconduct", "input": content}
+        fields = wish | {"reason": "decision_reversed", "input": content}
         assert other.send(path, fields, token=token).status_code == 403, path
     assert desk.row(f"/endorsements/{made.rpartition('/')[2]}")["state"] == "standing"
 
@@ -497,7 +499,7 @@ def test_another_districts_endorsement_is_not_there(desk, district, agency, badg
     other = District.make(wiring, http, "elsewhere")
     stranger = Desk.of(other, other.coordinator_id)
     assert stranger.get(made).status_code == 404
-    assert stranger.send(f"{made}/revoke", {"reason": "misconduct"}).status_code == 404
+    assert stranger.send(f"{made}/revoke", {"reason": "decision_reversed"}).status_code == 404
     assert "No endorsement found" in stranger.page(ENDORSEMENTS)
 
 
@@ -506,7 +508,7 @@ def test_a_script_in_any_of_these_fields_stays_text(desk, district, agency, badg
     path = desk.done(f"{ENDORSEMENTS}/new", wish | {"name": SCRIPT, "comment": SCRIPT})
     pages = [desk.page(one) for one in (path, ENDORSEMENTS, f"{path}/revoke")]
     pages.append(desk.page(f"{ENDORSEMENTS}/new?subject={SCRIPT}"))
-    pages.append(desk.send(NEW, {"list": SCRIPT, "reason": "misconduct"}).text)
+    pages.append(desk.send(NEW, {"list": SCRIPT, "reason": "decision_reversed"}).text)
     pages.append(desk.send(f"{ENDORSEMENTS}/receive", {"input": SCRIPT}).text)
     for page in pages:
         assert "<script>alert" not in page

@@ -93,12 +93,12 @@ def test_a_badge_without_assessment_says_so(http, badge):
 def test_a_revoked_badge_says_so_at_once_and_offers_no_linkedin(http, district, badge):
     path = f"/credentials/{badge['id']}"
     assert "linkedin.com" in http.get(path, headers=BROWSER).text
-    district.coordinator.made(f"{path}/revoke", {"reason": "misconduct"})
+    district.coordinator.made(f"{path}/revoke", {"reason": "decision_reversed"})
     page = http.get(path, headers=BROWSER).text
     assert page.index("This badge was taken back") < page.index("<h1>")
     assert "In force" not in page
     assert "linkedin.com" not in page
-    assert "misconduct" not in page
+    assert "decision_reversed" not in page
 
 
 def test_verify_now_runs_the_verifier_without_script(http, district, badge):
@@ -106,7 +106,7 @@ def test_verify_now_runs_the_verifier_without_script(http, district, badge):
     found = http.post(f"{path}/verify", headers=BROWSER | OURS)
     assert found.status_code == 200
     assert "This badge is genuine" in found.text
-    district.coordinator.made(f"{path}/revoke", {"reason": "misconduct"})
+    district.coordinator.made(f"{path}/revoke", {"reason": "decision_reversed"})
     assert "Taken back" in http.post(f"{path}/verify", headers=BROWSER | OURS).text
 
 

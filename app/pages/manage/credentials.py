@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from app.api.credentials import Revocation
 from app.api.dependencies import PageAsked
 from app.domain.access import Action
+from app.domain.revocation import DIRECT
 from app.pages.forms import Filled, FormDep, blank, checked
 from app.pages.manage.asking import MENDABLE, choices, filters_of, rights, wanted_of
 from app.pages.manage.wording import REVOCATIONS, SUSPENSIONS
@@ -97,6 +98,6 @@ def _revoke_page(visit: Visit, credential_id: UUID, filled: Filled, status: int 
             credential=found,
             person=work.get(Person, found.person_id),
             version=version,
-            reasons=[(key, name, more) for key, (name, more) in REVOCATIONS.items()],
+            reasons=[(key, *REVOCATIONS[key]) for key in DIRECT],
             filled=filled,
         )

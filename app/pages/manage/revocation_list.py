@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.api.revocations import RevocationRowIn, RevocationsIn
 from app.domain.errors import InvalidError
-from app.domain.revocation import RevocationReason
+from app.domain.revocation import DIRECT, RevocationReason
 from app.pages.forms import Form, checked, fault
 from app.services.revoking import LARGEST
 
@@ -81,8 +81,10 @@ def _row(cells: list[str], base_url: str, reason: str) -> RevocationRowIn:
     if found is None or found["base"] not in {None, base_url}:
         raise InvalidError(f"expected the address of a badge, {base_url}/credentials/…")
     code = (cells[1] if len(cells) > 1 else "") or reason
-    if code not in set(RevocationReason):
-        allowed = ", ".join(RevocationReason)
-        told = "it needs a reason" if not code else f"{code[:40]} is no reason"
+    if code not in set(DIRECT):
+        allowed = ", ".join(DIRECT)
+        is_known = code in set(RevocationReason)
+        told = f"{code[:40]} takes a case" if is_known else f"{code[:40]} is no reason"
+        told = told if code else "it needs a reason"
         raise fault("reason", f"{told}; expected one of {allowed}")
     return RevocationRowIn(credential_id=UUID(found["id"]), reason=RevocationReason(code))

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 
 from app.api.dependencies import PageAsked
 from app.domain.access import Action
+from app.domain.revocation import DIRECT
 from app.pages.forms import Filled, FormDep, blank
 from app.pages.manage.asking import MENDABLE, rights
 from app.pages.manage.revocation_list import Listed, asked_for, count_of, read
@@ -91,7 +92,7 @@ def batch_page(batch_id: UUID, visit: SignedIn, asked: PageAsked) -> Response:
 
 def _list_form(visit: Visit, filled: Filled, status: int = 200) -> Response:
     _may_revoke(visit)
-    reasons = [(key, name) for key, (name, _) in REVOCATIONS.items()]
+    reasons = [(key, REVOCATIONS[key][0]) for key in DIRECT]
     return visit.show("manage/revoke_many.html", status, filled=filled, reasons=reasons)
 
 

@@ -67,6 +67,7 @@ from app.storage.tables.people import (
 )
 from app.storage.tables.plans import Plan, PlanComment, PlanVersion
 from app.storage.tables.questions import Question
+from app.storage.tables.recognitions import Recognition
 from app.storage.tables.revocations import RevocationBatch, RevocationRow
 from app.storage.tables.submissions import (
     Assignment,
@@ -145,6 +146,7 @@ __all__ = [
     "Qualification",
     "Question",
     "ReceiptKey",
+    "Recognition",
     "Relationship",
     "Review",
     "RevocationBatch",
