@@ -19,6 +19,7 @@ MODULES = (
     "bench.issuing",
     "bench.reading",
     "bench.routing",
+    "bench.agreement",
     "bench.startup",
 )
 OUTPUT = Path(__file__).parent.parent / "var" / "bench.json"

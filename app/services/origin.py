@@ -9,7 +9,10 @@ from app.storage import issuers
 
 def fault(session: Session, base_url: str) -> str | None:
     """Say what is wrong with the setting, if badges were issued under another origin."""
-    frozen = issuers.public_origin(session)
+    return _fault(issuers.public_origin(session), base_url)
+
+
+def _fault(frozen: str | None, base_url: str) -> str | None:
     if frozen is None or frozen == base_url:
         return None
     return (
@@ -20,7 +23,7 @@ def fault(session: Session, base_url: str) -> str | None:
 
 def freeze(work: Work) -> None:
     """Keep the origin with the first badge; raises SigningError when it is not the one kept."""
-    issuers.freeze_public_origin(work.session, work.tools.base_url, work.now)
-    found = fault(work.session, work.tools.base_url)
+    base_url = work.tools.base_url
+    found = _fault(issuers.freeze_public_origin(work.session, base_url, work.now), base_url)
     if found:
         raise SigningError(found)

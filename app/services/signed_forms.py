@@ -23,6 +23,7 @@ from app.signing import jws
 from app.signing.data_integrity import secure
 from app.storage import tables
 from app.storage.identifiers import new_id
+from app.verification.memory import Memory
 from app.verification.report import Verdict
 from app.verification.resolver import Errands
 from app.verification.verifier import Verifier
@@ -30,6 +31,8 @@ from app.verification.verifier import Verifier
 # Not those that sign: the check reads each badge by the general engine, so that a mistake of the
 # fast path is found here. Only the few shapes of proof options are remembered.
 _CHECKING = Templates()
+# What the badges lead to, issuers and lists, is the same for many: it is read once by its bytes.
+_MET = Memory()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ def check(work: Work, signed: Signed, around: Surroundings) -> None:
         reading.addresses, lambda: nullcontext(reading), work.tools.resolver, pending
     )
     # The forms lead to the same issuer and lists: each is asked for once.
-    verifier = Verifier(Errands(own), templates=_CHECKING)
+    verifier = Verifier(Errands(own), templates=_CHECKING, memory=_MET)
     # A version that is made within a second of the one before begins with the next second.
     moment = max(work.now, around.credential.valid_from)
     for form in (signed.json, signed.token, signed.ob2_jws, hosted_at):

@@ -11,6 +11,7 @@ from app.domain.errors import SigningError
 from app.domain.keys import PublicKey, public_key
 
 _COORDINATE = 32
+_ECDSA = ec.ECDSA(hashes.SHA256())
 
 PrivateKey = ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
@@ -47,7 +48,7 @@ class LocalSigner:
             return key.sign(content)
         if isinstance(key, rsa.RSAPrivateKey):
             return key.sign(content, padding.PKCS1v15(), hashes.SHA256())
-        r, s = decode_dss_signature(key.sign(content, ec.ECDSA(hashes.SHA256())))
+        r, s = decode_dss_signature(key.sign(content, _ECDSA))
         return r.to_bytes(_COORDINATE, "big") + s.to_bytes(_COORDINATE, "big")
 
     def __repr__(self) -> str:

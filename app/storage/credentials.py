@@ -38,21 +38,27 @@ def claim(session: Session, values: dict[str, Any]) -> tuple[Credential, bool]:
     defaults = {"id": new_id, "created_at": now, "updated_at": now, "revision": 1}
     statement = insert(Credential).values(**defaults, state="issued", **values)
     statement = statement.on_conflict_do_nothing(index_elements=["organization_id", "earned_key"])
-    made = session.exec(statement.returning(col(Credential.id))).first() is not None
+    made = session.scalars(statement.returning(Credential)).first()
+    if made is not None:
+        return made, True
     found = find_earned(session, values["organization_id"], values["earned_key"])
     if found is None:
         message = "the row that was written, or stood in the way, must be there"
         raise LookupError(message)
-    return found, made
+    return found, False
+
+
+# Asked with every badge: put together once, as are the two further down.
+_EARNED = select(Credential).where(
+    col(Credential.organization_id) == sa.bindparam("organization_id"),
+    col(Credential.earned_key) == sa.bindparam("earned_key"),
+)
 
 
 def find_earned(session: Session, organization_id: UUID, earned_key: str) -> Credential | None:
     """Return the credential that was issued under this key, or None."""
-    query = select(Credential).where(
-        col(Credential.organization_id) == organization_id,
-        col(Credential.earned_key) == earned_key,
-    )
-    return session.exec(query).one_or_none()
+    asked = {"organization_id": organization_id, "earned_key": earned_key}
+    return session.exec(_EARNED, params=asked).one_or_none()
 
 
 def find_public(session: Session, credential_id: UUID) -> Credential | None:
@@ -173,24 +179,35 @@ def find_public_version(session: Session, version_id: UUID) -> MicrocredentialVe
     return session.exec(query).one_or_none()
 
 
+_BY_CLIENT = select(sa.func.count()).where(
+    col(Credential.organization_id) == sa.bindparam("organization_id"),
+    col(Credential.client_id) == sa.bindparam("client_id"),
+    col(Credential.created_at) >= sa.bindparam("since"),
+)
+
+
 def count_by_client_since(
     session: Session, organization_id: UUID, client_id: UUID, since: datetime
 ) -> int:
     """Return how many credentials a client has issued since this moment."""
-    query = select(sa.func.count()).where(
-        col(Credential.organization_id) == organization_id,
-        col(Credential.client_id) == client_id,
-        col(Credential.created_at) >= since,
+    asked = {"organization_id": organization_id, "client_id": client_id, "since": since}
+    return session.exec(_BY_CLIENT, params=asked).one()
+
+
+_ADDRESS = (
+    select(Email.address)
+    .where(
+        col(Email.organization_id) == sa.bindparam("organization_id"),
+        col(Email.person_id) == sa.bindparam("person_id"),
     )
-    return session.exec(query).one()
+    .order_by(col(Email.is_primary).desc(), col(Email.id))
+)
 
 
 def primary_address(session: Session, organization_id: UUID, person_id: UUID) -> str | None:
     """Return the e-mail address that a person's badges are issued to, or None."""
-    query = select(Email.address).where(
-        col(Email.organization_id) == organization_id, col(Email.person_id) == person_id
-    )
-    return session.exec(query.order_by(col(Email.is_primary).desc(), col(Email.id))).first()
+    asked = {"organization_id": organization_id, "person_id": person_id}
+    return session.exec(_ADDRESS, params=asked).first()
 
 
 def held_by(session: Session, organization_id: UUID, person_id: UUID) -> list[Credential]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -32,12 +33,21 @@ def of_microcredential(
     return session.get_one(Issuer, (organization_id, lineage.issuer_id))
 
 
+# Asked with every badge: put together once.
+_KEYS = (
+    select(Key)
+    .where(
+        col(Key.organization_id) == sa.bindparam("organization_id"),
+        col(Key.issuer_id) == sa.bindparam("issuer_id"),
+    )
+    .order_by(col(Key.created_at).desc(), col(Key.id).desc())
+)
+
+
 def keys_of(session: Session, organization_id: UUID, issuer_id: UUID) -> list[Key]:
     """Return every key of the issuer, retired ones too, newest first."""
-    query = select(Key).where(
-        col(Key.organization_id) == organization_id, col(Key.issuer_id) == issuer_id
-    )
-    return list(session.exec(query.order_by(col(Key.created_at).desc(), col(Key.id).desc())))
+    asked = {"organization_id": organization_id, "issuer_id": issuer_id}
+    return list(session.exec(_KEYS, params=asked))
 
 
 def active_keys(
@@ -71,12 +81,14 @@ def public_origin(session: Session) -> str | None:
     return row.base_url if row else None
 
 
-def freeze_public_origin(session: Session, base_url: str, now: datetime) -> None:
-    """Keep the origin for good, unless one is kept already."""
-    if public_origin(session) is not None:
-        return
+def freeze_public_origin(session: Session, base_url: str, now: datetime) -> str | None:
+    """Keep the origin for good, unless one is kept already; return the one that is kept."""
+    frozen = public_origin(session)
+    if frozen is not None:
+        return frozen
     insert = (
         postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     )
     values = {"id": 1, "base_url": base_url, "frozen_at": now}
     session.exec(insert(PublicOrigin).values(**values).on_conflict_do_nothing())
+    return public_origin(session)

@@ -5,14 +5,18 @@ import hmac
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.storage.identifiers import new_id
 from app.storage.tables import AuditEntry, Event, Organization
+
+_LOCKED = "organization"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +38,20 @@ def append(session: Session, organization_id: UUID, entries: Sequence[Entry]) ->
     The lock is what makes sequence numbers appear in the order of commits, without gaps.
     """
     organization = _lock(session, organization_id)
+    # Kept, or the next who asks in this transaction would read it from the database again.
+    session.info[_LOCKED] = organization
+    shared = {"organization_id": organization_id, "created_at": session.info["now"]}
+    events, audited = [], []
     for entry in entries:
+        subject = {"subject_kind": entry.subject_kind, "subject_id": entry.subject_id}
         if entry.is_told:
-            _append_event(session, organization, entry)
-        _append_audit(session, organization, entry)
+            events.append(shared | subject | _event(organization, entry))
+        audited.append(shared | subject | _audited(organization, entry, session.info["now"]))
+    # Nobody reads them as objects here, so none are made: this is written with every change.
+    connection = session.connection()
+    for table, rows in ((Event, events), (AuditEntry, audited)):
+        if rows:
+            connection.execute(sa.insert(table), rows)
     # Written at once: the next lock in this transaction reads the row again.
     session.flush()
 
@@ -75,53 +89,50 @@ def first_broken_entry(session: Session, organization_id: UUID) -> int | None:
     return None if held else expected
 
 
+_LOCK = (
+    select(Organization)
+    .where(col(Organization.id) == sa.bindparam("organization_id"))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+
+
 def _lock(session: Session, organization_id: UUID) -> Organization:
-    query = select(Organization).where(col(Organization.id) == organization_id)
-    return session.exec(
-        query.with_for_update(key_share=True).execution_options(populate_existing=True)
-    ).one()
+    return session.exec(_LOCK, params={"organization_id": organization_id}).one()
 
 
-def _append_event(session: Session, organization: Organization, entry: Entry) -> None:
+def _event(organization: Organization, entry: Entry) -> dict[str, Any]:
     organization.event_sequence += 1
-    session.add(
-        Event(
-            organization_id=organization.id,
-            sequence=organization.event_sequence,
-            kind=entry.kind,
-            subject_kind=entry.subject_kind,
-            subject_id=entry.subject_id,
-            data=entry.data,
-        )
-    )
+    numbered = {"id": new_id(), "sequence": organization.event_sequence}
+    return numbered | {"kind": entry.kind, "data": entry.data}
 
 
-def _append_audit(session: Session, organization: Organization, entry: Entry) -> None:
+def _audited(organization: Organization, entry: Entry, now: datetime) -> dict[str, Any]:
     organization.audit_sequence += 1
     content, content_key = orjson.dumps(entry.data), secrets.token_bytes(32)
-    row = AuditEntry(
-        organization_id=organization.id,
-        sequence=organization.audit_sequence,
-        actor=entry.actor,
-        action=entry.kind,
-        subject_kind=entry.subject_kind,
-        subject_id=entry.subject_id,
-        content=content,
-        content_key=content_key,
-        mac=hmac.digest(content_key, content, "sha256"),
-        chain=b"",
-        created_at=session.info["now"],
+    mac = hmac.digest(content_key, content, "sha256")
+    said = [entry.actor, entry.kind, entry.subject_kind, str(entry.subject_id)]
+    organization.audit_head = _chain(
+        organization.audit_head, mac, [organization.audit_sequence, _dated(now), *said]
     )
-    row.chain = organization.audit_head = _chain(organization.audit_head, row)
-    session.add(row)
+    return {
+        "id": new_id(),
+        "sequence": organization.audit_sequence,
+        "actor": entry.actor,
+        "action": entry.kind,
+        "content": content,
+        "content_key": content_key,
+        "mac": mac,
+        "chain": organization.audit_head,
+    }
 
 
-def _chain(head: bytes, entry: AuditEntry) -> bytes:
-    when, subject = entry.created_at.astimezone(UTC).isoformat(), str(entry.subject_id)
-    said = [entry.sequence, when, entry.actor, entry.action, entry.subject_kind, subject]
-    return hashlib.sha256(
-        head + entry.mac + orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
-    ).digest()
+def _dated(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
+
+
+def _chain(head: bytes, mac: bytes, said: list[Any]) -> bytes:
+    return hashlib.sha256(head + mac + orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).digest()
 
 
 def _holds(entry: AuditEntry, head: bytes) -> bool:
@@ -129,4 +140,6 @@ def _holds(entry: AuditEntry, head: bytes) -> bool:
         mac = hmac.digest(entry.content_key, entry.content, "sha256")
         if not hmac.compare_digest(mac, entry.mac):
             return False
-    return hmac.compare_digest(_chain(head, entry), entry.chain)
+    said = [entry.actor, entry.action, entry.subject_kind, str(entry.subject_id)]
+    dated = [entry.sequence, _dated(entry.created_at), *said]
+    return hmac.compare_digest(_chain(head, entry.mac, dated), entry.chain)

@@ -13,34 +13,41 @@ from app.storage.tables import (
     StatusList,
 )
 
+# Asked with every badge: put together once.
+_WITH_ROOM = (
+    select(StatusList)
+    .where(
+        col(StatusList.organization_id) == sa.bindparam("organization_id"),
+        col(StatusList.issuer_id) == sa.bindparam("issuer_id"),
+        col(StatusList.purpose) == "revocation",
+        col(StatusList.used) * 2 < col(StatusList.length),
+    )
+    .order_by(col(StatusList.created_at), col(StatusList.id))
+    .limit(1)
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+_TAKEN = sa.union_all(
+    *(
+        select(sa.literal(1)).where(
+            col(table.status_list_id) == sa.bindparam("list_id"),
+            col(table.status_index) == sa.bindparam("index"),
+        )
+        for table in (CredentialVersion, Endorsement, EndorsementBefore)
+    )
+)
+
 
 def with_room(session: Session, organization_id: UUID, issuer_id: UUID) -> StatusList | None:
     """Return the issuer's list that is less than half full, locked until the transaction ends."""
-    query = (
-        select(StatusList)
-        .where(
-            col(StatusList.organization_id) == organization_id,
-            col(StatusList.issuer_id) == issuer_id,
-            col(StatusList.purpose) == "revocation",
-            col(StatusList.used) * 2 < col(StatusList.length),
-        )
-        .order_by(col(StatusList.created_at), col(StatusList.id))
-        .limit(1)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    return session.exec(query).first()
+    asked = {"organization_id": organization_id, "issuer_id": issuer_id}
+    return session.exec(_WITH_ROOM, params=asked).first()
 
 
 def is_taken(session: Session, list_id: UUID, index: int) -> bool:
     """Tell whether a credential version or an endorsement has, or had, this place."""
-    queries = (
-        select(sa.literal(1)).where(
-            col(table.status_list_id) == list_id, col(table.status_index) == index
-        )
-        for table in (CredentialVersion, Endorsement, EndorsementBefore)
-    )
-    return session.exec(sa.union_all(*queries)).first() is not None  # type: ignore[call-overload]
+    asked = {"list_id": list_id, "index": index}
+    return session.exec(_TAKEN, params=asked).first() is not None  # type: ignore[call-overload]
 
 
 def find_public(session: Session, list_id: UUID) -> StatusList | None:

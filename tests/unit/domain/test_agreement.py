@@ -15,6 +15,8 @@ from sklearn.metrics import cohen_kappa_score
 from app.domain import agreement as ours
 from app.domain.agreement import Agreement, Asked, Figure, agreement
 from app.domain.agreement_table import Table
+from bench.agreement import PAIRS, Scores, passes
+from bench.agreement import figures as figures_of
 
 # irrCAC rounds to five places.
 ROUNDED = 6e-6
@@ -177,3 +179,13 @@ def test_exchanging_the_readers_changes_only_the_sign_of_the_bias():
     assert one.bias.value == -other.bias.value
     for name in ("gwet_ac1", "gwet_ac2", "alpha_nominal", "alpha_ordinal", "observed"):
         assert getattr(one, name).value == pytest.approx(getattr(other, name).value)
+
+
+@pytest.mark.parametrize("pairs", [10, 500, PAIRS])
+def test_counts_of_many_scores_give_what_the_scores_give_one_by_one(pairs):
+    scores = Scores.drawn(5, pairs)
+    table = scores.table()
+    assert table == Table.of_pairs(table.size, zip(scores.first, scores.second, strict=True))
+    found = figures_of(table)
+    for name, expected in passes(scores).items():
+        assert getattr(found, name).value == pytest.approx(expected, rel=1e-9)
