@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
 from app.api import (
     absences,
@@ -78,6 +78,7 @@ from app.api import (
     verify,
     well_known,
 )
+from app.api.late_routes import LateRouter
 from app.jobs.thread import worker_beside
 from app.pages import confirming, home, public, reference, sign_in, verifying
 from app.pages import problems as problem_pages
@@ -86,7 +87,7 @@ from app.pages.rendering import FOLDER, Assets
 from app.pages.work import WORK_ROUTERS
 from app.wiring import Wiring
 
-API_ROUTERS: tuple[APIRouter, ...] = (
+API_ROUTERS: tuple[LateRouter, ...] = (
     agreement_report.router,
     anchor_feedback.router,
     anchor_sets.router,
@@ -148,7 +149,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     verifications.router,
 )
 # For people; before the documents that share their addresses.
-PAGE_ROUTERS: tuple[APIRouter, ...] = (
+PAGE_ROUTERS: tuple[LateRouter, ...] = (
     *MANAGE_ROUTERS,
     confirming.router,
     *WORK_ROUTERS,
@@ -159,7 +160,7 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     verifying.router,
 )
 # Outside /api/v1: for operators, and for anyone.
-OPEN_ROUTERS: tuple[APIRouter, ...] = (
+OPEN_ROUTERS: tuple[LateRouter, ...] = (
     health.router,
     images.router,
     open_badges_2.router,
@@ -193,15 +194,13 @@ def create_app(wiring: Wiring) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.wiring = wiring
-    api = APIRouter(prefix="/api/v1")
     for router in API_ROUTERS:
-        api.include_router(router)
-    app.include_router(api)
+        app.router.routes += router.under("/api/v1")
     for router in (*PAGE_ROUTERS, *OPEN_ROUTERS):
-        app.include_router(router)
+        app.router.routes += router.under("")
     # Not there at all unless it is wanted; the W3C's documents describe it, not our openapi.yaml.
     if wiring.settings.vc_api != "off":
-        app.include_router(vc_api.router)
+        app.router.routes += vc_api.router.under("")
     app.mount("/static", Assets(directory=FOLDER / "static"), name="static")
     errors.install(app)
     problem_pages.install(app)

@@ -4,14 +4,15 @@ from typing import Literal
 
 import sqlalchemy as sa
 import structlog
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel, ConfigDict
 
 from app.api.dependencies import WiringDep
+from app.api.late_routes import LateRouter
 from app.storage import schema
 from app.wiring import Wiring
 
-router = APIRouter(prefix="/health", tags=["health"])
+router = LateRouter(prefix="/health", tags=["health"])
 log = structlog.get_logger()
 
 

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.api.content import LONG, send
+from app.api.late_routes import LateRouter
 from app.api.public_routes import Answers, IdIn, KeyIn, Public, PublicReading, there
 from app.services import certificates, images
 
-router = APIRouter(tags=["public"])
+router = LateRouter(tags=["public"])
 public = Public(router)
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 PNG: dict[str, Any] = {"content": {"image/png": _BINARY}}

@@ -1,8 +1,9 @@
 """Open Badges 2.0 for anybody: assertions, badge classes, issuers, keys, revocation lists."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.api.content import send
+from app.api.late_routes import LateRouter
 from app.api.public_documents import TEXT
 from app.api.public_routes import (
     ANY,
@@ -16,7 +17,7 @@ from app.api.public_routes import (
 )
 from app.services import open_badges_2
 
-router = APIRouter(tags=["open badges 2.0"])
+router = LateRouter(tags=["open badges 2.0"])
 public = Public(router)
 GONE: Answers = {410: {"description": "Revoked: all that is left of it"} | ANY}
 

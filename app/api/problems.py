@@ -3,14 +3,15 @@
 from html import escape
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from app.api.document_problems import Problem
 from app.api.errors import ALL_PROBLEMS
+from app.api.late_routes import LateRouter
 from app.domain.errors import NotFoundError
 
-router = APIRouter(prefix="/problems", tags=["problems"])
+router = LateRouter(prefix="/problems", tags=["problems"])
 EXAMPLE = {
     "slug": "wrong-state",
     "status": 409,

@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from app.api.content import send
 from app.api.dependencies import WiringDep
+from app.api.late_routes import LateRouter
 from app.api.public_routes import OBJECT, IdIn, KeyIn, Public, PublicReading, SlugIn, there
 from app.domain.definition import Language
 from app.domain.errors import NotFoundError
@@ -18,7 +19,7 @@ from app.services.reading import Reading
 from app.storage import status_lists as lists
 from app.wiring import Wiring
 
-router = APIRouter(tags=["public"])
+router = LateRouter(tags=["public"])
 public = Public(router)
 CREDENTIAL = {"content": {"application/vc+ld+json": OBJECT}}
 LIST = {"content": {"application/json": OBJECT}}

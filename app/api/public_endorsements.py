@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.api.content import send
+from app.api.late_routes import LateRouter
 from app.api.public_documents import CREDENTIAL, TEXT
 from app.api.public_routes import OBJECT, IdIn, Public, PublicReading, there
 from app.services import endorsement_documents
 
-router = APIRouter(tags=["public"])
+router = LateRouter(tags=["public"])
 public = Public(router)
 JSON: dict[str, Any] = {"content": {"application/json": OBJECT}}
 

@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from app.api.content import send
+from app.api.late_routes import LateRouter
 from app.api.public_routes import IdIn, KeyIn, Public, PublicReading, there
 from app.services import open_badges_2, public_documents
 
-router = APIRouter(tags=["public"])
+router = LateRouter(tags=["public"])
 public = Public(router)
 LanguageIn = Annotated[
     str, Path(max_length=35, description="A language of the version: es, pt-BR")

@@ -9,14 +9,14 @@ from inspect import signature
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Response
-from fastapi.routing import APIRoute
+from fastapi import Depends, Path, Response
 from pydantic import BeforeValidator
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope, Send
 
 from app.api.dependencies import WiringDep
+from app.api.late_routes import LateRoute, LateRouter
 from app.domain.errors import NotFoundError
 from app.services.published import Published
 from app.services.reading import Reading
@@ -50,7 +50,7 @@ SlugIn = Annotated[str, Path(max_length=63, description="The issuer's slug")]
 KeyIn = Annotated[str, Path(max_length=63, description="The stage's key")]
 
 
-class PublicRoute(APIRoute):
+class PublicRoute(LateRoute):
     """A route whose every answer, an error too, may be read from any other site."""
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -73,7 +73,7 @@ class PublicRoute(APIRoute):
 class Public:
     """Registers what anybody may read."""
 
-    def __init__(self, router: APIRouter) -> None:
+    def __init__(self, router: LateRouter) -> None:
         """Register with this router."""
         self.router = router
 

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
-from fastapi.routing import APIRoute
+from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from app.api.idempotency import ReplayError, close_record
+from app.api.late_routes import LateRoute, LateRouter
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
-class Operation(APIRoute):
+class Operation(LateRoute):
     """A route whose answer is kept inside the transaction of its effect."""
 
     def get_route_handler(self) -> Handler:
@@ -33,6 +33,6 @@ class Operation(APIRoute):
         return keep
 
 
-def operations(prefix: str, tag: str) -> APIRouter:
+def operations(prefix: str, tag: str) -> LateRouter:
     """Return a router for one noun."""
-    return APIRouter(prefix=prefix, tags=[tag], route_class=Operation)
+    return LateRouter(prefix=prefix, tags=[tag], route_class=Operation)

@@ -3,16 +3,17 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from pydantic import ConfigDict
 
 from app.api.dependencies import SESSION_COOKIE, ReadWork, WiringDep, WriteWork, admitted
+from app.api.late_routes import LateRouter
 from app.api.shapes import EmailAddress, Shape
 from app.domain.access import RoleName
 from app.services import sign_in
 from app.services.authentication import csrf_token_of
 
-router = APIRouter(tags=["sessions"])
+router = LateRouter(tags=["sessions"])
 ANSWER = "If this address is known here, a link is on its way to it."
 
 

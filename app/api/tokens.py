@@ -5,16 +5,17 @@ import binascii
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, unquote_plus
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import JSONResponse
 
 from app.api.dependencies import WiringDep
+from app.api.late_routes import LateRouter
 from app.api.shapes import Shape
 from app.domain.errors import TooManyRequestsError
 from app.services import tokens
 from app.services.tokens import TokenRefusedError
 
-router = APIRouter(tags=["tokens"])
+router = LateRouter(tags=["tokens"])
 FORM = "application/x-www-form-urlencoded"
 NEVER_KEPT = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 MAX_FIELDS = 20

@@ -6,12 +6,13 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from app.api.content import send
 from app.api.dependencies import WiringDep
+from app.api.late_routes import LateRouter
 from app.api.public_routes import open_reading
 from app.api.vc_api_answers import answer
 from app.api.vc_api_callers import Caller, caller
@@ -29,7 +30,7 @@ from app.verification.parsing import read_json
 from app.verification.resolver import Errands, Resource
 from app.wiring import Wiring
 
-router = APIRouter(prefix="/vc-api", include_in_schema=False)
+router = LateRouter(prefix="/vc-api", include_in_schema=False)
 CallerDep = Annotated[Caller, Depends(caller)]
 CREATED, NO_CONTENT = 201, 204
 

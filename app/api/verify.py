@@ -6,12 +6,13 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ConfigDict, Field, ValidationError
 from starlette.datastructures import UploadFile
 
 from app.api.dependencies import WiringDep
+from app.api.late_routes import LateRouter
 from app.api.public_routes import open_reading
 from app.api.report_shapes import Answer
 from app.api.shapes import Line, Shape
@@ -22,7 +23,7 @@ from app.verification.receipts import FORMAT, Attested, is_receipt
 from app.verification.report import Recipient, Report
 from app.wiring import Wiring
 
-router = APIRouter(tags=["verify"])
+router = LateRouter(tags=["verify"])
 PREFLIGHT = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "POST",

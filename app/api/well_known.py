@@ -1,12 +1,13 @@
 """Well-known addresses (RFC 8615): the key set of all issuers, and that of our receipts (RFC 7517)."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.api.content import send
+from app.api.late_routes import LateRouter
 from app.api.public_routes import Public, PublicReading
 from app.services import public_documents
 
-router = APIRouter(tags=["public"])
+router = LateRouter(tags=["public"])
 public = Public(router)
 KEY_SET = {"content": {"application/jwk-set+json": {"schema": {"type": "object"}}}}
 

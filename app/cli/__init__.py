@@ -1,86 +1,92 @@
 """The `laurel` command: exit codes 0 done, 1 the answer is no, 2 usage, 3 could not do it."""
 
-import os
 import sys
 
 import typer
-from sqlalchemy.exc import DBAPIError
 
-from app.cli import (
-    badges,
-    baking,
-    clients,
-    doctor,
-    importing,
-    issuers,
-    jobs,
-    keys,
-    life,
-    openapi,
-    people,
-    serving,
-    setup,
-)
-from app.cli.demo import demo
-from app.cli.output import COULD_NOT, NO, complain
-from app.domain.errors import ConflictError, LaurelError
-from app.settings import SettingsError
+from app.cli.late import group_of
 
+COMMANDS = {
+    "init": (
+        "setup:init",
+        "Migrate, make a master key if there is none, and an organization with all it needs to begin.",
+    ),
+    "migrate": ("setup:migrate", "Bring the database to the newest migration."),
+    "serve": (
+        "serving:serve",
+        "Serve over HTTP, or HTTPS for trials on this machine, until stopped.",
+    ),
+    "worker": (
+        "serving:worker",
+        "Run jobs until stopped; any number of workers may run side by side.",
+    ),
+    "doctor": (
+        "doctor:doctor",
+        "Check settings, keys, database, store, audit, badges, status lists and jobs; exits 1 for what is bad.",
+    ),
+    "demo": (
+        "demo:demo",
+        "Do the whole job over HTTP and show each step: exits 1 if anything is not as it should be.",
+    ),
+    "import": (
+        "importing:import_",
+        "Import definitions; each file whole or not at all, and a second run changes nothing.",
+    ),
+    "verify": (
+        "badges:verify",
+        "Tell whether a badge or a receipt is genuine: exits 0 valid, 1 invalid, 3 unverifiable.",
+    ),
+    "revoke": (
+        "life:revoke",
+        "Take a credential back for good, or many; every verifier learns of it by the status list.",
+    ),
+    "correct": (
+        "life:correct",
+        "Sign an award anew with what was wrong put right; copies of the old version are refused.",
+    ),
+    "renew": (
+        "life:renew",
+        "Sign an award anew with a later end, where its definition lets a coordinator renew.",
+    ),
+    "bake": ("baking:bake", "Put a badge into an image, in place of any that is there."),
+    "unbake": (
+        "baking:unbake",
+        "Print the badge in an image: exits 1 if there is none, or the image is broken.",
+    ),
+    "openapi": ("openapi:openapi", "Print the OpenAPI 3.1 description as YAML."),
+    "issuers": ("issuers:group", "The public identities that sign badges."),
+    "people": ("people:group", "The people of an organization."),
+    "clients": ("clients:group", "The machines, such as an LMS, that use the API."),
+    "jobs": (
+        "jobs:group",
+        "Work that runs later: list what was given up, let it run again.",
+    ),
+    "keys": (
+        "keys:group",
+        "What signs for an issuer: list, add, replace, take trust back, wrap anew.",
+    ),
+}
 app = typer.Typer(
     name="laurel",
-    help="Microcredentials from evidence to assessment to a badge anyone can verify.",
+    cls=group_of(COMMANDS),
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (
-    setup.init,
-    setup.migrate,
-    serving.serve,
-    serving.worker,
-    doctor.doctor,
-    demo,
-    importing.import_,
-    badges.verify,
-    badges.revoke,
-    life.correct,
-    life.renew,
-    baking.bake,
-    baking.unbake,
-    openapi.openapi,
-):
-    app.command(name=command.__name__.rstrip("_"))(command)
-for name, group in (
-    ("issuers", issuers.group),
-    ("people", people.group),
-    ("clients", clients.group),
-    ("jobs", jobs.group),
-    ("keys", keys.group),
-):
-    app.add_typer(group, name=name)
+
+
+@app.callback()
+def laurel() -> None:
+    """Microcredentials from evidence to assessment to a badge anyone can verify."""
 
 
 def main() -> None:
     """Run the command; what goes wrong is told in one message, never as a traceback."""
     try:
         app()
-    except ConflictError as error:
-        complain(error.message)
-        sys.exit(NO)
-    except LaurelError as error:
-        complain(error.message)
-        sys.exit(COULD_NOT)
-    except (SettingsError, OSError) as error:
-        complain(str(error))
-        sys.exit(COULD_NOT)
-    except DBAPIError as error:
-        # The driver's own first line; the statement and its values stay untold.
-        complain(f"The database refused: {str(error.orig).splitlines()[0]}")
-        sys.exit(COULD_NOT)
-    except Exception as error:
-        if "LAUREL_DEBUG" in os.environ:
-            raise
-        kind = type(error).__name__
-        complain(f"Something unexpected: {kind}. LAUREL_DEBUG=1 shows where it happened.")
-        sys.exit(COULD_NOT)
+    except Exception as error:  # noqa: BLE001 - told below, or raised again
+        # What it may be is known to libraries that help and usage need not wait for.
+        from app.cli.faults import tell  # noqa: PLC0415
+
+        sys.exit(tell(error))

@@ -1,19 +1,15 @@
-"""`laurel verify` and `laurel revoke`: is a badge genuine, and taking one back."""
+"""`laurel verify`: is a badge genuine? It asks no database."""
 
 import sys
 from contextlib import nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 from urllib.parse import urlsplit
-from uuid import UUID
 
 import typer
 
-from app.cli.life import revoke_batch
-from app.cli.operating import InOrganization, operator
-from app.cli.output import COULD_NOT, NO, USAGE, AsJson, answer, answer_json, complain, console
-from app.domain.revocation import RevocationReason
-from app.services import credentials
+from app.cli.output import COULD_NOT, NO, USAGE, AsJson, answer_json, complain, console
 from app.settings import Settings, is_loopback, load_settings
 from app.verification.guarded_resolver import GuardedResolver
 from app.verification.receipts import read_receipt
@@ -21,7 +17,6 @@ from app.verification.report import Outcome, Report, Verdict
 from app.verification.resolver import Errands, Resolver
 from app.verification.second_opinion import Validator, with_second_opinion
 from app.verification.verifier import Verifier
-from app.wiring import utc_now
 
 LARGEST = 10 * 1024 * 1024
 EXITS = {Verdict.VALID: 0, Verdict.INVALID: NO, Verdict.UNVERIFIABLE: COULD_NOT}
@@ -58,7 +53,7 @@ def verify(
     errands, content = Errands(GuardedResolver(allow_private=is_trial)), _content(badge)
     if is_receipt:
         _verify_receipt(content, errands, settings, as_json=as_json)
-    report = Verifier(errands).verify(content, now=utc_now(), recipient=recipient)
+    report = Verifier(errands).verify(content, now=datetime.now(UTC), recipient=recipient)
     if second_opinion:
         validator = Validator(settings.validator_python)
         report = with_second_opinion(report, content, errands, validator)
@@ -81,30 +76,6 @@ def _verify_receipt(
     else:
         console.print(found.summary, markup=False, style="bold")
     raise typer.Exit(EXITS[found.verdict])
-
-
-def revoke(
-    credential_id: Annotated[UUID | None, typer.Argument()] = None,
-    reason: Annotated[RevocationReason | None, typer.Option(help="Why")] = None,
-    *,
-    batch: Annotated[
-        Path | None, typer.Option(help="A CSV file with the columns credential_id and reason")
-    ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="It is meant; do not ask")] = False,
-    organization: InOrganization = None,
-    as_json: AsJson = False,
-) -> None:
-    """Take a credential back for good, or many; every verifier learns of it by the status list."""
-    if batch is not None:
-        revoke_batch(batch, organization, yes=yes, as_json=as_json)
-        return
-    if credential_id is None or reason is None:
-        complain("Name a credential and a --reason, or a --batch.")
-        raise typer.Exit(USAGE)
-    with operator(organization) as work:
-        credential = credentials.revoke(work, credential_id, reason)
-        told = {"id": credential.id, "state": credential.state, "reason": reason.value}
-    answer(told, as_json=as_json)
 
 
 def _content(badge: str) -> str | bytes:

@@ -12,7 +12,7 @@ from rich.progress import track
 from app.cli.operating import InOrganization, operator
 from app.cli.output import NO, USAGE, AsJson, answer, complain
 from app.domain.revocation import RevocationReason
-from app.services import correcting, renewing, revoking
+from app.services import correcting, credentials, renewing, revoking
 from app.services.correcting import Correction
 from app.services.revoking import Wanted
 
@@ -47,6 +47,30 @@ def renew(
         row = renewing.renew(work, credential_id)
         until = row.valid_until.isoformat() if row.valid_until else None
         told = {"id": row.id, "number": row.number, "valid_until": until}
+    answer(told, as_json=as_json)
+
+
+def revoke(
+    credential_id: Annotated[UUID | None, typer.Argument()] = None,
+    reason: Annotated[RevocationReason | None, typer.Option(help="Why")] = None,
+    *,
+    batch: Annotated[
+        Path | None, typer.Option(help="A CSV file with the columns credential_id and reason")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="It is meant; do not ask")] = False,
+    organization: InOrganization = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take a credential back for good, or many; every verifier learns of it by the status list."""
+    if batch is not None:
+        revoke_batch(batch, organization, yes=yes, as_json=as_json)
+        return
+    if credential_id is None or reason is None:
+        complain("Name a credential and a --reason, or a --batch.")
+        raise typer.Exit(USAGE)
+    with operator(organization) as work:
+        credential = credentials.revoke(work, credential_id, reason)
+        told = {"id": credential.id, "state": credential.state, "reason": reason.value}
     answer(told, as_json=as_json)
 
 

@@ -1,5 +1,6 @@
 """`laurel serve` and `laurel worker`: the two processes that stay."""
 
+import gc
 import signal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,7 +39,10 @@ def serve(
         _warn_of_another_port(wiring, port)
         remember_receipt_key(wiring)
         pair = self_signed(Path(folder), host, wiring) if tls_self_signed else None
-        server_of(wiring, host=host, port=port, pair=pair).run()
+        server = server_of(wiring, host=host, port=port, pair=pair)
+        # What is there now stays until the end: it is not looked through for rubbish any more.
+        gc.freeze()
+        server.run()
 
 
 def _refuse_open_contract(wiring: Wiring, host: str) -> None:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
-
-from icalendar import Calendar, Component
+from typing import TYPE_CHECKING, Any
 
 from app.domain.errors import Fault, InvalidError
 from app.domain.yearly_rule import yearly_rule
+
+if TYPE_CHECKING:
+    from icalendar import Component
 
 MAX_BYTES, MAX_EVENTS, MAX_REPEATING, MAX_DAYS, LONGEST = 512 * 1024, 2000, 100, 2000, 366
 MAX_NAME, UNNAMED = 200, "Holiday"
@@ -58,7 +59,9 @@ def read(content: bytes, first: date, last: date) -> HolidayList:
     return HolidayList(dict(sorted(days.items())), tuple(skipped))
 
 
-def _events(content: bytes) -> list[Component]:
+def _events(content: bytes) -> list["Component"]:
+    from icalendar import Calendar  # noqa: PLC0415 - not wanted at every start
+
     if len(content) > MAX_BYTES:
         raise _refused(f"must have at most {MAX_BYTES // 1024} KiB")
     try:
@@ -89,13 +92,13 @@ def _without_time_zones(text: str) -> str:
     return "\r\n".join(kept) + "\r\n"
 
 
-def _days(event: Component, first: date, last: date) -> Iterator[date]:
+def _days(event: "Component", first: date, last: date) -> Iterator[date]:
     start, length = _span(event)
     for begin in _beginnings(event, start, first, last):
         yield from (begin + timedelta(days=step) for step in range(length))
 
 
-def _span(event: Component) -> tuple[date, int]:
+def _span(event: "Component") -> tuple[date, int]:
     """Return the first day and how many there are; the end of an event is not part of it."""
     start = _day(event, "DTSTART")
     length = timedelta(days=1)
@@ -112,7 +115,7 @@ def _span(event: Component) -> tuple[date, int]:
     return start, days
 
 
-def _beginnings(event: Component, start: date, first: date, last: date) -> Iterator[date]:
+def _beginnings(event: "Component", start: date, first: date, last: date) -> Iterator[date]:
     if {"RDATE", "RECURRENCE-ID", "EXRULE"} & set(event):
         raise ValueError("it repeats in a way that is not read here; list its days one by one")
     if "RRULE" not in event:
@@ -131,14 +134,14 @@ def _length(duration: Any) -> timedelta:  # noqa: ANN401 - the library's own pro
     return duration.dt
 
 
-def _exceptions(event: Component) -> frozenset[date]:
+def _exceptions(event: "Component") -> frozenset[date]:
     found = event.get("EXDATE", [])
     lists = found if isinstance(found, list) else [found]
     every = [one.dt for each in lists for one in each.dts]
     return frozenset(one.date() if isinstance(one, datetime) else one for one in every)
 
 
-def _day(event: Component, name: str) -> date:
+def _day(event: "Component", name: str) -> date:
     if name not in event:
         raise ValueError(f"it has no {name}")
     try:
@@ -152,7 +155,7 @@ def _day(event: Component, name: str) -> date:
     return found
 
 
-def _name(event: Component) -> str:
+def _name(event: "Component") -> str:
     """Return the summary as one plain line."""
     text = str(event.get("SUMMARY", ""))
     plain = "".join(c if c.isprintable() else " " for c in text)

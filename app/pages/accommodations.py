@@ -2,16 +2,17 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.accommodations import AccommodationIn
+from app.api.late_routes import LateRouter
 from app.domain.errors import ConflictError, InvalidError
 from app.pages.accommodation_form import KINDS, MEASURES, said
 from app.pages.forms import Filled, FormDep, blank, checked
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import accommodating, accommodations
 
-router = APIRouter(include_in_schema=False, prefix="/work/{enrollment_id}/accommodations")
+router = LateRouter(include_in_schema=False, prefix="/work/{enrollment_id}/accommodations")
 
 
 @router.get("")

@@ -3,10 +3,11 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.api.decisions import Remand
 from app.api.dependencies import PageAsked
+from app.api.late_routes import LateRouter
 from app.domain.errors import ConflictError, InvalidError
 from app.pages.forms import Filled, FormDep, blank, checked
 from app.pages.manage.asking import choices, filters_of, wanted_of
@@ -16,7 +17,7 @@ from app.services import approval, overview, panels, proposals, stages
 from app.services.work import Work
 from app.storage.tables import Decision, Person, Submission
 
-router = APIRouter(include_in_schema=False, prefix="/approvals")
+router = LateRouter(include_in_schema=False, prefix="/approvals")
 _GONE = "It was decided or sent back meanwhile, perhaps by somebody else."
 
 

@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.calibrations import AnchorReadingIn, CalibrationIn
+from app.api.late_routes import LateRouter
 from app.domain.calibration import Mode
 from app.domain.errors import ConflictError, Fault, InvalidError
 from app.pages.forms import Filled, Form, FormDep, blank, checked
@@ -14,7 +15,7 @@ from app.services import calibrations
 from app.services.work import Work
 from app.storage.tables import Anchor, AnchorReading, Calibration, Rubric
 
-router = APIRouter(include_in_schema=False, prefix="/calibration")
+router = LateRouter(include_in_schema=False, prefix="/calibration")
 
 
 @router.get("")

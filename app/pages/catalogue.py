@@ -4,10 +4,11 @@ from typing import Annotated, Literal
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import BaseModel, Field, StringConstraints
 
 from app.api.enrollments import EnrollmentIn
+from app.api.late_routes import LateRouter
 from app.domain.errors import ConflictError, InvalidError
 from app.pages import wording
 from app.pages.forms import Filled, FormDep, blank, checked
@@ -15,7 +16,7 @@ from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import catalogue, enrollments
 from app.services.catalogue import Wish
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 ON_A_PAGE = 24
 MOST = 100_000
 Line = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]

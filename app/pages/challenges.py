@@ -3,11 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.appeals import AppealIn, Vote
 from app.api.cases import Answer, CaseBallot
 from app.api.downloads import attachment
+from app.api.late_routes import LateRouter
 from app.api.panel_shapes import SteppingBack
 from app.domain.access import Action
 from app.domain.appeal import AppealKind
@@ -33,7 +34,7 @@ from app.services.work import Work
 from app.storage.rows import PageRequest
 from app.storage.tables import Appeal, MicrocredentialVersion, Plan, RevocationCase
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 _FILED = "Your appeal is made. A panel that had no part in it decides."
 _MOST = PageRequest(limit=200)
 _SENT = "Your vote is sealed. When the last one is cast, the panel has decided."

@@ -2,17 +2,18 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.comments import DraftCommentIn
 from app.api.dependencies import PageAsked
+from app.api.late_routes import LateRouter
 from app.domain.errors import InvalidError, MoveError
 from app.pages import wording
 from app.pages.forms import Filled, FormDep, blank, checked
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import coaching, comments, workspace
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 _GONE = "It was handed in or taken back meanwhile, so this comment stays as it is."
 
 

@@ -2,8 +2,9 @@
 
 from urllib.parse import quote
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
+from app.api.late_routes import LateRouter
 from app.domain.errors import LaurelError
 from app.pages.forms import Filled, FormDep
 from app.pages.navigation import safe_path
@@ -11,7 +12,7 @@ from app.pages.sessions import Sending, SignedIn, Visit
 from app.pages.sign_in import NEXT_COOKIE
 from app.services import sign_in
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 
 
 @router.get("/confirm")

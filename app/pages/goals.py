@@ -2,17 +2,18 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.dependencies import PageAsked
 from app.api.goals import GoalChange, GoalIn
+from app.api.late_routes import LateRouter
 from app.domain.errors import ConflictError, InvalidError, StaleError
 from app.domain.goal import GoalMove
 from app.pages.forms import Filled, Form, FormDep, blank, checked
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import aiming, goals, needs
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 _SAID = {
     GoalMove.REACH: "Well done: the goal is reached.",
     GoalMove.DROP: "The goal is dropped.",

@@ -1,10 +1,11 @@
 """`/`: where to go from here, for a stranger and for each role."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
+from app.api.late_routes import LateRouter
 from app.pages.sessions import Anyone
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 
 
 @router.get("/")

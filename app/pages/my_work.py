@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.dependencies import PageAsked
 from app.api.enrollments import EnrollmentChange
+from app.api.late_routes import LateRouter
 from app.domain.errors import ConflictError, InvalidError, StaleError
 from app.domain.revocation_case import CaseState
 from app.pages import wording
@@ -15,7 +16,7 @@ from app.services import enrollments, matters, submissions, workspace
 from app.storage.rows import PageRequest
 from app.storage.tables import RevocationCase
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 
 
 @router.get("/work")

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from fastapi.routing import APIRoute
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -10,6 +9,7 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from app.api.content import choose
+from app.api.late_routes import LateRoute
 from app.services.published import CREDENTIAL, JSON_LD
 
 HTML = "text/html"
@@ -36,7 +36,7 @@ def is_browser(request: Request) -> bool:
     return not is_api and wants_page(request.headers.get("accept"))
 
 
-class PageRoute(APIRoute):
+class PageRoute(LateRoute):
     """A route that is there only for those who ask for a page; HEAD tells what GET would."""
 
     def __init__(self, path: str, endpoint: Any, **choices: Any) -> None:  # noqa: ANN401 - FastAPI's

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.dependencies import PageAsked
+from app.api.late_routes import LateRouter
 from app.api.plan_shapes import PlanApproval, PlanCommentIn, PlanRefusal, PlanReturn
 from app.domain.errors import ConflictError, InvalidError, LaurelError
 from app.domain.plan import PlanState
@@ -15,7 +16,7 @@ from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import plan_comments as comments
 from app.services import planning, plans
 
-router = APIRouter(include_in_schema=False, prefix="/plans")
+router = LateRouter(include_in_schema=False, prefix="/plans")
 STATES = tuple(state.value for state in PlanState)
 _MENDABLE = (InvalidError, ConflictError)
 

@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
+from app.api.late_routes import LateRouter
 from app.api.plan_shapes import PlanChange, PlanCommentIn
 from app.domain.errors import (
     ConflictError,
@@ -23,7 +24,7 @@ from app.services import plan_comments as comments
 from app.services import planning, plans
 from app.services.work import Work
 
-router = APIRouter(include_in_schema=False, prefix="/work")
+router = LateRouter(include_in_schema=False, prefix="/work")
 _STALE = "Changed in another window. Yours is here; save again to keep yours."
 
 

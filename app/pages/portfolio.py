@@ -1,13 +1,14 @@
 """`/portfolio`: the badges one has earned, to share and to keep, and what is on its way."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.dependencies import PageAsked
+from app.api.late_routes import LateRouter
 from app.pages.public import FORMS
 from app.pages.sessions import SignedIn
 from app.services import portfolio
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 
 
 @router.get("/portfolio")

@@ -5,19 +5,20 @@ from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
 import orjson
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from app.api.errors import ALL_PROBLEMS
+from app.api.late_routes import LateRouter
 from app.domain.errors import FreshSignInError, LaurelError, NotFoundError
 from app.pages.negotiating import PageRoute, is_browser
 from app.pages.sessions import Anyone, Visit, visit_of
 from app.wiring import Wiring
 
-router = APIRouter(include_in_schema=False, route_class=PageRoute)
+router = LateRouter(include_in_schema=False, route_class=PageRoute)
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 _UNAUTHENTICATED, _OUR_FAULT = 401, 500
 

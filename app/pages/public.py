@@ -4,9 +4,10 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from markupsafe import Markup
 
+from app.api.late_routes import LateRouter
 from app.api.public_routes import IdIn, SlugIn
 from app.api.verify import Asked
 from app.domain.languages import wanted
@@ -18,7 +19,7 @@ from app.rendering import qr
 from app.services import showing
 from app.services.showing import Award
 
-router = APIRouter(include_in_schema=False, route_class=PageRoute)
+router = LateRouter(include_in_schema=False, route_class=PageRoute)
 LINKEDIN = "https://www.linkedin.com/profile/add"
 # Why a badge was signed anew, as its page says it.
 SIGNED_ANEW = {

@@ -3,15 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
+from app.api.late_routes import LateRouter
 from app.api.questions import AnswerIn, QuestionIn
 from app.domain.errors import ConflictError, Fault, InvalidError
 from app.pages.forms import Filled, Form, FormDep, blank, checked
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import questions, workspace
 
-router = APIRouter(include_in_schema=False, prefix="/work/questions")
+router = LateRouter(include_in_schema=False, prefix="/work/questions")
 
 
 def ask(visit: Visit, assignment_id: UUID, form: Form) -> InvalidError | ConflictError | None:

@@ -4,10 +4,11 @@ from datetime import timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.api.assignments import Recusal
 from app.api.dependencies import PageAsked
+from app.api.late_routes import LateRouter
 from app.domain.errors import ConflictError, InvalidError, NotFoundError
 from app.pages.forms import Filled, FormDep, blank, checked
 from app.pages.manage.asking import choices, chosen, filters_of
@@ -15,7 +16,7 @@ from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import assignments, desk, overview, panels
 from app.services.overview import Wanted
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 SOON = timedelta(days=2)
 VIEWS: dict[str, tuple[str, tuple[str, ...]]] = {
     "open": ("To do", desk.OPEN),

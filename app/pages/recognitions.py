@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.dependencies import PageAsked
+from app.api.late_routes import LateRouter
 from app.api.recognition_shapes import RecognitionFile
 from app.api.recognitions import proven
 from app.domain.errors import ConflictError, InvalidError, UnsupportedMediaError
@@ -14,7 +15,7 @@ from app.services import recognitions, recognizing
 from app.services.recognition_proofs import MAX_BYTES, Handed
 from app.storage.tables import Microcredential
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 BASE = "/recognitions"
 _MENDABLE = (InvalidError, ConflictError, UnsupportedMediaError)
 

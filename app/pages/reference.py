@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from app.api.late_routes import LateRouter
 from app.pages.rendering import render
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 METHODS = ("get", "post", "put", "patch", "delete")
 
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
+from app.api.late_routes import LateRouter
 from app.api.reviews import GivenLevel, ReviewChange
 from app.domain.errors import (
     ConflictError,
@@ -26,7 +27,7 @@ from app.services.desk import Desk
 from app.services.work import Work
 from app.storage.tables import Review
 
-router = APIRouter(include_in_schema=False, prefix="/queue")
+router = LateRouter(include_in_schema=False, prefix="/queue")
 _STALE = "This review was changed in another window. Yours is here; save again to keep yours."
 
 

@@ -5,10 +5,11 @@ Reading a link changes nothing, so a mail program that looks ahead does not use 
 
 from urllib.parse import quote, unquote
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from app.api.dependencies import WiringDep
+from app.api.late_routes import LateRouter
 from app.domain.errors import ForbiddenError, LaurelError, NotFoundError, TooManyRequestsError
 from app.domain.plain_text import plain_email
 from app.pages.forms import Filled, Form, FormDep, fault
@@ -18,7 +19,7 @@ from app.services import sign_in
 from app.services.authentication import SESSION_COOKIE, csrf_token_matches
 from app.services.sign_in import Entry
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 # Where to go after the link: it stays in the browser, so that no stranger puts it into a mail.
 NEXT_COOKIE = "__Host-laurel-next"
 MAX_EMAIL = 254

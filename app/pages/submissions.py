@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
+from app.api.late_routes import LateRouter
 from app.api.submission_shapes import Submit
 from app.domain.errors import ConflictError, InvalidError, StaleError
 from app.pages import saving, wording
@@ -15,7 +16,7 @@ from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import appeals, evidence, submissions, workspace
 from app.services.work import Work
 
-router = APIRouter(include_in_schema=False, prefix="/work")
+router = LateRouter(include_in_schema=False, prefix="/work")
 _TEMPLATES = {
     "draft": "educator/draft.html",
     "returned": "educator/draft.html",

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
+from app.api.late_routes import LateRouter
 from app.api.verify import MAX_FILE_BYTES, MAX_INPUT, Asked, Question, answer, attested, receipt_of
 from app.domain.errors import InvalidError
 from app.pages.forms import Filled, Form, FormDep, blank, checked, fault
@@ -15,7 +16,7 @@ from app.services import verifications
 from app.verification.receipts import Attested, is_receipt
 from app.verification.report import Check, Outcome, Report, Verdict
 
-router = APIRouter(include_in_schema=False, route_class=PageRoute)
+router = LateRouter(include_in_schema=False, route_class=PageRoute)
 QUESTIONS = {
     "parse": "Can it be read?",
     "unbake": "Does the image hold a badge?",

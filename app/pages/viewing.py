@@ -3,14 +3,15 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
+from app.api.late_routes import LateRouter
 from app.domain.errors import UnreadableError
 from app.pages.sessions import SignedIn
 from app.services import evidence, viewing
 from app.services.viewing import Form, View
 
-router = APIRouter(include_in_schema=False, prefix="/evidence")
+router = LateRouter(include_in_schema=False, prefix="/evidence")
 _NOTHING = View(Form.DOWNLOAD)
 
 

@@ -1,7 +1,6 @@
 """The pages of those who do the work and of those who judge it."""
 
-from fastapi import APIRouter
-
+from app.api.late_routes import LateRouter
 from app.pages import (
     accommodations,
     approvals,
@@ -23,7 +22,7 @@ from app.pages import (
     viewing,
 )
 
-WORK_ROUTERS: tuple[APIRouter, ...] = (
+WORK_ROUTERS: tuple[LateRouter, ...] = (
     approvals.router,
     accommodations.router,
     calibration.router,

@@ -1,7 +1,6 @@
 """Mail: one message to one person, over SMTP, or on the console or in a file of a developer's machine."""
 
 import asyncio
-import mailbox
 import os
 import sys
 from collections.abc import Mapping
@@ -12,8 +11,6 @@ from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import formatdate, make_msgid
 from urllib.parse import SplitResult, unquote, urlsplit
-
-import aiosmtplib
 
 from app.domain.errors import InvalidError
 
@@ -63,6 +60,8 @@ def compose(mail_from: str, message: Mapping[str, str]) -> EmailMessage:
 
 def _keep(path: str, mail: EmailMessage) -> None:
     """Add the mail to an mbox file that only its owner reads: it may hold a sign-in link."""
+    import mailbox  # noqa: PLC0415 - not wanted at every start
+
     # Opened first, so that the mailbox finds the file with its rights already narrow.
     os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
     with closing(mailbox.mbox(path)) as box:
@@ -79,6 +78,8 @@ def _address(text: str) -> Address:
 
 
 async def _deliver(server: SplitResult, mail: EmailMessage) -> None:
+    import aiosmtplib  # noqa: PLC0415 - not wanted at every start
+
     is_tls = server.scheme == "smtps"
     host, username = server.hostname or "localhost", server.username
     # A password goes over the network encrypted or not at all.

@@ -2,12 +2,14 @@
 
 import time
 from dataclasses import dataclass
-
-from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from app.domain.errors import TooManyRequestsError
+
+if TYPE_CHECKING:
+    from limits import RateLimitItem
+    from limits.strategies import FixedWindowRateLimiter
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,18 +20,22 @@ class Rule:
     tries: int
     minutes: int = 1
 
-    def as_limit(self) -> RateLimitItem:
+    def as_limit(self) -> "RateLimitItem":
         """Return the rule in the words of the library."""
+        from limits import RateLimitItemPerMinute  # noqa: PLC0415 - not wanted at every start
+
         return RateLimitItemPerMinute(self.tries, self.minutes, namespace=self.name)
 
 
 class Throttle:
     """Counts tries and refuses the one too many."""
 
-    def __init__(self) -> None:
-        """Start with nothing counted."""
-        self._storage = MemoryStorage()
-        self._limiter = FixedWindowRateLimiter(self._storage)
+    @cached_property
+    def _limiter(self) -> "FixedWindowRateLimiter":
+        from limits.storage import MemoryStorage  # noqa: PLC0415 - not wanted at every start
+        from limits.strategies import FixedWindowRateLimiter  # noqa: PLC0415 - not wanted at every start
+
+        return FixedWindowRateLimiter(MemoryStorage())
 
     def count(self, rule: Rule, *who: str) -> None:
         """Count a try; raises TooManyRequestsError when it is one too many, with the wait."""
@@ -43,4 +49,4 @@ class Throttle:
 
     def forget(self) -> None:
         """Start again with nothing counted."""
-        self._storage.reset()
+        self._limiter.storage.reset()

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.accommodations import AccommodationIn
+from app.api.late_routes import LateRouter
 from app.domain.accommodation import AccommodationMove
 from app.domain.errors import ConflictError, ForbiddenError
 from app.pages.accommodation_form import KINDS, MEASURES, said
@@ -13,7 +14,7 @@ from app.pages.manage.asking import MENDABLE
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import accommodating, accommodations
 
-router = APIRouter(include_in_schema=False, prefix="/manage/people/{person_id}/accommodations")
+router = LateRouter(include_in_schema=False, prefix="/manage/people/{person_id}/accommodations")
 
 
 @router.get("")

@@ -3,9 +3,10 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from markupsafe import Markup
 
+from app.api.late_routes import LateRouter
 from app.domain.agreement import Agreement, Figure
 from app.pages.sessions import SignedIn
 from app.rendering.plots import UNIT, Dot, Plot, dots
@@ -13,7 +14,7 @@ from app.services import agreement, overview
 from app.services.work import Work
 from app.storage.tables import Person
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 HOME = ("/manage/agreement", "Agreement")
 # What each figure is called and says, in the order in which they are shown.
 FIGURES = (

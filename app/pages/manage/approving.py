@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
+from app.api.late_routes import LateRouter
 from app.api.submission_shapes import Missing
 from app.domain.access import Action
 from app.domain.errors import Fault
@@ -13,7 +14,7 @@ from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import submissions, targets
 from app.storage.tables import Person
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 SUBMISSION = "/manage/submissions/{submission_id}"
 
 

@@ -3,10 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.calendars import CalendarChange
 from app.api.holidays import HolidayIn
+from app.api.late_routes import LateRouter
 from app.domain.access import Action
 from app.domain.clock import Step
 from app.domain.working_days import WEEKDAYS
@@ -17,7 +18,7 @@ from app.services import calendars, holidays, overview
 from app.storage.rows import PageRequest
 from app.storage.tables import Calendar
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 BASE = "/manage/setup/calendar"
 TRAIL: tuple[tuple[str | None, str], ...] = (("/manage/setup", "Set-up"), (BASE, "Calendar"))
 MOST_SHOWN = 500

@@ -3,12 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from markupsafe import Markup
 
 from app.api.anchor_sets import AnchorSetIn
 from app.api.anchors import AnchorIn
 from app.api.dependencies import PageAsked
+from app.api.late_routes import LateRouter
 from app.domain.definition import criteria_of
 from app.domain.errors import InvalidError
 from app.pages.forms import Filled, Form, FormDep, blank, checked
@@ -22,7 +23,7 @@ from app.services.work import Work
 from app.storage.rows import PageRequest
 from app.storage.tables import Person, Rubric, Stage
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 HOME = "/manage/calibration"
 EVERYTHING = PageRequest(limit=200)
 

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.cases import CaseIn
+from app.api.late_routes import LateRouter
 from app.domain.access import Action
 from app.domain.revocation import RevocationReason
 from app.pages.forms import Filled, FormDep, blank, checked
@@ -15,7 +16,7 @@ from app.services import cases, credentials
 from app.services.cases import Charge
 from app.storage.tables import MicrocredentialVersion, Person
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 OPEN = "/manage/credentials/{credential_id}/case"
 # What is held against the holder comes first.
 _ORDER = (

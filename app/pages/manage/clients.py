@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.clients import ClientIn
 from app.api.dependencies import PageAsked
+from app.api.late_routes import LateRouter
 from app.domain.access import Action
 from app.pages.forms import Filled, FormDep, blank, checked
 from app.pages.manage.asking import MENDABLE, Question, rights
@@ -14,7 +15,7 @@ from app.pages.manage.wording import SCOPES
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import clients
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 BASE = "/manage/setup/clients"
 
 

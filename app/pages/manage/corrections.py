@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.credentials import CorrectionIn, Suspension
+from app.api.late_routes import LateRouter
 from app.api.people import BadgeAddressIn
 from app.domain.access import Action
 from app.domain.errors import LaurelError
@@ -18,7 +19,7 @@ from app.services.correcting import Correction
 from app.services.work import Work
 from app.storage.tables import Credential, MicrocredentialVersion, Person
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 # What the API calls a member and the form a field.
 _FIELD_OF = {"update_name": "name", "": "narrative"}
 

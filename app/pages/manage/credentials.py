@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.credentials import Revocation
 from app.api.dependencies import PageAsked
+from app.api.late_routes import LateRouter
 from app.domain.access import Action
 from app.domain.revocation import DIRECT
 from app.pages.forms import Filled, FormDep, blank, checked
@@ -15,7 +16,7 @@ from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import credentials, overview, renewing, targets
 from app.storage.tables import Client, Issuer, MicrocredentialVersion, Person, Stage
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 BASE = "/manage/credentials"
 STATES = ("issued", "suspended", "revoked")
 

@@ -6,10 +6,11 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
 from app.api.dependencies import PageAsked
 from app.api.endorsements import EndorsementIn, EndorsementRevocation, ReceivedIn
+from app.api.late_routes import LateRouter
 from app.api.public_routes import open_reading
 from app.domain.access import Action
 from app.domain.errors import InvalidError, LaurelError
@@ -24,7 +25,7 @@ from app.services.work import Work
 from app.storage.rows import PageRequest
 from app.storage.tables import Endorsement, Issuer
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 BASE = "/manage/setup/endorsements"
 STATES = ("standing", "revoked", "removed")
 TRAIL: tuple[tuple[str | None, str], ...] = (("/manage/setup", "Set-up"), (BASE, "Endorsements"))

@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.dependencies import PageAsked
 from app.api.integrity import Why
+from app.api.late_routes import LateRouter
 from app.domain.access import Action
 from app.pages.forms import Filled, FormDep, blank, checked
 from app.pages.manage.asking import MENDABLE, rights
@@ -14,7 +15,7 @@ from app.services import integrity, overview, targets
 from app.storage.rows import PageRequest
 from app.storage.tables import Person, Submission
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 PATH = "/manage/submissions/{submission_id}/doubts"
 ALL = PageRequest(limit=200)
 _ACTS = {

@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.dependencies import PageAsked
 from app.api.issuers import IssuerChange, IssuerIn, KeyIn
+from app.api.late_routes import LateRouter
 from app.domain.access import Action
 from app.domain.errors import LaurelError
 from app.domain.keys import Algorithm
@@ -19,7 +20,7 @@ from app.services.work import Work, check_revision
 from app.storage.rows import PageRequest
 from app.storage.tables import Issuer, Key, KeyCompromise
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 BASE = "/manage/setup/issuers"
 FIELDS = ("name", "url", "email")
 OF_KEYS = ("token_algorithm", "rotation_days")

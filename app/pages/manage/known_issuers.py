@@ -3,10 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.dependencies import PageAsked
 from app.api.known_issuers import KnownIssuerChange, KnownIssuerIn, KnownIssuersIn, entries_of
+from app.api.late_routes import LateRouter
 from app.domain.access import Action
 from app.domain.errors import InvalidError
 from app.domain.known_issuers import read_list
@@ -17,7 +18,7 @@ from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import known_issuers, overview
 from app.storage.tables import KnownIssuer, Person
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 BASE = "/manage/setup/known-issuers"
 TRAIL: tuple[tuple[str | None, str], ...] = (("/manage/setup", "Set-up"), (BASE, "Known issuers"))
 MAX_LIST_BYTES = 1_000_000

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
+from app.api.late_routes import LateRouter
 from app.domain.access import Action
 from app.pages.forms import Filled, Form, blank
 from app.pages.manage.asking import MENDABLE, Question
@@ -16,7 +17,7 @@ from app.services import credentials, renewing, suspending
 from app.services.work import Work
 from app.storage.tables import Credential, Person
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)

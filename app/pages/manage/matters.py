@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.dependencies import PageAsked
+from app.api.late_routes import LateRouter
 from app.domain.access import Action
 from app.domain.appeal import AppealState
 from app.domain.errors import ForbiddenError, LaurelError
@@ -20,7 +21,7 @@ from app.services.work import Work
 from app.storage.appeals import Matter
 from app.storage.tables import Appeal, MicrocredentialVersion, Person, RevocationCase
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 # The tables are asked for one at a time, as either.
 TABLES: dict[str, tuple[Any, Action, tuple[str, ...]]] = {
     "appeals": (Appeal, Action.READ_APPEALS, tuple(AppealState)),

@@ -2,16 +2,17 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.dependencies import PageAsked
+from app.api.late_routes import LateRouter
 from app.domain.access import Action
 from app.pages.manage.asking import filters_of, line, rights
 from app.pages.sessions import SignedIn
 from app.services import microcredential_versions, microcredentials, overview
 from app.storage.tables import Issuer
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 HOME = ("/manage/microcredentials", "Microcredentials")
 
 

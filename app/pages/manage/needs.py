@@ -1,7 +1,8 @@
 """`/manage/needs`: what people aim at and nothing on offer is aligned to."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
+from app.api.late_routes import LateRouter
 from app.domain.errors import InvalidError
 from app.domain.goal import LEAST_TOLD, school_year_of
 from app.pages.forms import Filled, fault
@@ -9,7 +10,7 @@ from app.pages.manage.asking import filters_of
 from app.pages.sessions import SignedIn
 from app.services import needs
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 
 
 @router.get("/manage/needs")

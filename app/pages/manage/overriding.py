@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
+from app.api.late_routes import LateRouter
 from app.api.overrides import OverrideIn
 from app.domain.access import Action
 from app.domain.errors import ForbiddenError, FreshSignInError
@@ -14,7 +15,7 @@ from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import overrides, overview, routing, targets
 from app.storage.tables import Person, Submission
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 PATH = "/manage/submissions/{submission_id}/override"
 
 

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.dependencies import PageAsked
+from app.api.late_routes import LateRouter
 from app.domain.access import Action
 from app.pages.forms import Filled, FormDep, blank
 from app.pages.manage.asking import MENDABLE, rights
@@ -14,7 +15,7 @@ from app.services import overview, pathway_texts, pathway_versions, pathways
 from app.storage.rows import PageRequest
 from app.storage.tables import Microcredential, Person
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 BASE = "/manage/pathways"
 ALL = PageRequest(limit=200)
 # A file may be as large as one that is imported.

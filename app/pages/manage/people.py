@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.dependencies import PageAsked
+from app.api.late_routes import LateRouter
 from app.api.people import EmailIn, PersonChange, PersonIn
 from app.domain.access import Action
 from app.domain.errors import ForbiddenError
@@ -26,7 +27,7 @@ from app.services.work import Work
 from app.storage.rows import PageRequest
 from app.storage.tables import Microcredential, MicrocredentialVersion, Person, School
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 HOME = ("/manage/people", "People")
 ALL = PageRequest(limit=200)
 

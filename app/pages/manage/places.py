@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.dependencies import PageAsked
+from app.api.late_routes import LateRouter
 from app.api.schools import SchoolIn
 from app.api.teams import TeamIn
 from app.domain.access import Action, Target
@@ -16,7 +17,7 @@ from app.services import overview, schools, teams
 from app.storage.rows import PageRequest
 from app.storage.tables import Person, School
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 SETUP, SCHOOLS, TEAMS = "/manage/setup", "/manage/setup/schools", "/manage/setup/teams"
 TRAIL: tuple[tuple[str | None, str], ...] = ((SETUP, "Set-up"),)
 

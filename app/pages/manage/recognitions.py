@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.dependencies import PageAsked
+from app.api.late_routes import LateRouter
 from app.api.recognition_shapes import Acceptance, Reason
 from app.domain.access import Action
 from app.domain.recognition import RecognitionState
@@ -15,7 +16,7 @@ from app.services import overview, recognitions, recognizing
 from app.services.work import Work
 from app.storage.tables import Competency, Microcredential, Person
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 BASE = "/manage/recognitions"
 STATES = tuple(state.value for state in RecognitionState)
 _DONE = {

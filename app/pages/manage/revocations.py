@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.dependencies import PageAsked
+from app.api.late_routes import LateRouter
 from app.domain.access import Action
 from app.domain.revocation import DIRECT
 from app.pages.forms import Filled, FormDep, blank
@@ -16,7 +17,7 @@ from app.services import overview, revoking
 from app.services.work import Work
 from app.storage.tables import Credential, MicrocredentialVersion, Person
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 BASE = "/manage/credentials/revocations"
 OUTCOMES = ("waiting", "revoked", "refused")
 # The look before it is a sample: nobody reads ten thousand rows, but everybody reads the counts.

@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
+from app.api.late_routes import LateRouter
 from app.api.relationships import RelationshipIn
 from app.api.roles import RoleIn
 from app.domain.access import Action, Target
@@ -17,7 +18,7 @@ from app.services.work import Work
 from app.storage.rows import PageRequest
 from app.storage.tables import Microcredential, School
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 
 
 @router.get("/manage/people/{person_id}/roles/new")

@@ -1,7 +1,6 @@
 """Every router of the coordinator's pages, for the application to include."""
 
-from fastapi import APIRouter
-
+from app.api.late_routes import LateRouter
 from app.pages.manage import (
     accommodations,
     agreement,
@@ -35,7 +34,7 @@ from app.pages.manage import (
     voiding,
 )
 
-ROUTERS: tuple[APIRouter, ...] = (
+ROUTERS: tuple[LateRouter, ...] = (
     accommodations.router,
     agreement.router,
     calendar.router,

@@ -4,8 +4,9 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Response
+from fastapi import Response
 
+from app.api.late_routes import LateRouter
 from app.domain.access import Action
 from app.pages.forms import FormDep, blank
 from app.pages.manage.asking import filters_of, rights
@@ -15,7 +16,7 @@ from app.services import audit, organizations, overview
 from app.services.work import Work
 from app.storage.tables import AuditEntry, Client, Person
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 BASE = "/manage/setup"
 PER_PAGE, MAX_DIGITS = 50, 15
 _SUBJECTS = {

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.dependencies import PageAsked
+from app.api.late_routes import LateRouter
 from app.domain.review import State
 from app.pages.manage.asking import choices, filters_of, rights, wanted_of
 from app.pages.manage.history import history_of
@@ -16,7 +17,7 @@ from app.services import likenesses, overview, submissions, targets
 from app.services.work import Work
 from app.storage.tables import Enrollment, MicrocredentialVersion, Person, Stage, Submission
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 STATES = tuple(state.value for state in State)
 
 

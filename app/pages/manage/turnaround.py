@@ -2,8 +2,9 @@
 
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
+from app.api.late_routes import LateRouter
 from app.api.turnaround import TurnaroundAsked
 from app.domain.errors import Fault, InvalidError
 from app.domain.turnaround import Cohort
@@ -13,7 +14,7 @@ from app.pages.sessions import SignedIn, Visit
 from app.services import overview, turnaround
 from app.services.turnaround import Asked
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 FIELDS = ("first_month", "last_month", "within", "microcredential_id")
 
 

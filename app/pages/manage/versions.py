@@ -3,9 +3,10 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 
+from app.api.late_routes import LateRouter
 from app.domain.access import Action
 from app.domain.definition import Tag, Title, criteria_of
 from app.domain.errors import Fault, InvalidError
@@ -20,7 +21,7 @@ from app.services import microcredential_versions, publication
 from app.services.microcredential_versions import target_of
 from app.storage.tables import Microcredential, MicrocredentialVersion
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 BASE = "/manage/microcredentials/versions"
 WORDS = ("name", "description", "criteria_narrative")
 

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.decisions import Voiding
+from app.api.late_routes import LateRouter
 from app.domain.access import Action
 from app.domain.errors import ForbiddenError
 from app.pages.forms import Filled, FormDep, blank, checked
@@ -13,7 +14,7 @@ from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import decisions, targets
 from app.storage.tables import Person, Submission
 
-router = APIRouter(include_in_schema=False)
+router = LateRouter(include_in_schema=False)
 PATH = "/manage/submissions/decisions/{decision_id}/void"
 
 

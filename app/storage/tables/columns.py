@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
+from sqlmodel._compat import SQLModelConfig
 
 from app.storage.identifiers import new_id
 
@@ -48,6 +49,9 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
 
 class Row(SQLModel):
     """A row of one organization, written once."""
+
+    # Rows are made by us and by the database, never validated by Pydantic: nothing is built for that.
+    model_config = SQLModelConfig(defer_build=True)
 
     organization_id: UUID = Field(primary_key=True, sa_type=sa.Uuid)
     id: UUID = Field(default_factory=new_id, primary_key=True, sa_type=sa.Uuid)
