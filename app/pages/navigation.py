@@ -56,8 +56,8 @@ _APPROVER = (
     Place("/approvals", "Approvals", "Let what was judged stand, or send it back."),
     _COORDINATOR[2],
     _PLANS,
+    _RECOGNITIONS,
 )
-_APPROVER = (_COORDINATOR[2], _PLANS, _RECOGNITIONS)
 _OF_ROLE = {
     RoleName.EDUCATOR.value: _EDUCATOR,
     RoleName.ASSESSOR.value: _ASSESSOR,
