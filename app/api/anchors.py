@@ -120,11 +120,16 @@ class AnchorConsent(Stored):
 
 
 def shown_pieces(row: tables.Anchor) -> list[AnchorPiece]:
-    """Return the work as readers see it, without where its bytes lie."""
+    """Return the work of an anchor as readers see it."""
+    return told_pieces(row.pieces)
+
+
+def told_pieces(pieces: list[dict[str, Any]]) -> list[AnchorPiece]:
+    """Return work as readers see it, without where its bytes lie."""
     names = AnchorPiece.model_fields
     return [
         AnchorPiece.model_validate({key: value for key, value in piece.items() if key in names})
-        for piece in row.pieces
+        for piece in pieces
     ]
 
 

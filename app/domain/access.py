@@ -154,6 +154,10 @@ GRANTS: dict[Action, frozenset[RoleName | Party]] = {
     Action.WRITE_ANCHORS: frozenset({_COORDINATOR}),
     Action.READ_CALIBRATIONS: frozenset({_COORDINATOR, _AUDITOR, _OWNER}),
     Action.TAKE_CALIBRATION: frozenset({_ASSIGNED}),
+    Action.READ_SCORING: frozenset({_COORDINATOR, _AUDITOR, _ASSIGNED}),
+    Action.WRITE_SCORING: frozenset({_COORDINATOR}),
+    Action.SCORE: frozenset({_ASSIGNED}),
+    Action.DISCUSS_SCORES: frozenset({_COORDINATOR, _ASSIGNED}),
     Action.WRITE_ORGANIZATION: frozenset({_COORDINATOR}),
 }
 

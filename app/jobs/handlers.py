@@ -30,6 +30,7 @@ from app.services import (
     revoking,
     rotating,
     routing,
+    scoring_rounds,
     snapshots,
 )
 from app.services.runs import JobRun
@@ -222,6 +223,12 @@ def look_for_drift(run: JobRun) -> None:
         drifting.find_all(work)
 
 
+def open_scoring_round(run: JobRun) -> None:
+    """Show the levels of a scoring round whose date has come."""
+    with run.work() as work:
+        scoring_rounds.open_when_due(work, run.id_of("scoring_round_id"))
+
+
 def remind_of_anchor(run: JobRun) -> None:
     """Remind the assessor of an anchor like those of every other round."""
     with run.work() as work:
@@ -264,6 +271,7 @@ HANDLERS: Mapping[str, Handler] = {
     "pathway.sweep": sweep_pathways,
     "recognition.recheck": recheck_recognitions,
     "records.forget": forget_old_records,
+    scoring_rounds.OPEN: open_scoring_round,
     "submission.compare": compare_submission,
     "submission.route_waiting": route_waiting,
 }

@@ -30,6 +30,8 @@ PERIODIC = (
     Periodic("credential.remind", timedelta(hours=1), per_organization=True),
     Periodic("pathway.sweep", timedelta(days=1), per_organization=True),
     Periodic("clock.tell", timedelta(minutes=10), per_organization=True),
+    # What was handed in before there were clocks gets those of its step; nothing else changes.
+    Periodic("calendar.recount", timedelta(days=1), per_organization=True),
     Periodic("drift.find", timedelta(days=1), per_organization=True),
     Periodic("evidence.retire", timedelta(hours=24), per_organization=True),
     Periodic("recognition.recheck", timedelta(hours=1), per_organization=True),

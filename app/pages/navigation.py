@@ -25,9 +25,11 @@ _EDUCATOR = (
     Place("/pathways", "Pathways", "See how far you have come on each."),
     Place("/portfolio", "Portfolio", "Your badges, to share and to keep."),
 )
+_SCORING = Place("/scoring", "Scoring rounds", "Score one work apart, then compare.")
 _ASSESSOR = (
     Place("/queue", "Queue", "Judge the work that is waiting for you."),
     Place("/calibration", "Calibration", "Learn from work with agreed levels, and qualify."),
+    _SCORING,
 )
 _PLANS = Place("/plans", "Plans", "What educators mean to do; decide, or say what helps.")
 _RECOGNITIONS = Place(
@@ -46,6 +48,7 @@ _COORDINATOR = (
     Place("/manage/credentials", "Credentials", "What was awarded; take a badge back."),
     Place("/manage/agreement", "Agreement", "How far assessors agree, with reasons."),
     Place("/manage/calibration", "Calibration", "Anchors, sets of them, who is qualified."),
+    _SCORING,
     Place("/manage/setup", "Set-up", "Schools, issuers, clients, the record, mail."),
     _RECOGNITIONS,
     Place("/manage/appeals", "Appeals", "Appeals, cases about badges, doubts about honesty."),

@@ -18,6 +18,7 @@ from app.pages import (
     queue,
     recognitions,
     reviewing,
+    scoring,
     submissions,
     viewing,
 )
@@ -39,6 +40,7 @@ WORK_ROUTERS: tuple[LateRouter, ...] = (
     queue.router,
     recognitions.router,
     reviewing.router,
+    scoring.router,
     submissions.router,
     viewing.router,
 )

@@ -15,7 +15,7 @@ from app.services import attempts, preparing, retention
 from app.services.bars import bars_around
 from app.services.stages import StageRules
 from app.services.work import Work
-from app.storage import absences, blind_anchors, relationships, rows, submissions
+from app.storage import absences, blind_anchors, relationships, rows, scoring, submissions
 from app.storage.identifiers import id_of
 from app.storage.tables import Anchor, Enrollment, Evidence, Person, Submission
 
@@ -43,11 +43,16 @@ def choose(work: Work, rules: StageRules, person_id: UUID) -> Fitting | None:
     is_assessor = relationships.has_role(*scope, person_id, RoleName.ASSESSOR, lineage)
     if not is_assessor or absences.away_at(*scope, [person_id], work.now):
         return None
-    hidden = blind_anchors.being_read(*scope, person_id)
+    works, scored = scoring.works_read_by(*scope, person_id)
+    hidden = blind_anchors.being_read(*scope, person_id) | scored
     found = blind_anchors.unread(*scope, rules.stage.rubric_id, person_id)
     secrets.SystemRandom().shuffle(found)
     for anchor in found:
-        if anchor.id in hidden or str(person_id) in anchor.agreed_by:
+        if (
+            anchor.id in hidden
+            or anchor.submission_id in works
+            or str(person_id) in anchor.agreed_by
+        ):
             continue
         fitting = _fitting(work, rules, anchor, person_id)
         if fitting is not None:

@@ -19,9 +19,9 @@ from app.storage.tables import (
     Anchor,
     AnchorConsent,
     AnchorSet,
-    Evidence,
     Person,
     Rubric,
+    ScoringRound,
     Stage,
     Submission,
 )
@@ -58,12 +58,13 @@ def withdraw_consent(work: Work, submission_id: UUID) -> None:
     if given is None or given.withdrawn_at is not None:
         raise ConflictError("There is no consent to take back.")
     given.withdrawn_at = work.now
-    for anchor in rows.all_by(
-        work.session, Anchor, work.organization_id, submission_id=submission.id
-    ):
+    scope, of_it = (work.session, work.organization_id), {"submission_id": submission.id}
+    for anchor in rows.all_by(scope[0], Anchor, scope[1], **of_it):
         _retire(work, anchor)
         anchor.pieces = []
         work.enqueue(TAKE_BACK, {"anchor_id": str(anchor.id)})
+    for found in rows.all_by(scope[0], ScoringRound, scope[1], **of_it):
+        found.pieces = []
     work.record("anchor_consent.withdrawn", given, submission_id=str(submission.id))
 
 
@@ -111,6 +112,11 @@ def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[A
     """Return a page of anchors."""
     work.require(Action.READ_ANCHORS)
     return rows.page_by(work.session, Anchor, work.organization_id, request, **filters)
+
+
+def pieces_of(work: Work, stage: Stage, submission_id: UUID | None, sent: Pieces) -> Pieces:
+    """Return work that others may read: of a decided submission with consent, or as it was sent."""
+    return _pieces(work, stage, _source(work, submission_id, stage), sent)
 
 
 def archive(work: Work, anchor_id: UUID, revision: int | None) -> None:
@@ -270,7 +276,10 @@ def _pieces(work: Work, stage: Stage, source: Submission | None, sent: Pieces) -
     required = StageRules(work, stage).requirements
     if source is not None:
         found = submissions.evidence_of(work.session, work.organization_id, source.id)
-        return [_copied(piece, required[piece.requirement_id].key) for piece in found]
+        return [
+            {"requirement": required[piece.requirement_id].key} | attempts.copied(piece)
+            for piece in found
+        ]
     known = {one.key for one in required.values()}
     for place, piece in enumerate(sent):
         if piece["requirement"] not in known:
@@ -281,12 +290,6 @@ def _pieces(work: Work, stage: Stage, source: Submission | None, sent: Pieces) -
     if not sent:
         raise InvalidError("An anchor needs work to read.", Fault("/pieces", "at least one piece"))
     return sent
-
-
-def _copied(piece: Evidence, requirement: str) -> dict[str, Any]:
-    """Keep what an assessor sees of a piece; the bytes stay where the submission has them."""
-    names = [name for name in attempts.COPIED if name != "requirement_id"]
-    return {"requirement": requirement} | {name: getattr(piece, name) for name in names}
 
 
 def _retire(work: Work, anchor: Anchor) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 from app.rendering.letter import Letter, Link
 from app.services.notices import tell
 from app.services.work import Work
-from app.storage.tables import Person, Rubric
+from app.storage.tables import Person, Rubric, ScoringRound
 
 
 def assessor_drifted(
@@ -35,6 +35,31 @@ def qualification_ended(work: Work, rubric: Rubric, person_id: UUID) -> None:
             "Train on the agreed work if you like, then take the gate once more.",
         ),
         Link("Open calibration", f"{work.tools.base_url}/calibration"),
+        "because you are an assessor",
+    )
+    tell(work, person_id, letter)
+
+
+def asked_to_score(work: Work, found: ScoringRound, person_id: UUID) -> None:
+    """Ask an assessor to score one work apart from the others."""
+    letter = _letter(
+        "You are asked to score one work with others",
+        (
+            "Several assessors give the same work levels, each apart. Then you see each other's.",
+            "It is for talking about the rubric: nobody's badge depends on it.",
+        ),
+        Link("Read and score", f"{work.tools.base_url}/scoring/{found.id}"),
+        "because you are an assessor",
+    )
+    tell(work, person_id, letter)
+
+
+def scores_are_open(work: Work, found: ScoringRound, person_id: UUID) -> None:
+    """Tell an assessor that everybody's levels can be compared."""
+    letter = _letter(
+        "The levels can be compared",
+        ("Everybody's levels of the work that you scored together are open.",),
+        Link("Compare and discuss", f"{work.tools.base_url}/scoring/{found.id}"),
         "because you are an assessor",
     )
     tell(work, person_id, letter)

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from app.domain import review
@@ -93,6 +94,11 @@ def copy_evidence(work: Work, previous: Submission, submission: Submission) -> N
     for piece in submissions.evidence_of(work.session, work.organization_id, previous.id):
         values = {name: getattr(piece, name) for name in COPIED}
         work.add(Evidence, submission_id=submission.id, salt=new_salt(), **values)
+
+
+def copied(piece: Evidence) -> dict[str, Any]:
+    """Return what an assessor sees of a piece, to keep elsewhere; the bytes stay where they are."""
+    return {name: getattr(piece, name) for name in COPIED if name != "requirement_id"}
 
 
 def fix_links(work: Work, submission: Submission) -> None:

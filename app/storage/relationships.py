@@ -76,6 +76,23 @@ def has_role(
     return is_active and session.exec(query.limit(1)).first() is not None
 
 
+def people_with_role(
+    session: Session, organization_id: UUID, role: str, microcredential_id: UUID
+) -> list[Person]:
+    """Return the active people with the role for this microcredential at any school, by name."""
+    having = select(Role.person_id).where(
+        col(Role.organization_id) == organization_id,
+        col(Role.name) == role,
+        _is_for(microcredential_id),
+    )
+    query = select(Person).where(
+        col(Person.organization_id) == organization_id,
+        col(Person.deactivated_at).is_(None),
+        col(Person.id).in_(having),
+    )
+    return list(session.exec(query.order_by(col(Person.name), col(Person.id))))
+
+
 def count_with_role(
     session: Session, organization_id: UUID, role: str, microcredential_id: UUID
 ) -> int:

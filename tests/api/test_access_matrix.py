@@ -130,6 +130,7 @@ OWN_LISTS = {
     "listRelationships": 0,
     "listReviews": 0,
     "listRoles": 0,
+    "listScoringRounds": 0,
     "listSubmissions": 0,
 }
 # What a machine that acts for itself may never do, though it has every scope.
@@ -198,6 +199,13 @@ NOT_FOR_MACHINES = {
     "createCalibration",
     "getAnchor",
     "getAnchorFeedback",
+    "closeScoringRound",
+    "createScoringRound",
+    "discussInRound",
+    "getScoringRound",
+    "listScoringRounds",
+    "scoreInRound",
+    "withdrawScoringRound",
     "getAnchorSet",
     "getCalibration",
     "getCalibrationReport",

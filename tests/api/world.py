@@ -28,6 +28,7 @@ class World:
         ids = _definitions(programme) | _people(district) | _work(programme)
         ids |= _calibration(programme) | _calendar(district) | _challenges(programme)
         ids |= _override(programme) | _plan(district) | _recognition(district)
+        ids |= _scoring(programme)
         return cls(district, programme, ids | pathway)
 
     def path(self, template: str) -> str:
@@ -69,6 +70,7 @@ _BODY_IDS = {
     "recordAccommodation": {"enrollment_id": "enrollment_id"},
     "createRecognition": {"microcredential_id": "recognized_id"},
     "createReview": {"assignment_id": "assignment_id"},
+    "createScoringRound": {"stage_id": "stage_id"},
     "createSubmission": {"enrollment_id": "enrollment_id"},
     "declareRelationship": {"person_id": "person_id", "other_person_id": "other_person_id"},
     "fileAppeal": {"subject_id": "decision_id"},
@@ -227,6 +229,20 @@ def _calibration(programme: Programme) -> dict[str, str]:
     wanted = {"set_id": found["id"], "mode": "training"}
     run = programme.assessor.made("/calibrations", wanted)
     return {"anchor_id": made[0], "set_id": found["id"], "calibration_id": run["id"]}
+
+
+def _scoring(programme: Programme) -> dict[str, str]:
+    """A round in which two assessors are to score."""
+    lineage = programme.version["microcredential_id"]
+    other = programme.district.person("assessor", microcredential_id=lineage)
+    body = {
+        "stage_id": programme.version["stages"][0]["id"],
+        "title": "A close one",
+        "person_ids": [str(programme.assessor.person_id), str(other.person_id)],
+        "pieces": [{"requirement": "reflection", "text": "I tried three talk moves."}],
+    }
+    made = programme.district.coordinator.made("/scoring-rounds", body)
+    return {"scoring_round_id": made["id"]}
 
 
 def _calendar(district: District) -> dict[str, str]:

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from app.main import OPEN_ROUTERS, PAGE_ROUTERS
 from tests.api.panels import Panels
 from tests.api.sittings import file, panel_of
-from tests.api.test_calibrations import published
+from tests.api.test_calibrations import levels, published
 from tests.browser.site import Site
 from tests.district import Caller
 from tests.integration import awards
@@ -306,6 +306,23 @@ class Things:
         return Look(programme.assessor.person_id, {"calibration_id": begun["id"]})
 
     @cached_property
+    def scoring(self) -> Look:
+        """A round that is open to be discussed, as its coordinator sees it."""
+        panels = Panels.publish(self.district, more=1)
+        stage_id = panels.programme.version["stages"][0]["id"]
+        lineage = panels.programme.version["microcredential_id"]
+        other = self.district.person("assessor", microcredential_id=lineage)
+        people = [panels.programme.assessor, other]
+        text = {"requirement": "reflection", "text": "I tried three talk moves."}
+        body = {"stage_id": stage_id, "title": "A close one", "pieces": [text]}
+        asked = body | {"person_ids": [str(one.person_id) for one in people]}
+        row = self.district.coordinator.made("/scoring-rounds", asked)
+        for assessor in people:
+            given = {"levels": levels("plan-fits")}
+            assessor.made(f"/scoring-rounds/{row['id']}/scores", given)
+        return Look(self.district.coordinator_id, {"scoring_round_id": row["id"]})
+
+    @cached_property
     def pathway(self) -> Look:
         stack = Stack.make(self.district, 3)
         part = {"key": "all", "name": "What you need", "microcredential_ids": stack.ids}
@@ -378,6 +395,9 @@ PLACES: dict[str, Callable[[Things], Look]] = {
     "/recognitions": lambda things: things.letter,
     "/recognitions/new": lambda things: things.letter,
     "/recognitions/{recognition_id}": lambda things: things.letter,
+    "/scoring": lambda things: things.scoring,
+    "/scoring/new": lambda things: things.scoring,
+    "/scoring/{scoring_round_id}": lambda things: things.scoring,
     "/sign-in": Things.open_to,
     "/sign-in/{token}": lambda _: Look(None, {"token": "ended"}, 404),
     "/verify": Things.open_to,

@@ -131,7 +131,7 @@ def report_page(rubric_id: UUID, visit: SignedIn) -> Response:
         )
 
 
-def _stages(work: Work) -> list[tuple[str, str]]:
+def stages_to_choose(work: Work) -> list[tuple[str, str]]:
     """Return the stages of the newest versions, to choose from."""
     found = []
     for lineage in overview.microcredentials(work):
@@ -151,7 +151,7 @@ def _anchor_form(visit: Visit, filled: Filled, status: int = 200) -> Response:
             "manage/anchor_form.html",
             status,
             filled=filled,
-            stages=_stages(work),
+            stages=stages_to_choose(work),
             stage=stage,
             criteria=rules.criteria if rules else (),
             requirements=list(rules.requirements.values()) if rules else [],
@@ -168,7 +168,7 @@ def _set_form(visit: Visit, filled: Filled, status: int = 200) -> Response:
             "manage/anchor_set_form.html",
             status,
             filled=filled,
-            stages=_stages(work),
+            stages=stages_to_choose(work),
             stage=stage,
             anchors=[one for one in found if one.archived_at is None],
         )

@@ -69,6 +69,7 @@ from app.storage.tables.plans import Plan, PlanComment, PlanVersion
 from app.storage.tables.questions import Question
 from app.storage.tables.recognitions import Recognition
 from app.storage.tables.revocations import RevocationBatch, RevocationRow
+from app.storage.tables.scoring import ScoringRemark, ScoringRound, ScoringSeat
 from app.storage.tables.submissions import (
     Assignment,
     CoachMeeting,
@@ -156,6 +157,9 @@ __all__ = [
     "Row",
     "Rubric",
     "School",
+    "ScoringRemark",
+    "ScoringRound",
+    "ScoringSeat",
     "SignInLink",
     "Signature",
     "SignedIn",

@@ -1,0 +1,298 @@
+"""Scoring rounds: several assessors give one work levels apart, see each other's, and talk about them.
+
+Nothing of it is part of a decision, of agreement, severity or drift: they know that it is for talking.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.domain.access import Action, Party, RoleName, Target, may
+from app.domain.errors import ConflictError, Fault, ForbiddenError, InvalidError, MoveError
+from app.domain.rubric import Criterion
+from app.services import anchors, assessor_notices, calibrations
+from app.services.stages import StageRules
+from app.services.work import Work, refuse
+from app.storage import relationships, rows, scoring
+from app.storage.tables import (
+    Anchor,
+    Person,
+    ScoringRemark,
+    ScoringRound,
+    ScoringSeat,
+    Stage,
+    Submission,
+)
+
+OPEN = "scoring_round.open"
+Levels = list[dict[str, Any]]
+_MOVES = {
+    "score": ("scoring",),
+    "withdraw": ("scoring",),
+    "discuss": ("discussing",),
+    "close": ("discussing",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A scoring round as its reader may see it: before it opens nobody's levels but one's own."""
+
+    row: ScoringRound
+    person_ids: list[UUID]
+    scores: list[ScoringSeat]
+    remarks: list[ScoringRemark]
+
+    @property
+    def own(self) -> ScoringSeat | None:
+        """The only score that is told before the round opens."""
+        return self.scores[0] if len(self.scores) == 1 else None
+
+
+def create(  # noqa: PLR0913 - what a round is made of
+    work: Work,
+    *,
+    stage_id: UUID,
+    title: str,
+    person_ids: Sequence[UUID],
+    submission_id: UUID | None = None,
+    anchor_id: UUID | None = None,
+    pieces: Levels,
+    opens_at: datetime | None = None,
+) -> ScoringRound:
+    """Ask assessors to score one work: of a submission with consent, of an anchor, or given here."""
+    work.require(Action.WRITE_SCORING)
+    stage = work.get_named(Stage, stage_id, "/stage_id")
+    if opens_at is not None and opens_at <= work.now:
+        raise refuse("/opens_at", "expected a moment to come")
+    anchor = None if anchor_id is None else work.get_named(Anchor, anchor_id, "/anchor_id")
+    source = submission_id if anchor is None else anchor.submission_id
+    given = _pieces(work, stage, submission_id, anchor, pieces)
+    _check_people(work, stage, person_ids, source)
+    made = work.add(
+        ScoringRound,
+        stage_id=stage.id,
+        rubric_id=stage.rubric_id,
+        title=title,
+        submission_id=source,
+        source_anchor_id=anchor_id,
+        pieces=given,
+        opens_at=opens_at,
+    )
+    for person_id in person_ids:
+        work.add(ScoringSeat, scoring_round_id=made.id, person_id=person_id)
+        assessor_notices.asked_to_score(work, made, person_id)
+    work.record("scoring_round.created", made, people=len(person_ids))
+    if opens_at is not None:
+        work.enqueue(OPEN, {"scoring_round_id": str(made.id)}, run_at=opens_at)
+    return made
+
+
+def get(work: Work, scoring_round_id: UUID) -> Whole:
+    """Return one round with what the actor may see of it."""
+    found = work.get(ScoringRound, scoring_round_id)
+    work.require(Action.READ_SCORING, _target(work, found))
+    return wholes(work, [found])[0]
+
+
+def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[ScoringRound]:  # noqa: ANN401 - column values
+    """Return a page of rounds: those one takes part in, or all for those who run the programme."""
+    conditions = []
+    if not may(work.actor, Action.READ_SCORING):
+        work.require(Action.READ_SCORING, Target(parties=_asked(work.actor.person_id is not None)))
+        conditions.append(scoring.taken_part_in(work.organization_id, work.actor.person_id))
+    scope = (work.session, ScoringRound, work.organization_id)
+    return rows.page_by(*scope, request, *conditions, **filters)
+
+
+def wholes(work: Work, found: Sequence[ScoringRound]) -> list[Whole]:
+    """Return these rounds, which may be seen, with what of them may be seen."""
+    seats = scoring.seats_of(work.session, work.organization_id, [one.id for one in found])
+    return [_whole(work, one, seats.get(one.id, [])) for one in found]
+
+
+def criteria(work: Work, found: ScoringRound) -> tuple[Criterion, ...]:
+    """Return what the work is scored on."""
+    return StageRules(work, work.get(Stage, found.stage_id)).criteria
+
+
+def candidates(work: Work, stage: Stage) -> list[Person]:
+    """Return everybody who can be asked to score work at a stage, by name."""
+    work.require(Action.WRITE_SCORING)
+    lineage = StageRules(work, stage).version.microcredential_id
+    scope = (work.session, work.organization_id)
+    return relationships.people_with_role(*scope, RoleName.ASSESSOR, lineage)
+
+
+def score(work: Work, scoring_round_id: UUID, levels: Levels) -> Whole:
+    """Seal one's levels, once and for all; with the last ones everybody sees everybody's."""
+    found = _locked(work, scoring_round_id, Action.SCORE, "score")
+    seat = _own_seat(work, found)
+    if seat.sealed_at is not None:
+        raise ConflictError("You have given your levels already; they are sealed.")
+    calibrations.outcome_of(work, work.get(Stage, found.stage_id), levels)
+    seat.levels, seat.sealed_at, seat.sealed_by = levels, work.now, work.actor.to_json()
+    work.session.flush()
+    seats = scoring.seats_of(work.session, work.organization_id, [found.id])[found.id]
+    if all(one.sealed_at is not None for one in seats):
+        _open(work, found, seats)
+    return _whole(work, found, seats)
+
+
+def open_when_due(work: Work, scoring_round_id: UUID) -> bool:
+    """Let everybody see the levels that were given by the date; tells whether they were still sealed."""
+    found = work.get_for_update(ScoringRound, scoring_round_id)
+    if found.state != "scoring" or found.opens_at is None or found.opens_at > work.now:
+        return False
+    seats = scoring.seats_of(work.session, work.organization_id, [found.id])[found.id]
+    _open(work, found, seats)
+    return True
+
+
+def remark(work: Work, scoring_round_id: UUID, *, criterion: str, text: str) -> ScoringRemark:
+    """Say something about a criterion, once the levels are open."""
+    found = _locked(work, scoring_round_id, Action.DISCUSS_SCORES, "discuss")
+    known = [one.key for one in criteria(work, found)]
+    if criterion not in known:
+        raise refuse("/criterion", f"expected one of {', '.join(known)}")
+    said = work.add(
+        ScoringRemark,
+        scoring_round_id=found.id,
+        person_id=work.actor.person_id,
+        criterion=criterion,
+        text=text,
+    )
+    work.record("scoring_round.discussed", found, criterion=criterion)
+    return said
+
+
+def close(
+    work: Work,
+    scoring_round_id: UUID,
+    *,
+    agreed: Levels,
+    becomes_anchor: bool,
+    is_borderline: bool = False,
+) -> ScoringRound:
+    """End the talk, with the levels that were agreed on, if any; they can become an anchor."""
+    found = _locked(work, scoring_round_id, Action.WRITE_SCORING, "close")
+    if becomes_anchor and not agreed:
+        raise refuse("/agreed", "an anchor needs one agreed level for each criterion")
+    if agreed:
+        calibrations.outcome_of(work, work.get(Stage, found.stage_id), agreed)
+    found.agreed, found.state, found.closed_at = agreed, "closed", work.now
+    if becomes_anchor:
+        found.anchor_id = _as_anchor(work, found, is_borderline=is_borderline).id
+    work.record("scoring_round.closed", found, is_agreed=bool(agreed))
+    return found
+
+
+def withdraw(work: Work, scoring_round_id: UUID) -> ScoringRound:
+    """Call it off before the levels are open; nobody ever sees what was given."""
+    found = _locked(work, scoring_round_id, Action.WRITE_SCORING, "withdraw")
+    found.state, found.closed_at = "withdrawn", work.now
+    work.record("scoring_round.withdrawn", found)
+    return found
+
+
+def _whole(work: Work, found: ScoringRound, seats: Sequence[ScoringSeat]) -> Whole:
+    is_open = found.opened_at is not None
+    told = [
+        one
+        for one in seats
+        if one.sealed_at is not None and (is_open or one.person_id == work.actor.person_id)
+    ]
+    said = scoring.remarks_of(work.session, work.organization_id, found.id) if is_open else []
+    return Whole(found, [one.person_id for one in seats], told, said)
+
+
+def _open(work: Work, found: ScoringRound, seats: Sequence[ScoringSeat]) -> None:
+    """Show the levels, and write what was kept back: who sealed theirs when."""
+    for one in seats:
+        if one.sealed_at is not None:
+            told = {"person_id": str(one.person_id), "sealed_at": one.sealed_at.isoformat()}
+            work.record_of(one.sealed_by or {}, "scoring_round.scored", found, **told)
+    found.state, found.opened_at = "discussing", work.now
+    work.record("scoring_round.opened", found)
+    for one in seats:
+        assessor_notices.scores_are_open(work, found, one.person_id)
+
+
+def _as_anchor(work: Work, found: ScoringRound, *, is_borderline: bool) -> Anchor:
+    seats = scoring.seats_of(work.session, work.organization_id, [found.id])[found.id]
+    made = anchors.create(
+        work,
+        stage_id=found.stage_id,
+        title=found.title,
+        submission_id=found.submission_id,
+        levels=found.agreed,
+        pieces=[] if found.submission_id is not None else found.pieces,
+        is_borderline=is_borderline,
+        agreed_by=[one.person_id for one in seats],
+    )
+    if found.source_anchor_id is not None:
+        # What was agreed before is not edited: another anchor takes its place.
+        anchors.archive(work, found.source_anchor_id, None)
+    return made
+
+
+def _pieces(
+    work: Work, stage: Stage, submission_id: UUID | None, anchor: Anchor | None, sent: Levels
+) -> Levels:
+    if sum((submission_id is not None, anchor is not None, bool(sent))) != 1:
+        raise refuse("/pieces", "expected the work in one way: submission_id, anchor_id or pieces")
+    if anchor is None:
+        return anchors.pieces_of(work, stage, submission_id, sent)
+    if anchor.rubric_id != stage.rubric_id or anchor.archived_at is not None:
+        raise refuse("/anchor_id", "must be judged by the rubric of the stage, and in use")
+    return list(anchor.pieces)
+
+
+def _check_people(
+    work: Work, stage: Stage, person_ids: Sequence[UUID], submission_id: UUID | None
+) -> None:
+    lineage, faults = StageRules(work, stage).version.microcredential_id, []
+    owner = submission_id and work.get_named(Submission, submission_id, "/submission_id").person_id
+    for place, person_id in enumerate(person_ids):
+        work.get_named(Person, person_id, f"/person_ids/{place}")
+        scope = (work.session, work.organization_id)
+        if person_id == owner:
+            faults.append(Fault(f"/person_ids/{place}", "it is their own work"))
+        elif not relationships.has_role(*scope, person_id, RoleName.ASSESSOR, lineage):
+            faults.append(Fault(f"/person_ids/{place}", "must be an assessor of it"))
+    if len(set(person_ids)) != len(person_ids):
+        faults.append(Fault("/person_ids", "a person stands there twice"))
+    if faults:
+        raise InvalidError("Not everybody can be asked.", *faults)
+
+
+def _locked(work: Work, scoring_round_id: UUID, action: Action, move: str) -> ScoringRound:
+    found = work.get_for_update(ScoringRound, scoring_round_id)
+    work.require(action, _target(work, found))
+    if found.state not in _MOVES[move]:
+        allowed = [one for one, states in _MOVES.items() if found.state in states]
+        raise MoveError(found.state, move, allowed)
+    return found
+
+
+def _own_seat(work: Work, found: ScoringRound) -> ScoringSeat:
+    seat = _seat_of(work, found)
+    if seat is None:
+        raise ForbiddenError("You were not asked to score this.")
+    return work.get_for_update(ScoringSeat, seat.id)
+
+
+def _seat_of(work: Work, found: ScoringRound) -> ScoringSeat | None:
+    who = {"scoring_round_id": found.id, "person_id": work.actor.person_id}
+    return rows.find_by(work.session, ScoringSeat, work.organization_id, **who)
+
+
+def _target(work: Work, found: ScoringRound) -> Target:
+    is_asked = work.actor.person_id is not None and _seat_of(work, found) is not None
+    return Target(parties=_asked(is_asked))
+
+
+def _asked(is_so: bool) -> frozenset[Party]:  # noqa: FBT001 - what it turns into parties
+    return frozenset({Party.ASSIGNED}) if is_so else frozenset()
