@@ -4,9 +4,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.dependencies import PageAsked
+from app.api.late_routes import LateRouter
 from app.api.scoring_rounds import ClosingIn, RemarkIn, ScoreIn, ScoringRoundIn
 from app.domain.access import Action, may
 from app.domain.errors import ConflictError, Fault, InvalidError
@@ -21,7 +22,7 @@ from app.services.stages import StageRules
 from app.services.work import Work
 from app.storage.tables import Person, Stage
 
-router = APIRouter(include_in_schema=False, prefix="/scoring")
+router = LateRouter(include_in_schema=False, prefix="/scoring")
 
 
 @router.get("")

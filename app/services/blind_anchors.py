@@ -6,7 +6,7 @@ other seats; no clock, report, figure, event or badge comes of it.
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from app.domain.access import Action, Party, Target
@@ -33,6 +33,7 @@ from app.storage.tables import (
     BlindAnchor,
     Clock,
     Person,
+    Question,
     Review,
     Stage,
     Submission,
@@ -91,7 +92,8 @@ def go_on(work: Work, submission_id: UUID, sealed: int) -> bool:
 def remind(work: Work, assignment_id: UUID) -> bool:
     """Remind its assessor as everybody in an open round is, sealed or not."""
     assignment = work.get(Assignment, assignment_id)
-    if assignment.live_key is None or assignment.due_on is None:
+    due_on = _first_due_on(work, assignment)
+    if assignment.live_key is None or due_on is None:
         return False
     submission = work.get(Submission, assignment.submission_id)
     due = Clock(
@@ -100,7 +102,7 @@ def remind(work: Work, assignment_id: UUID) -> bool:
         step=Step.REVIEW.value,
         started_at=assignment.created_at,
         runs=[],
-        due_on=assignment.due_on,
+        due_on=due_on,
     )
     notices.clock_told(work, submission, due, assignment.person_id, is_over=False)
     return True
@@ -158,6 +160,13 @@ def _offer(
     seats = rules.policy.seats(secrets.randbelow(PERCENT))
     submissions.set_quietly(work.session, submission, seats=seats)
     return routing.offer(work, submission, 1, person_id, reason)
+
+
+def _first_due_on(work: Work, assignment: Assignment) -> date | None:
+    """Return the day before questions moved it: the clock of other work, which reminds, does not move."""
+    asked = rows.all_by(work.session, Question, work.organization_id, assignment_id=assignment.id)
+    days = [one.due_before for one in asked if one.due_before is not None]
+    return min(days, default=assignment.due_on)
 
 
 def _remind_later(work: Work, submission: Submission, assignment: Assignment) -> None:

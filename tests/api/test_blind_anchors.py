@@ -423,6 +423,45 @@ def test_its_assessor_is_reminded_as_of_other_work(district, clock):
     assert any("Due soon: Classroom talk" in json.dumps(one.payload) for one in told)
 
 
+def ask(assessor, assignment):
+    body = {"text": "On which day was the second lesson taught?", "criterion": "plan-fits"}
+    return assessor.made(f"/assignments/{assignment['id']}/questions", body)
+
+
+def last_reminder(district, assignment):
+    with district.service_work() as work:
+        assert blind_anchors.remind(work, UUID(assignment["id"]))
+    mails = [json.dumps(one.payload) for one in rows_of(district, Job, kind="mail.send")]
+    return [one for one in mails if "Due soon" in one][-1]
+
+
+def test_a_question_about_an_anchor_waits_and_closes_like_one_that_nobody_answers(district, clock):
+    programme, (assessor, _) = publish(district, every=1000)
+    anchor(programme, "plan-fits")
+    hand_in(programme)
+    give(district, programme, assessor, "asked about")
+    take_all(assessor)
+    real, false = pair(district, assessor)
+    told = last_reminder(district, false)
+    asked = [ask(assessor, one) for one in (real, false)]
+    assert plain_text(json.dumps(asked[0])) == plain_text(json.dumps(asked[1]))
+    desk = Desk(district, assessor)
+    assert desk.read(real)["page"].count("On which day was the second lesson taught?") == 1
+    same(desk.read(real), desk.read(false))
+    # The clock that reminds of other work stands where it stood: so does the day in this mail.
+    assert last_reminder(district, false) == told
+    path = f"/submissions/{false['submission_id']}/questions"
+    assert district.coordinator.get(path).status_code == 404
+    assert asked[1]["id"] not in everything(district.coordinator, "/events")
+    clock.advance(days=8)
+    district.run()
+    assessor = district.acting_for(assessor.person_id)
+    for one in asked:
+        closed = assessor.get(f"/questions/{one['id']}").json()
+        assert (closed["is_open"], closed["answer"]) == (False, None)
+    same(*[desk.read(assessor_view(district, assessor, one)) for one in (real, false)])
+
+
 def test_about_one_in_so_many_is_an_anchor_and_only_where_work_is_blind(district, clock):
     programme, _ = publish(district, every=2)
     hand_in(programme)
