@@ -122,7 +122,7 @@ def _description(work: Work) -> dict[str, Any]:
     return {
         "issuers": {algorithm.value: name for algorithm, name in own.ids().items()},
         "cryptosuites": list(SUITES),
-        "envelopes": [options.ENVELOPE],
+        "envelopes": list(options.ENVELOPES),
         "statusPurposes": list(options.PURPOSES),
         "mode": "open" if work.tools.vc_api.is_open else "scoped",
     }

@@ -65,6 +65,10 @@ COMMANDS = {
         "keys:group",
         "What signs for an issuer: list, add, replace, take trust back, wrap anew.",
     ),
+    "vc-jose-cose": (
+        "vc_jose_cose:group",
+        "Sign and verify with a key handed in, as the W3C's VC-JOSE-COSE suite wants it.",
+    ),
 }
 app = typer.Typer(
     name="laurel",

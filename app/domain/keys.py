@@ -17,9 +17,7 @@ from app.domain.moments import wire_time
 from app.domain.multibase import decode, decode_base64url, encode_base58, encode_base64url
 
 ED25519_PREFIX = b"\xed\x01"
-P256_PREFIX = b"\x80\x24"
 SMALLEST_RSA, LARGEST_RSA, RSA_EXPONENT = 2048, 8192, 65537
-COMPRESSED_POINT = 33
 
 LoadedKey = ed25519.Ed25519PublicKey | rsa.RSAPublicKey | ec.EllipticCurvePublicKey
 
@@ -32,11 +30,41 @@ class Algorithm(StrEnum):
     ES256 = "ES256"
 
 
+class ForeignAlgorithm(StrEnum):
+    """Algorithms of other issuers' keys: verified here, while no issuer of ours has such a key."""
+
+    ES384 = "ES384"
+    ES512 = "ES512"
+
+
+AnyAlgorithm = Algorithm | ForeignAlgorithm
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A NIST curve: its JWK name, its algorithm, the bytes of a coordinate, its Multikey prefix."""
+
+    name: str
+    algorithm: AnyAlgorithm
+    size: int
+    prefix: bytes
+    shape: type[ec.EllipticCurve]
+
+
+CURVES = (
+    Curve("P-256", Algorithm.ES256, 32, b"\x80\x24", ec.SECP256R1),
+    Curve("P-384", ForeignAlgorithm.ES384, 48, b"\x81\x24", ec.SECP384R1),
+    Curve("P-521", ForeignAlgorithm.ES512, 66, b"\x82\x24", ec.SECP521R1),
+)
+_BY_SHAPE = {curve.shape().name: curve for curve in CURVES}
+_BY_NAME = {curve.name: curve for curve in CURVES}
+
+
 @dataclass(frozen=True, slots=True)
 class PublicKey:
     """A public key: its algorithm and its DER SubjectPublicKeyInfo, which alone decides equality."""
 
-    algorithm: Algorithm
+    algorithm: AnyAlgorithm
     der: bytes
 
     def load(self) -> LoadedKey:
@@ -54,11 +82,18 @@ def public_key(key: object) -> PublicKey:
     match key:
         case ed25519.Ed25519PublicKey():
             return PublicKey(Algorithm.ED25519, _der(key))
-        case ec.EllipticCurvePublicKey() if isinstance(key.curve, ec.SECP256R1):
-            return PublicKey(Algorithm.ES256, _der(key))
+        case ec.EllipticCurvePublicKey() if key.curve.name in _BY_SHAPE:
+            return PublicKey(curve_of(key).algorithm, _der(key))
         case rsa.RSAPublicKey() if _strong(key):
             return PublicKey(Algorithm.RS256, _der(key))
-    raise InvalidError("Only Ed25519, P-256 and RSA keys of 2048 to 8192 bits are used here.")
+    raise InvalidError(
+        "Only Ed25519, P-256, P-384, P-521 and RSA keys of 2048 to 8192 bits are used here."
+    )
+
+
+def curve_of(key: ec.EllipticCurvePublicKey | ec.EllipticCurvePrivateKey) -> Curve:
+    """Return which of the curves a key of `cryptography` lies on."""
+    return _BY_SHAPE[key.curve.name]
 
 
 def from_der(der: bytes) -> PublicKey:
@@ -84,7 +119,7 @@ def from_pem(text: str) -> PublicKey:
 
 
 def multikey(key: PublicKey) -> str:
-    """Return `publicKeyMultibase`: z6Mk… for Ed25519, zDn… for P-256 (Controlled Identifiers 2.2.2)."""
+    """Return `publicKeyMultibase`: z6Mk… for Ed25519, zDn… for P-256 and so on (Controlled Identifiers 2.2.2)."""
     match key.load():
         case ed25519.Ed25519PublicKey() as loaded:
             return encode_base58(ED25519_PREFIX + loaded.public_bytes_raw())
@@ -92,22 +127,24 @@ def multikey(key: PublicKey) -> str:
             point = loaded.public_bytes(
                 serialization.Encoding.X962, serialization.PublicFormat.CompressedPoint
             )
-            return encode_base58(P256_PREFIX + point)
+            return encode_base58(curve_of(loaded).prefix + point)
     raise InvalidError("RSA keys are published as JWK, not as Multikey.")
 
 
 def from_multikey(text: str) -> PublicKey:
-    """Read an Ed25519 or P-256 Multikey."""
+    """Read the Multikey of an Ed25519 key or of one on a NIST curve."""
     data = decode(text)
     prefix, body = data[:2], data[2:]
     try:
         if prefix == ED25519_PREFIX:
             return public_key(ed25519.Ed25519PublicKey.from_public_bytes(body))
-        if prefix == P256_PREFIX and len(body) == COMPRESSED_POINT:
-            return public_key(ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), body))
+        for curve in CURVES:
+            if prefix == curve.prefix and len(body) == 1 + curve.size:
+                shape = curve.shape()
+                return public_key(ec.EllipticCurvePublicKey.from_encoded_point(shape, body))
     except ValueError:
         raise InvalidError("This Multikey does not hold a valid public key.") from None
-    raise InvalidError("Only Ed25519 and P-256 Multikeys are used here.")
+    raise InvalidError("Only Ed25519, P-256, P-384 and P-521 Multikeys are used here.")
 
 
 def jwk(key: PublicKey) -> dict[str, str]:
@@ -120,9 +157,9 @@ def jwk(key: PublicKey) -> dict[str, str]:
             numbers = loaded.public_numbers()
             return {"kty": "RSA", "n": _uint(numbers.n), "e": _uint(numbers.e)}
         case ec.EllipticCurvePublicKey() as loaded:
-            point = loaded.public_numbers()
-            x, y = (encode_base64url(n.to_bytes(32, "big")) for n in (point.x, point.y))
-            return {"kty": "EC", "crv": "P-256", "x": x, "y": y}
+            point, curve = loaded.public_numbers(), curve_of(loaded)
+            x, y = (encode_base64url(n.to_bytes(curve.size, "big")) for n in (point.x, point.y))
+            return {"kty": "EC", "crv": curve.name, "x": x, "y": y}
 
 
 def from_jwk(members: Mapping[str, Any]) -> PublicKey:
@@ -134,15 +171,16 @@ def from_jwk(members: Mapping[str, Any]) -> PublicKey:
             case "OKP", "Ed25519":
                 raw = decode_base64url(_text(members, "x"))
                 return public_key(ed25519.Ed25519PublicKey.from_public_bytes(raw))
-            case "EC", "P-256":
-                x, y = (_number(members, name) for name in ("x", "y"))
-                return public_key(ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key())
+            case "EC", str(name) if name in _BY_NAME:
+                x, y = (_number(members, coordinate) for coordinate in ("x", "y"))
+                shape = _BY_NAME[name].shape()
+                return public_key(ec.EllipticCurvePublicNumbers(x, y, shape).public_key())
             case "RSA", _:
                 n, e = (_number(members, name) for name in ("n", "e"))
                 return public_key(rsa.RSAPublicNumbers(e, n).public_key())
     except ValueError:
         raise InvalidError("This JWK does not hold a valid public key.") from None
-    raise InvalidError("Only Ed25519, P-256 and RSA JWKs are used here.")
+    raise InvalidError("Only Ed25519, P-256, P-384, P-521 and RSA JWKs are used here.")
 
 
 def thumbprint(key: PublicKey) -> str:
@@ -152,7 +190,7 @@ def thumbprint(key: PublicKey) -> str:
 
 
 def did_key(key: PublicKey) -> str:
-    """Return the did:key of an Ed25519 or P-256 key."""
+    """Return the did:key of a key that has a Multikey."""
     return "did:key:" + multikey(key)
 
 

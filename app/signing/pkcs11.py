@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote_to_bytes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from app.domain.errors import InvalidError, SigningError
-from app.domain.keys import SMALLEST_RSA, Algorithm, PublicKey, public_key
+from app.domain.keys import SMALLEST_RSA, Algorithm, AnyAlgorithm, PublicKey, public_key
 
 T = TypeVar("T")
 _SCHEME = "pkcs11:"
@@ -81,7 +81,7 @@ class Module:
         """Return what signs with the key of this URI."""
         return ModuleSigner(self, KeyUri.parse(uri), public)
 
-    def sign(self, named: KeyUri, algorithm: Algorithm, content: bytes) -> bytes:
+    def sign(self, named: KeyUri, algorithm: AnyAlgorithm, content: bytes) -> bytes:
         """Return the signature as JOSE has it."""
         return self._use(
             named.token,
@@ -176,7 +176,7 @@ def _signature(
     pkcs11: Any,  # noqa: ANN401 - the library is optional
     session: Any,  # noqa: ANN401 - the library is optional
     named: KeyUri,
-    algorithm: Algorithm,
+    algorithm: AnyAlgorithm,
     content: bytes,
 ) -> bytes:
     key, mechanism = _find(session, pkcs11.ObjectClass.PRIVATE_KEY, named), pkcs11.Mechanism
@@ -189,6 +189,7 @@ def _signature(
             # Not every module hashes for itself; r and s come side by side as JOSE wants.
             digest = hashlib.sha256(content).digest()
             return bytes(key.sign(digest, mechanism=mechanism.ECDSA))
+    raise SigningError("Only Ed25519, P-256 and RSA keys sign here.")
 
 
 def _find(session: Any, kind: Any, named: KeyUri) -> Any:  # noqa: ANN401 - the library is optional

@@ -8,10 +8,20 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from app.domain.errors import SigningError
-from app.domain.keys import PublicKey, public_key
+from app.domain.keys import (
+    Algorithm,
+    AnyAlgorithm,
+    ForeignAlgorithm,
+    PublicKey,
+    curve_of,
+    public_key,
+)
 
-_COORDINATE = 32
-_ECDSA = ec.ECDSA(hashes.SHA256())
+_ECDSA: dict[AnyAlgorithm, ec.ECDSA] = {
+    Algorithm.ES256: ec.ECDSA(hashes.SHA256()),
+    ForeignAlgorithm.ES384: ec.ECDSA(hashes.SHA384()),
+    ForeignAlgorithm.ES512: ec.ECDSA(hashes.SHA512()),
+}
 
 PrivateKey = ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
@@ -24,7 +34,7 @@ class Signer(Protocol):
         """The public half."""
 
     def sign(self, content: bytes) -> bytes:
-        """Return the signature as JOSE has it (RFC 7518 3.4: r and s side by side for ES256)."""
+        """Return the signature as JOSE has it (RFC 7518 3.4: r and s side by side)."""
 
 
 class LocalSigner:
@@ -48,8 +58,9 @@ class LocalSigner:
             return key.sign(content)
         if isinstance(key, rsa.RSAPrivateKey):
             return key.sign(content, padding.PKCS1v15(), hashes.SHA256())
-        r, s = decode_dss_signature(key.sign(content, _ECDSA))
-        return r.to_bytes(_COORDINATE, "big") + s.to_bytes(_COORDINATE, "big")
+        curve = curve_of(key)
+        r, s = decode_dss_signature(key.sign(content, _ECDSA[curve.algorithm]))
+        return r.to_bytes(curve.size, "big") + s.to_bytes(curve.size, "big")
 
     def __repr__(self) -> str:
         return f"LocalSigner({self._public.algorithm})"

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from app.domain.errors import DataLossError, InvalidError, SigningError
+from app.domain.keys import ForeignAlgorithm
 from app.domain.templates import Templates
 from app.verification.codes import Code
 from app.verification.cryptosuites import (
@@ -102,6 +103,11 @@ class _Questions:
         finding = self.keys.by_id(proof["verificationMethod"], self.now)
         if finding.key is None:
             return without_key(finding)
+        if isinstance(finding.key.algorithm, ForeignAlgorithm):
+            message = (
+                "Proofs of this kind are checked here with P-256 keys, and this key is another."
+            )
+            return undecided(Code.SUITE_UNSUPPORTED, message)
         signature = signature_of(proof)
         if signature is None or finding.key.algorithm is not suite.algorithm:
             message = "The proof's value is not a signature of its kind."

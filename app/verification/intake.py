@@ -8,7 +8,7 @@ from app.domain.errors import InvalidError
 from app.domain.open_badges_2 import OPEN_BADGES_2
 from app.verification.codes import Code, failed, passed, skipped, unknown
 from app.verification.memory import NO_MEMORY, Memory
-from app.verification.parsing import Kind, Token, recognize
+from app.verification.parsing import Form, Kind, Token, recognize
 from app.verification.report import Check, Name
 from app.verification.resolver import Resolver, Resource, UnreachableError
 from app.verification.signed_documents import Signed, read_signed
@@ -27,8 +27,13 @@ class Format(StrEnum):
 
     DATA_INTEGRITY = "ob3-data-integrity"
     JWT = "ob3-jwt"
+    SD_JWT = "ob3-sd-jwt"
+    COSE = "ob3-cose"
     IMAGE = "image"
     UNRECOGNIZED = "unrecognized"
+
+
+_FORMATS = {Form.JWT: Format.JWT, Form.SD_JWT: Format.SD_JWT, Form.COSE: Format.COSE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ def _tombstone(resource: Resource) -> dict[str, Any]:
 def _read(raw: bytes, memory: Memory) -> Received:
     kind = recognize(raw)
     try:
-        if kind in {Kind.JSON, Kind.JWT}:
+        if kind in {Kind.JSON, Kind.JWT, Kind.COSE}:
             return _taken(read_signed(raw, memory))
     except InvalidError as error:
         return _nothing(failed(Name.PARSE, Code.MALFORMED, error.message))
@@ -108,7 +113,7 @@ def _read(raw: bytes, memory: Memory) -> Received:
 
 
 def _taken(signed: Signed) -> Received:
-    form = Format.DATA_INTEGRITY if signed.token is None else Format.JWT
+    form = _FORMATS[signed.token.form] if signed.token else Format.DATA_INTEGRITY
     return Received(form, (_was_read(), _no_image()), signed.document, signed.token)
 
 

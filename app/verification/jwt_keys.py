@@ -7,16 +7,25 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from app.domain.errors import InvalidError
-from app.domain.keys import Algorithm, PublicKey, from_did_key, from_jwk
+from app.domain.keys import (
+    Algorithm,
+    AnyAlgorithm,
+    ForeignAlgorithm,
+    PublicKey,
+    from_did_key,
+    from_jwk,
+)
 from app.verification.codes import Code, failed, passed, unknown
 from app.verification.issuer_keys import Finding, IssuerKeys
 from app.verification.parsing import many, read_json
 from app.verification.report import Name
 from app.verification.resolver import Resolver, UnreachableError
 
-ALGORITHMS = {
+ALGORITHMS: dict[str, AnyAlgorithm] = {
     "RS256": Algorithm.RS256,
     "ES256": Algorithm.ES256,
+    "ES384": ForeignAlgorithm.ES384,
+    "ES512": ForeignAlgorithm.ES512,
     "EdDSA": Algorithm.ED25519,
     "Ed25519": Algorithm.ED25519,  # the name that RFC 9864 gives it
 }
@@ -75,7 +84,7 @@ class KeyFinder:
         named = [name for name, method in self.keys.methods.items() if _kid_of(method) == kid]
         return named[0] if len(named) == 1 else kid
 
-    def _only(self, algorithm: Algorithm) -> Finding:
+    def _only(self, algorithm: AnyAlgorithm) -> Finding:
         # `kid` may be left out of a vc+jwt; then the issuer must have one key of this kind.
         found = [self.keys.by_id(name, self.now) for name in self.keys.methods]
         fit = [each for each in found if each.key and each.key.algorithm is algorithm]

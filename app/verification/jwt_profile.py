@@ -13,7 +13,7 @@ from app.verification.codes import Code
 from app.verification.data_models import modern
 from app.verification.issuer_keys import IssuerKeys
 from app.verification.jwt_keys import ALGORITHMS, KeyFinder
-from app.verification.parsing import Token, instant, issuer_id, many, text_of
+from app.verification.parsing import Form, Token, instant, issuer_id, many, text_of
 from app.verification.proving import Proven, checked, undecided, without_key, wrong
 from app.verification.resolver import Resolver
 
@@ -22,8 +22,13 @@ __all__ = ["ALGORITHMS", "CLAIMS", "Algorithm", "JwtChecker", "badge_in"]
 CLAIMS = ("iss", "jti", "sub", "nbf", "exp")
 _ENVELOPE_CLAIMS = frozenset({*CLAIMS, "iat", "aud", "cnf", "nonce"})
 _HEADER = frozenset({"alg", "typ", "kid", "jwk"})
-_ENVELOPE_HEADER = frozenset({*_HEADER, "cty", "iss"})
-_ENVELOPES = frozenset({"vc+jwt", "vc-ld+jwt", "vc+ld+jwt"})
+# What would change how a token is to be read; others are passed over (VC-JOSE-COSE 3.1.3, 3.3.3).
+_BINDING_HEADER = frozenset({"crit", "b64"})
+_ENVELOPES = {
+    Form.JWT: frozenset({"vc+jwt", "vc-ld+jwt", "vc+ld+jwt"}),
+    Form.SD_JWT: frozenset({"vc+sd-jwt"}),
+    Form.COSE: frozenset({"vc+cose"}),
+}
 _INNER = frozenset({"vc", "vp"})
 
 
@@ -44,13 +49,19 @@ class Profile(Enum):
 
 def profile_of(token: Token) -> Profile:
     """Tell from the header's `typ` how to read the payload."""
-    kind = token.header.get("typ", "JWT")
-    kind = kind.lower().removeprefix("application/") if isinstance(kind, str) else ""
-    if kind in _ENVELOPES:
+    kind = bare_type(
+        token.header.get("typ", "JWT" if token.form is Form.JWT else f"vc+{token.form}")
+    )
+    if kind in _ENVELOPES[token.form]:
         return Profile.ENVELOPE
-    if kind != "jwt":
+    if kind != "jwt" or token.form is not Form.JWT:
         return Profile.OTHER
     return Profile.OLDER if "vc" in token.payload else Profile.OPEN_BADGES
+
+
+def bare_type(kind: object) -> str:
+    """Return a media type without what `typ` and `cty` may leave out (RFC 7515, 4.1.9)."""
+    return kind.lower().removeprefix("application/") if isinstance(kind, str) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,9 @@ class JwtChecker:
         )
         if fault is not None:
             return fault
+        if token.is_bound:
+            message = "Its holder has signed it, too, which is not checked here."
+            return undecided(Code.SUITE_UNSUPPORTED, message)
         finding = KeyFinder(self.resolver, self.keys, self.now).find(token.header)
         if finding.key is None:
             return without_key(finding)
@@ -144,15 +158,22 @@ def _header_fault(header: Mapping[str, Any], profile: Profile) -> Proven | None:
         message = "The token is not signed with a key pair, so anyone could have made it."
         return wrong(Code.ALGORITHM_FORBIDDEN, message)
     envelope = profile.is_envelope
-    if header.keys() - (_ENVELOPE_HEADER if envelope else _HEADER):
+    more = header.keys() & _BINDING_HEADER if envelope else header.keys() - _HEADER
+    if more or _contradicts(header):
         message = "The token's header holds something that this kind of badge may not hold."
         return wrong(Code.HEADER_FORBIDDEN, message)
     if not _names_its_key(header, envelope=envelope):
         return wrong(Code.HEADER_FORBIDDEN, "The token does not name its key properly.")
     if algorithm not in ALGORITHMS or profile is Profile.OTHER:
-        message = "The token is of a kind that is not checked here; RS256, ES256 and EdDSA are."
+        message = "The token is of a kind that is not checked here; RS256, ES256, ES384, ES512 and EdDSA are."
         return undecided(Code.SUITE_UNSUPPORTED, message)
     return None
+
+
+def _contradicts(header: Mapping[str, Any]) -> bool:
+    """Tell whether `typ` and `cty` name a credential and a presentation for the same content."""
+    typ, cty = bare_type(header.get("typ")).partition("+")[0], bare_type(header.get("cty"))
+    return {typ, cty} == {"vc", "vp"}
 
 
 def _names_its_key(header: Mapping[str, Any], *, envelope: bool) -> bool:

@@ -24,18 +24,34 @@ class Kind(StrEnum):
     URL = "url"
     JSON = "json"
     JWT = "jwt"
+    COSE = "cose"
     IMAGE = "image"
     OTHER = "other"
 
 
+class Form(StrEnum):
+    """What a token is written in, as the ends of its media types have it (VC-JOSE-COSE 6.1)."""
+
+    JWT = "jwt"
+    SD_JWT = "sd-jwt"
+    COSE = "cose"
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A compact JWS taken apart; nothing in it has been checked."""
+    """A signed token taken apart; nothing in it has been checked.
+
+    `header` and `payload` have the names of JOSE in every form.
+    """
 
     header: Mapping[str, Any]
     payload: dict[str, Any]
     signed: bytes
     signature: bytes
+    form: Form = Form.JWT
+    # Of an SD-JWT: its holder has added a signature of their own; its holder keeps parts back.
+    is_bound: bool = False
+    is_partial: bool = False
 
 
 def recognize(content: bytes) -> Kind:
@@ -45,6 +61,10 @@ def recognize(content: bytes) -> Kind:
         return Kind.IMAGE
     if start[:1] == b"<" and b"<svg" in content[:4096]:
         return Kind.IMAGE
+    if start.startswith(
+        (b"\xd2\x84", b"0oR")
+    ):  # the tag and the list of a COSE_Sign1, or in base64
+        return Kind.COSE
     if start[:1] == b"{":
         return Kind.JSON
     if start[:8].lower().startswith((b"http://", b"https://")):

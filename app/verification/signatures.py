@@ -1,4 +1,4 @@
-"""Whether bytes were signed by a public key: the three algorithms of Open Badges, nothing else."""
+"""Whether bytes were signed by a public key: the algorithms of `app/domain/keys.py`, nothing else."""
 
 from functools import lru_cache
 
@@ -7,9 +7,21 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from app.domain.keys import LoadedKey, PublicKey
+from app.domain.keys import (
+    Algorithm,
+    AnyAlgorithm,
+    ForeignAlgorithm,
+    LoadedKey,
+    PublicKey,
+    curve_of,
+)
 
-_HALF = 32  # ES256 signatures are r and s, 32 bytes each (RFC 7518 3.4)
+# RFC 7518 3.4: each curve has its hash, and a signature is r and s, of a coordinate's bytes each.
+_HASHES: dict[AnyAlgorithm, hashes.HashAlgorithm] = {
+    Algorithm.ES256: hashes.SHA256(),
+    ForeignAlgorithm.ES384: hashes.SHA384(),
+    ForeignAlgorithm.ES512: hashes.SHA512(),
+}
 
 
 def is_signed(key: PublicKey, signed: bytes, signature: bytes) -> bool:
@@ -21,7 +33,8 @@ def is_signed(key: PublicKey, signed: bytes, signature: bytes) -> bool:
             case rsa.RSAPublicKey() as loaded:
                 loaded.verify(signature, signed, padding.PKCS1v15(), hashes.SHA256())
             case ec.EllipticCurvePublicKey() as loaded:
-                loaded.verify(_dss(signature), signed, ec.ECDSA(hashes.SHA256()))
+                dss = _dss(signature, curve_of(loaded).size)
+                loaded.verify(dss, signed, ec.ECDSA(_HASHES[key.algorithm]))
     except InvalidSignature:
         return False
     return True
@@ -33,8 +46,8 @@ def _loaded(key: PublicKey) -> LoadedKey:
     return key.load()
 
 
-def _dss(signature: bytes) -> bytes:
-    if len(signature) != 2 * _HALF:
+def _dss(signature: bytes, size: int) -> bytes:
+    if len(signature) != 2 * size:
         raise InvalidSignature
-    r, s = signature[:_HALF], signature[_HALF:]
+    r, s = signature[:size], signature[size:]
     return encode_dss_signature(int.from_bytes(r, "big"), int.from_bytes(s, "big"))

@@ -6,11 +6,14 @@ from typing import Any
 
 from app.domain.errors import InvalidError
 from app.domain.standards import CREDENTIALS_V2
+from app.verification.cose import read_cose
 from app.verification.data_integrity import DataIntegrity
+from app.verification.enveloped import media_of, token_in
 from app.verification.issuer_keys import IssuerKeys
 from app.verification.jwt_profile import JwtChecker, Profile, badge_in, profile_of
 from app.verification.memory import NO_MEMORY, Memory
 from app.verification.parsing import (
+    Form,
     Kind,
     Token,
     many,
@@ -20,8 +23,9 @@ from app.verification.parsing import (
 )
 from app.verification.proving import Proven
 from app.verification.resolver import Resolver
+from app.verification.sd_jwt import read_sd_jwt
 
-_ENVELOPED, _TOKEN_URL = "EnvelopedVerifiableCredential", "data:application/vc+jwt,"
+_ENVELOPED, _MEDIA = "EnvelopedVerifiableCredential", {f"vc+{form}" for form in Form}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,10 @@ class Prover:
 
 def read_signed(content: bytes, memory: Memory = NO_MEMORY) -> Signed:
     """Read JSON, a token, or a token in an envelope; JSON that was read before is at hand."""
-    if recognize(content) is Kind.JWT:
-        return carried(read_token(content))
-    return opened(memory.read(content))
+    kind = recognize(content)
+    if kind is Kind.JWT:
+        return carried((read_sd_jwt if b"~" in content else read_token)(content))
+    return carried(read_cose(content)) if kind is Kind.COSE else opened(memory.read(content))
 
 
 def opened(document: dict[str, Any]) -> Signed:
@@ -74,9 +79,9 @@ def _enveloped(document: dict[str, Any]) -> Token | None:
     address = text_of(document, "id") or ""
     if many(document.get("@context"))[:1] != [CREDENTIALS_V2] or address[:5] != "data:":
         raise InvalidError("The envelope does not hold its badge as a data URL.")
-    if not address.startswith(_TOKEN_URL):
+    if media_of(address) not in _MEDIA:
         return None  # another kind of envelope, which is said to be unsupported
-    token = read_token(address.removeprefix(_TOKEN_URL).encode("utf-8", "surrogatepass"))
+    token = token_in(address)
     if profile_of(token) is not Profile.ENVELOPE:
         raise InvalidError("The envelope holds another kind of token than it says.")
     return token

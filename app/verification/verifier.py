@@ -8,7 +8,7 @@ from typing import Any
 from app.domain.errors import InvalidError
 from app.domain.templates import Templates
 from app.verification.claims import check_recipient, claimed, shown
-from app.verification.codes import Code, failed, not_reached
+from app.verification.codes import Code, failed, not_reached, unknown
 from app.verification.data_integrity import DataIntegrity
 from app.verification.data_models import modern
 from app.verification.genuineness import NEWER, Genuineness
@@ -112,7 +112,7 @@ class Verifier:
         self, badge: dict[str, Any], received: Received, resolver: Resolver, now: datetime
     ) -> Examined:
         structure = self._proofs.memory.fact(badge, "structure", lambda: tuple(_structure(badge)))
-        checks = list(structure)  # 3, 4
+        checks = [_of_part(check, received) for check in structure]  # 3, 4
         if _passed(checks, Name.CONTEXT, Name.SCHEMA):
             genuineness = Genuineness(resolver, now, self._proofs, self._recalls)
             checks += genuineness.check(badge, received.token)  # 5, 6, 7, 8
@@ -148,6 +148,15 @@ def _structure(badge: Mapping[str, Any]) -> Iterator[Check]:
     yield context
     if context.outcome is Outcome.PASSED:
         yield check_schema(badge)
+
+
+def _of_part(check: Check, received: Received) -> Check:
+    """Leave open what its holder keeps back, where parts of a badge are too few to be a badge."""
+    partial = received.token is not None and received.token.is_partial
+    if not partial or check.code is not Code.SCHEMA_BROKEN:
+        return check
+    message = "Its holder shows only parts of the badge, too few to judge it by."
+    return unknown(Name.SCHEMA, Code.DATA_MODEL_UNSUPPORTED, message)
 
 
 def _passed(checks: Iterable[Check], *names: Name) -> bool:

@@ -5,7 +5,9 @@ from typing import Any
 from app.domain.blank_nodes import refuse_twins
 from app.domain.errors import PoisonGraphError, TwinNodesError
 from app.domain.json_ld import statements
+from app.domain.json_ld_context import KEYWORDS, NO_TERMS, enter
 from app.domain.strict_json import check_values
+from app.domain.verifiable_credentials.members import types_of
 
 
 def check(document: dict[str, Any]) -> bool:
@@ -23,3 +25,11 @@ def check(document: dict[str, Any]) -> bool:
     except TwinNodesError:
         return False
     return not any("<https://www.w3.org/ns/i18n#" in target for _, _, target, _ in found)
+
+
+def unnamed(document: dict[str, Any]) -> list[str]:
+    """Return the members that no context defines by name, so that at most a catch-all (`@vocab`) does."""
+    active = enter(NO_TERMS, document["@context"])
+    types = [kind for kind in types_of(document) if isinstance(kind, str)]
+    known = active.for_types(types).terms
+    return [name for name in document if name not in known and name not in KEYWORDS]

@@ -7,18 +7,10 @@ from typing import Any
 from app.domain.errors import InvalidError
 from app.services.reading import Reading
 from app.services.vc_api.options import Choices
-from app.services.vc_api.resources import WireDocuments
+from app.services.vc_api.resources import Nobody, WireDocuments
 from app.services.vc_api.verifying import Question, Verifying
 from app.services.work import Work
-from app.verification.resolver import Errands, Obstacle, Resource, UnreachableError
-
-
-class _Nobody:
-    """What is issued here needs nobody else's documents."""
-
-    def get(self, url: str, *, accept: str) -> Resource:
-        del url, accept
-        raise UnreachableError("Nobody else is asked here.", Obstacle.REFUSED_ADDRESS)
+from app.verification.resolver import Errands
 
 
 def assure(work: Work, made: dict[str, Any], choices: Choices, *, listed_here: bool) -> None:
@@ -32,7 +24,7 @@ def assure(work: Work, made: dict[str, Any], choices: Choices, *, listed_here: b
         # The status list stands in this transaction only, until it is committed.
         yield Reading(work.session, work.tools, work.now)
 
-    documents = Errands(WireDocuments(work.tools, same, _Nobody()))
+    documents = Errands(WireDocuments(work.tools, same, Nobody()))
     checks = frozenset({"proof", "credentialStatus"} if listed_here else {"proof"})
     question = Question(
         checks, None, choices.members.get("challenge"), choices.members.get("domain")

@@ -6,11 +6,15 @@ from typing import Any
 
 from app.domain.errors import InvalidError
 from app.verification.codes import Code
-from app.verification.jwt_profile import Profile, bare
-from app.verification.parsing import Token, many, read_token
+from app.verification.enveloped import media_of, token_in
+from app.verification.jwt_profile import Profile, bare, bare_type
+from app.verification.parsing import Form, Token, many
 from app.verification.proving import Proven, wrong
 
-_KINDS = {"credential": ("vc+jwt",), "presentation": ("vp+jwt",)}
+_KINDS = {
+    "credential": tuple(f"vc+{form}" for form in Form),
+    "presentation": tuple(f"vp+{form}" for form in Form),
+}
 # What came before the registered types, which a test may still send (ADR).
 _EARLIER = {
     "credential": ("jwt", "vc-ld+jwt", "vc+ld+jwt"),
@@ -35,12 +39,13 @@ class Opened:
 
 def open_envelope(envelope: Mapping[str, Any], what: str, *, lenient: bool) -> Opened:
     """Take the document out of its data: URL; raises InvalidError."""
-    header, _, text = str(envelope["id"]).removeprefix("data:").partition(",")
-    media = _bare_type(header.partition(";")[0].strip())
+    media = media_of(str(envelope["id"]))
     kinds = _KINDS[what] + (_EARLIER[what] if lenient else ())
-    token = read_token(text.encode("utf-8", "surrogatepass"))
-    if media not in kinds or _bare_type(str(token.header.get("typ", media))) not in kinds:
+    if media not in kinds:
         raise InvalidError(f"An envelope of type application/{media[:80]} is not opened here.")
+    token = token_in(str(envelope["id"]))
+    if bare_type(token.header.get("typ", media)) not in kinds:
+        raise InvalidError("The envelope holds another kind of token than it says.")
     if not {"vc", "vp"} & token.payload.keys():
         return Opened(bare(token.payload), token)
     inner = token.payload.get(_CLAIM[what])
@@ -61,7 +66,3 @@ def other_use(token: Token, *, challenge: str | None, domain: str | None) -> Pro
         message = "The token does not answer the question that was put."
         return wrong(Code.PROOF_CHALLENGE_DIFFERS, message)
     return None
-
-
-def _bare_type(text: str) -> str:
-    return text.lower().removeprefix("application/")

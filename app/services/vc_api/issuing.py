@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
-import orjson
-
 from app.domain.errors import Fault, InvalidError
 from app.domain.keys import Algorithm
 from app.domain.moments import wire_time
@@ -16,10 +14,10 @@ from app.domain.verifiable_credentials.flaws import MalformedCredentialError
 from app.domain.verifiable_credentials.presentation import ENVELOPED_CREDENTIAL, party_id
 from app.services.vc_api import assurance, statuses
 from app.services.vc_api.issuer import Identity, WireIssuer
-from app.services.vc_api.options import Choices
+from app.services.vc_api.options import ENVELOPES, Choices
 from app.services.vc_api.resources import bundled
 from app.services.work import Work
-from app.signing import jws
+from app.signing.media import Securing, data_url, secure
 from app.signing.proofs import SUITES, Wanted, prove
 from app.storage.tables import Organization
 
@@ -91,7 +89,7 @@ def _completed(
     """Add what an issuer adds: a status, and for 1.1 the words that proofs are written in."""
     if model.is_first_model(document):
         if choices.envelope:
-            raise InvalidError("A vc+jwt holds a credential of data model 2.0 only.")
+            raise InvalidError("An envelope holds a credential of data model 2.0 only.")
         if DATA_INTEGRITY_V2 not in document["@context"]:
             return document | {"@context": [*document["@context"], DATA_INTEGRITY_V2]}
         return document
@@ -143,13 +141,13 @@ def _members(work: Work, choices: Choices, suites: Sequence[str]) -> dict[str, A
 
 
 def _enveloped(document: dict[str, Any], signs: Identity, choices: Choices) -> dict[str, Any]:
-    """Return the credential inside a signed token (VC-JOSE-COSE 3.1.1, VCDM 4.13.1)."""
+    """Return the credential inside a signed token (VC-JOSE-COSE 3, VCDM 4.13.1)."""
     asked = {"nonce": choices.members.get("challenge"), "aud": choices.members.get("domain")}
     claims = {name: value for name, value in asked.items() if value is not None}
-    payload = orjson.dumps(document | claims, option=orjson.OPT_STRICT_INTEGER)
-    token = jws.sign(payload, signs.signer, kid=signs.kid, kind="vc+jwt", content="vc")
+    media = choices.envelope or ENVELOPES[0]
+    token = secure(document, media, Securing(signs.signer, signs.kid, claims, choices.paths))
     return {
         "@context": CREDENTIALS_V2,
         "type": ENVELOPED_CREDENTIAL,
-        "id": f"data:application/vc+jwt,{token}",
+        "id": data_url(token, media),
     }

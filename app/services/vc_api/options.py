@@ -11,8 +11,8 @@ from app.domain.verifiable_credentials.times import moment
 from app.signing.proofs import SUITES
 
 PURPOSES = ("revocation", "suspension")
-ENVELOPE = "vc+jwt"
-_MOST_PROOFS = 4
+ENVELOPES = ("vc+jwt", "vc+sd-jwt", "vc+cose")
+_MOST_PROOFS, _MOST_PATHS = 4, 200
 _TEXTS = ("domain", "challenge", "nonce")
 
 
@@ -22,7 +22,8 @@ class Choices:
 
     suites: tuple[str, ...] = ()
     chained: bool = False
-    envelope: bool = False
+    envelope: str | None = None
+    paths: tuple[str, ...] = ()
     algorithm: Algorithm = Algorithm.ED25519
     purposes: tuple[str, ...] = ("revocation",)
     credential_id: str | None = None
@@ -42,6 +43,7 @@ def read(options: object) -> Choices:
         suites=_suites(options.get("cryptosuite")),
         chained=_flag(options, "proofChain"),
         envelope=_envelope(options),
+        paths=_paths(options),
         algorithm=_algorithm(options.get("alg", "EdDSA")),
         purposes=_purposes(options),
         credential_id=identifier,
@@ -56,11 +58,20 @@ def _suites(value: object) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _envelope(options: Mapping[str, Any]) -> bool:
+def _envelope(options: Mapping[str, Any]) -> str | None:
     wanted = options.get("envelope", options.get("format"))
-    if wanted not in {None, ENVELOPE}:
-        raise _fault("/envelope", f"must be {ENVELOPE}")
-    return bool(wanted)
+    if wanted not in (None, *ENVELOPES):
+        raise _fault("/envelope", f"must be one of: {', '.join(ENVELOPES)}")
+    return None if wanted is None else str(wanted)
+
+
+def _paths(options: Mapping[str, Any]) -> tuple[str, ...]:
+    paths = options.get("disclosurePaths", [])
+    if not isinstance(paths, list) or not all(isinstance(path, str) for path in paths):
+        raise _fault("/disclosurePaths", "must be a list of paths, such as credentialSubject.name")
+    if len(paths) > _MOST_PATHS:
+        raise _fault("/disclosurePaths", f"must be {_MOST_PATHS} paths at most")
+    return tuple(paths)
 
 
 def _algorithm(value: object) -> Algorithm:

@@ -13,7 +13,7 @@ from app.services.tools import Tools
 from app.services.vc_api import statuses
 from app.services.vc_api.issuer import WireIssuer
 from app.storage import organizations
-from app.verification.resolver import Resolver, Resource, UnreachableError
+from app.verification.resolver import Obstacle, Resolver, Resource, UnreachableError
 
 _LISTS = "/vc-api/status-lists/"
 _ISSUERS = "/vc-api/issuers/"
@@ -37,6 +37,15 @@ def find(resolver: Resolver, url: str) -> bytes | None:
     except UnreachableError:
         return None
     return answer.body if answer.status == 200 else None  # noqa: PLR2004
+
+
+class Nobody:
+    """A resolver for what needs nobody else's documents."""
+
+    def get(self, url: str, *, accept: str) -> Resource:
+        """Ask nobody."""
+        del url, accept
+        raise UnreachableError("Nobody else is asked here.", Obstacle.REFUSED_ADDRESS)
 
 
 class WireDocuments:

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlmodel import Session
 
 from app.domain.errors import ConflictError, Fault, InvalidError, NotFoundError
-from app.domain.keys import Algorithm
+from app.domain.keys import Algorithm, AnyAlgorithm
 from app.domain.moments import wire_time
 from app.domain.status_list import (
     ENTRIES,
@@ -37,7 +37,9 @@ def address(tools: Tools, list_id: UUID) -> str:
     return f"{tools.base_url}/vc-api/status-lists/{list_id}"
 
 
-def reserve(work: Work, credential_id: str, purpose: str, algorithm: Algorithm) -> dict[str, Any]:
+def reserve(
+    work: Work, credential_id: str, purpose: str, algorithm: AnyAlgorithm
+) -> dict[str, Any]:
     """Give a credential a place in a list that its own issuer signs; returns its entry."""
     found = vc_api.with_room(work.session, work.organization_id, purpose, algorithm.value)
     status_list = found or work.add(

@@ -110,14 +110,8 @@ class Verifying:
         self, document: Mapping[str, Any], question: Question, findings: Findings, *, good: bool
     ) -> None:
         """Ask what may change after a credential was signed: its period, and its status."""
-        opens, ends = (
-            moment(document.get(name), needs_offset=False) for name in model.period(document)
-        )
-        now = moment(self.now.replace(microsecond=0).isoformat())
         warn = question.checks is not None
-        if now and ((opens and now < opens) or (ends and now > ends)):
-            code = Code.NOT_YET_VALID if opens and now < opens else Code.EXPIRED
-            trouble = Trouble(PROBLEMS[code], "Outside its period", "It does not hold today.")
+        if trouble := outside_period(document, self.now):
             (findings.warnings if warn else findings.errors).append(trouble)
         if good and question.asks("credentialStatus") and "credentialStatus" in document:
             issuer = party_id(document["issuer"]) or ""
@@ -191,6 +185,18 @@ class Verifying:
             keys = self._keys(party or "", purpose)
         checker = JwtChecker(self.resolver, keys, self.now)
         return checker.prove(opened.token, opened.document, opened.profile)
+
+
+def outside_period(document: Mapping[str, Any], at: datetime) -> Trouble | None:
+    """Return the problem of a credential that does not hold at a moment, or None where it does."""
+    opens, ends = (
+        moment(document.get(name), needs_offset=False) for name in model.period(document)
+    )
+    now = moment(at.replace(microsecond=0).isoformat())
+    if not now or not ((opens and now < opens) or (ends and now > ends)):
+        return None
+    code = Code.NOT_YET_VALID if opens and now < opens else Code.EXPIRED
+    return Trouble(PROBLEMS[code], "Outside its period", "It does not hold today.")
 
 
 def _tie(document: Mapping[str, Any], issuer: str, findings: Findings) -> None:

@@ -74,7 +74,16 @@ def test_a_short_rsa_key_is_refused():
 
 def test_another_curve_is_refused():
     with pytest.raises(InvalidError):
-        keys.public_key(ec.generate_private_key(ec.SECP384R1()).public_key())
+        keys.public_key(ec.generate_private_key(ec.SECP256K1()).public_key())
+
+
+@pytest.mark.parametrize("curve", keys.CURVES, ids=lambda curve: curve.name)
+def test_a_key_on_each_curve_is_the_same_in_every_spelling(curve):
+    key = keys.public_key(ec.generate_private_key(curve.shape()).public_key())
+    assert key.algorithm is curve.algorithm
+    assert keys.from_jwk(keys.jwk(key)) == key
+    assert keys.from_did_key(keys.did_key(key)) == key
+    assert keys.from_der(key.der) == key
 
 
 def test_the_thumbprint_is_that_of_rfc_8037():
