@@ -9,7 +9,7 @@ async function verify(token) {
   try {
     const {alg, kid} = decodeProtectedHeader(token);
     const key = await importJWK(keys[kid], alg);
-    const options = {algorithms: ['RS256', 'ES256', 'EdDSA'], currentDate: new Date(now)};
+    const options = {algorithms: ['RS256', 'ES256', 'ES384', 'ES512', 'EdDSA'], currentDate: new Date(now)};
     const {payload} = await jwtVerify(token, key, options);
     return {verified: true, payload};
   } catch(error) {
