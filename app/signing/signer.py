@@ -92,5 +92,7 @@ class RecordingSigner:
 def local_signer(key: object) -> LocalSigner:
     """Return a signer for a loaded private key of ours; other kinds are an error."""
     if isinstance(key, ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
-        return LocalSigner(key)
+        signer = LocalSigner(key)
+        if isinstance(signer.public_key.algorithm, Algorithm):
+            return signer
     raise SigningError("Keys of this kind do not sign here.")

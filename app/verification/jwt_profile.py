@@ -22,8 +22,9 @@ __all__ = ["ALGORITHMS", "CLAIMS", "Algorithm", "JwtChecker", "badge_in"]
 CLAIMS = ("iss", "jti", "sub", "nbf", "exp")
 _ENVELOPE_CLAIMS = frozenset({*CLAIMS, "iat", "aud", "cnf", "nonce"})
 _HEADER = frozenset({"alg", "typ", "kid", "jwk"})
-# What would change how a token is to be read; others are passed over (VC-JOSE-COSE 3.1.3, 3.3.3).
-_BINDING_HEADER = frozenset({"crit", "b64"})
+# What would change how a token is to be read, or bring in somebody's own key or a foreign one; what
+# is not understood is passed over (VC-JOSE-COSE 3.1.3 and 3.3.3; RFC 8725, 3.10).
+_REFUSED_HEADER = frozenset({"crit", "b64", "zip", "enc", "jku", "x5u", "x5c"})
 _ENVELOPES = {
     Form.JWT: frozenset({"vc+jwt", "vc-ld+jwt", "vc+ld+jwt"}),
     Form.SD_JWT: frozenset({"vc+sd-jwt"}),
@@ -158,7 +159,7 @@ def _header_fault(header: Mapping[str, Any], profile: Profile) -> Proven | None:
         message = "The token is not signed with a key pair, so anyone could have made it."
         return wrong(Code.ALGORITHM_FORBIDDEN, message)
     envelope = profile.is_envelope
-    more = header.keys() & _BINDING_HEADER if envelope else header.keys() - _HEADER
+    more = header.keys() & _REFUSED_HEADER if envelope else header.keys() - _HEADER
     if more or _contradicts(header):
         message = "The token's header holds something that this kind of badge may not hold."
         return wrong(Code.HEADER_FORBIDDEN, message)

@@ -130,7 +130,7 @@ def token(world, kind, alg, profile="ob3"):
     if kind == "wrong_key":
         header["kid"] = f"{ROOT}/keys/other"
     if kind == "unsupported":
-        header["alg"] = "ES512"
+        header["alg"] = "ES256K"
     claims = {} if profile == "bare" else claims_of(badge)
     payload = claims | ({"vc": badge} if profile == "vc" else badge)
     made = compact(issuer, header, payload, alg)

@@ -134,8 +134,10 @@ def test_nothing_that_holds_a_key_is_pickled(holder):
 def test_keys_of_other_kinds_do_not_sign():
     with pytest.raises(SigningError):
         local_signer(dsa.generate_private_key(2048))
-    with pytest.raises(InvalidError):
+    with pytest.raises(SigningError):
         local_signer(ec.generate_private_key(ec.SECP384R1()))
+    with pytest.raises(InvalidError):
+        local_signer(ec.generate_private_key(ec.SECP256K1()))
 
 
 def test_a_master_key_of_another_length_is_refused():

@@ -87,7 +87,8 @@ def test_enveloped_badge_is_read_and_nothing_else_in_an_envelope(world):
         ({"id": "https://evil.example/1"}, (Verdict.INVALID, "malformed")),
         ({"@context": [V1]}, (Verdict.INVALID, "malformed")),
         ({"id": "data:application/vc+jwt,x"}, (Verdict.INVALID, "malformed")),
-        ({"id": "data:application/vc+sd-jwt,a.b.c~"}, (Verdict.UNVERIFIABLE, "unsupported")),
+        ({"id": "data:application/vc+sd-jwt,a.b.c~"}, (Verdict.INVALID, "malformed")),
+        ({"id": "data:application/vc+jwe,a.b.c.d.e"}, (Verdict.UNVERIFIABLE, "unsupported")),
         (
             {"id": f"data:application/vc+jwt,{world.issuer.token(world.badge())}"},
             (Verdict.INVALID, "malformed"),
