@@ -122,10 +122,8 @@ class Policy(Value):
             return given
         preset = given.get("preset")
         said = PRESETS.get(preset, {}) if isinstance(preset, str) else {}
-        filled = {**said, **given}
-        if isinstance(filled.get("conflicts"), list):
-            # Once filled in, this is no JSON any more, in which a list may stand for a tuple.
-            filled["conflicts"] = tuple(filled["conflicts"])
+        # Once filled in, this is no JSON any more, in which a list may stand for a tuple.
+        filled = _with_tuples({**said, **given})
         is_blind = filled.get("anonymity", "none") != "none"
         return {**(BLIND_DEFAULTS if is_blind else OPEN_DEFAULTS), **filled}
 
@@ -191,3 +189,9 @@ def _same(stored: object, default: object) -> bool:
     return (list(stored) if isinstance(stored, list | tuple) else stored) == (
         list(default) if isinstance(default, tuple) else default
     )
+
+
+def _with_tuples(given: Any) -> Any:  # noqa: ANN401 - whatever was sent
+    if isinstance(given, dict):
+        return {name: _with_tuples(value) for name, value in given.items()}
+    return tuple(map(_with_tuples, given)) if isinstance(given, list) else given
