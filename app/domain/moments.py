@@ -1,6 +1,6 @@
-"""Moments as signed documents write them: UTC, whole seconds, `Z`."""
+"""Moments as signed documents write them (UTC, whole seconds, `Z`), and days as people do."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from app.domain.errors import InvalidError
 
@@ -15,6 +15,11 @@ def wire_time(moment: datetime) -> str:
         raise InvalidError("A signed time has whole seconds.")
     utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
     return utc.isoformat()[:-_OFFSET] + "Z"
+
+
+def in_words(day: date) -> str:
+    """Write a day for people: 3 May 2026."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def numeric_date(moment: datetime) -> int:

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.types import Scope
 
+from app.domain.moments import in_words
 from app.pages.languages import language
 from app.pages.wording import lasting
 
@@ -53,14 +54,9 @@ class Assets(StaticFiles):
         return response
 
 
-def day(value: datetime) -> str:
-    """Write a date for people: 3 May 2026."""
-    return f"{value.day} {value:%B %Y}"
-
-
 def moment(value: datetime) -> str:
     """Write a date and time for people: 3 May 2026, 14:05 UTC."""
-    return f"{day(value)}, {value:%H:%M} UTC"
+    return f"{in_words(value)}, {value:%H:%M} UTC"
 
 
 def words(name: str) -> str:
@@ -90,7 +86,7 @@ _environment = Environment(
     lstrip_blocks=True,
 )
 _environment.filters |= {
-    "day": day,
+    "day": in_words,
     "moment": moment,
     "words": words,
     "paragraphs": paragraphs,

@@ -14,6 +14,7 @@ from app.domain.evidence_requirement import (
     Measure,
 )
 from app.domain.expiry import Expiry, expiry_of
+from app.domain.moments import in_words
 from app.domain.repeats import Cap, Repeats
 from app.domain.rubric import Criterion, Level, PassRule
 from app.domain.stipend import Totals
@@ -249,7 +250,7 @@ def lasting(stored: Expiry | Mapping[str, Any]) -> str:
     if rule.rule == "months":
         lasts = f"{rule.months} month{'' if rule.months == 1 else 's'} from the award"
     elif rule.rule == "date" and rule.on:
-        lasts = f"Until {rule.on.day} {rule.on:%B %Y}"
+        lasts = f"Until {in_words(rule.on)}"
     else:
         lasts = f"Until the end of the school year, {rule.day} {month_name[rule.month or 1]}"
     return lasts + _RENEWED[rule.renewal]

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from app.domain.credential import NOT_ASSESSED
+from app.domain.moments import in_words
 from app.rendering import qr
 from app.rendering.colours import palette_of
 from app.rendering.lettering import SANS, SERIF_BOLD, can_write
@@ -115,9 +116,9 @@ class _Page:
         told, pdf = self.certificate, self.pdf
         with pdf.tagged("Figure", alt=alt):
             pdf.image(badge, x=_LEFT, y=30, w=_BADGE, h=_BADGE)
-        lines = [("Awarded", _date(told.awarded_at))]
+        lines = [("Awarded", in_words(told.awarded_at))]
         if told.valid_until:
-            lines.append(("Valid until", _date(told.valid_until)))
+            lines.append(("Valid until", in_words(told.valid_until)))
         lines.append(("Issued by", told.issuer))
         pdf.set_xy(_LEFT, 30 + _BADGE + 7)
         for label, value in lines:
@@ -209,7 +210,7 @@ class _Page:
         with pdf.tagged(tag):
             pdf.ink(colour)
             pdf.set_x(self.x)
-            height = pdf.font_size_pt * 0.3528 * 1.22
+            height = pdf.font_size * 1.22
             pdf.multi_cell(
                 self.width - less, height, _plain(text), align="L", new_x="LEFT", new_y="NEXT"
             )
@@ -220,7 +221,7 @@ class _Page:
         with pdf.tagged("P"):
             pdf.ink(colour)
             pdf.set_x(_LEFT)
-            height = pdf.font_size_pt * 0.3528 * 1.25
+            height = pdf.font_size * 1.25
             pdf.multi_cell(_BADGE, height, text, align="C", new_x="LEFT", new_y="NEXT")
 
 
@@ -257,10 +258,6 @@ def _runs(cells: Sequence[bool]) -> list[tuple[int, int]]:
 
 def _size_of(text: str, large: float, middle: float, small: float) -> float:
     return large if len(text) <= 28 else middle if len(text) <= 56 else small  # noqa: PLR2004 - letters a line holds
-
-
-def _date(moment: datetime) -> str:
-    return f"{moment.day} {moment:%B %Y}"
 
 
 def _plain(text: str, font: str = SANS) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.domain.addresses import Addresses
 from app.domain.clock import Step
+from app.domain.moments import in_words
 from app.domain.plain_text import plain_email
 from app.domain.rubric import Outcome
 from app.domain.signed_award import ReissueReason
@@ -77,43 +78,29 @@ def decision_made(work: Work, submission: Submission, decision: Decision) -> Non
     letter = _letter(
         subject, sentences, Link("Read the feedback", url), "because you handed in this work"
     )
-    _tell(work, submission.person_id, letter)
+    tell(work, submission.person_id, letter)
 
 
 def badge_issued(work: Work, credential: Credential) -> None:
     """Tell the earner where the badge is: its public page, and every form to download."""
     name = work.get(MicrocredentialVersion, credential.version_id).name
-    url = Addresses(work.tools.base_url).credential(credential.id)
     sentences = (
         f"You have earned the badge {name}.",
         "Its page is public: whoever has the link can see and verify it.",
     )
-    letter = _letter(
-        f"Your badge: {name}",
-        sentences,
-        Link("See and share your badge", url),
-        "because the badge was issued to this address",
-    )
-    links = tuple(Link(text, f"{url}.{suffix}") for text, suffix in _FORMS)
-    _tell(work, credential.person_id, replace(letter, links=links), credential.recipient_email)
+    see = "See and share your badge"
+    _tell_of_badge(work, credential, f"Your badge: {name}", sentences, see=see, forms=_FORMS)
 
 
 def badge_reissued(work: Work, credential: Credential, reason: ReissueReason) -> None:
     """Tell the earner that a newer version stands at the same address, and why copies are out."""
     name = work.get(MicrocredentialVersion, credential.version_id).name
-    url = Addresses(work.tools.base_url).credential(credential.id)
     sentences = (
         _WHY_ANEW[reason].format(name=name),
         "It is the same award at the same address. Copies that you saved before count no more; take a new one.",
     )
-    letter = _letter(
-        f"A new version of your badge: {name}",
-        sentences,
-        Link("See your badge", url),
-        "because the badge was issued to this address",
-    )
-    links = tuple(Link(text, f"{url}.{suffix}") for text, suffix in _FORMS)
-    _tell(work, credential.person_id, replace(letter, links=links), credential.recipient_email)
+    subject = f"A new version of your badge: {name}"
+    _tell_of_badge(work, credential, subject, sentences, forms=_FORMS)
 
 
 def badge_suspended(work: Work, credential: Credential) -> None:
@@ -123,35 +110,18 @@ def badge_suspended(work: Work, credential: Credential) -> None:
         f"Your badge {name} was suspended: for now it does not count.",
         "Ask your programme why, and what comes next.",
     )
-    url = Addresses(work.tools.base_url).credential(credential.id)
-    letter = _letter(
-        f"Your badge was suspended: {name}",
-        sentences,
-        Link("See your badge", url),
-        "because the badge was issued to this address",
-    )
-    _tell(work, credential.person_id, letter, credential.recipient_email)
+    _tell_of_badge(work, credential, f"Your badge was suspended: {name}", sentences)
 
 
 def badge_ends(work: Work, credential: Credential, ends: datetime, *, has_ended: bool) -> None:
     """Tell the earner that the badge ends, or that it has."""
     name = work.get(MicrocredentialVersion, credential.version_id).name
-    day = f"{ends.day} {ends:%B %Y}"
-    said = (
-        f"Your badge {name} ended on {day}." if has_ended else f"Your badge {name} ends on {day}."
-    )
     sentences = (
-        said,
+        f"Your badge {name} {'ended' if has_ended else 'ends'} on {in_words(ends)}.",
         "Its page stays, and says so. Ask your programme whether it can be renewed.",
     )
-    url = Addresses(work.tools.base_url).credential(credential.id)
-    letter = _letter(
-        f"Your badge {'has ended' if has_ended else 'ends soon'}: {name}",
-        sentences,
-        Link("See your badge", url),
-        "because the badge was issued to this address",
-    )
-    _tell(work, credential.person_id, letter, credential.recipient_email)
+    subject = f"Your badge {'has ended' if has_ended else 'ends soon'}: {name}"
+    _tell_of_badge(work, credential, subject, sentences)
 
 
 def assignment_offered(work: Work, assignment: Assignment, submission: Submission) -> None:
@@ -160,7 +130,7 @@ def assignment_offered(work: Work, assignment: Assignment, submission: Submissio
     until = calendars.rules(work).working.day_of(assignment.lapses_at)
     sentences = (
         f"You are asked to judge work on {name}.",
-        f"It waits for you until {until.day} {until:%B %Y}; after that somebody else is asked.",
+        f"It waits for you until {in_words(until)}; after that somebody else is asked.",
     )
     letter = _letter(
         f"Work to judge: {name}",
@@ -168,7 +138,7 @@ def assignment_offered(work: Work, assignment: Assignment, submission: Submissio
         Link("Open your queue", f"{work.tools.base_url}/queue"),
         "because you are an assessor",
     )
-    _tell(work, assignment.person_id, letter)
+    tell(work, assignment.person_id, letter)
 
 
 def seated(work: Work, matter: Row, person_id: UUID, until: datetime) -> None:
@@ -183,7 +153,7 @@ def seated(work: Work, matter: Row, person_id: UUID, until: datetime) -> None:
         Link("Read and vote", f"{work.tools.base_url}/panels/{matter.id}"),
         "because you were drawn or named for it",
     )
-    _tell(work, person_id, letter)
+    tell(work, person_id, letter)
 
 
 def clock_told(
@@ -193,7 +163,7 @@ def clock_told(
     last = clock.due_on
     if last is None:
         return
-    name, day = name_of_work(work, submission), f"{last.day} {last:%B %Y}"
+    name, day = name_of_work(work, submission), in_words(last)
     said, hint = _STEPS[Step(clock.step)]
     is_assessors = clock.step == Step.REVIEW and not is_over
     page = "queue" if is_assessors else f"manage/submissions/{submission.id}"
@@ -205,7 +175,7 @@ def clock_told(
         Link("Open it", f"{work.tools.base_url}/{page}"),
         "because you judge, check or run this programme",
     )
-    _tell(work, person_id, letter)
+    tell(work, person_id, letter)
 
 
 def appeal_decided(work: Work, appeal: Appeal) -> None:
@@ -216,22 +186,21 @@ def appeal_decided(work: Work, appeal: Appeal) -> None:
         Link("Read what the panel decided", f"{work.tools.base_url}/appeals/{appeal.id}"),
         "because you appealed a decision",
     )
-    _tell(work, appeal.person_id, letter)
+    tell(work, appeal.person_id, letter)
 
 
 def case_opened(work: Work, case: RevocationCase) -> None:
     """Tell the holder that a case was opened, until when it can be answered, and where to read the notice."""
-    due = case.answer_due_at
     letter = _letter(
         "A notice about your badge",
         (
             "It is asked whether one of your badges is taken back. The notice says why.",
-            f"You can answer until {due.day} {due:%B %Y}; after that it is voted on.",
+            f"You can answer until {in_words(case.answer_due_at)}; after that it is voted on.",
         ),
         Link("Read the notice and answer", f"{work.tools.base_url}/cases/{case.id}"),
         "because the badge is yours",
     )
-    _tell(work, case.person_id, letter)
+    tell(work, case.person_id, letter)
 
 
 def case_decided(work: Work, case: RevocationCase) -> None:
@@ -242,7 +211,7 @@ def case_decided(work: Work, case: RevocationCase) -> None:
         Link("Read what was decided", f"{work.tools.base_url}/cases/{case.id}"),
         "because the badge is yours",
     )
-    _tell(work, case.person_id, letter)
+    tell(work, case.person_id, letter)
 
 
 def sign_in_link(to: str, organization: str, url: str, minutes: int) -> dict[str, str]:
@@ -258,16 +227,28 @@ def sign_in_link(to: str, organization: str, url: str, minutes: int) -> dict[str
     return message(to, letter)
 
 
-def tell(work: Work, person_id: UUID, letter: Letter) -> None:
-    """Send somebody a letter, as every notice here is sent."""
-    _tell(work, person_id, letter)
+def _tell_of_badge(
+    work: Work,
+    credential: Credential,
+    subject: str,
+    sentences: tuple[str, ...],
+    *,
+    see: str = "See your badge",
+    forms: tuple[tuple[str, str], ...] = (),
+) -> None:
+    """Tell the earner, at the address that the badge was issued to, where it is and in which forms."""
+    url = Addresses(work.tools.base_url).credential(credential.id)
+    reason = "because the badge was issued to this address"
+    links = tuple(Link(text, f"{url}.{suffix}") for text, suffix in forms)
+    letter = replace(_letter(subject, sentences, Link(see, url), reason), links=links)
+    tell(work, credential.person_id, letter, credential.recipient_email)
 
 
 def _letter(subject: str, sentences: tuple[str, ...], action: Link, reason: str) -> Letter:
     return Letter(subject, "", sentences, action, reason)
 
 
-def _tell(work: Work, person_id: UUID, letter: Letter, to: str | None = None) -> None:
+def tell(work: Work, person_id: UUID, letter: Letter, to: str | None = None) -> None:
     """Ask for the mail, unless there is nobody to tell or the organization wants none."""
     organization = organizations.own(work)
     person = work.get(Person, person_id)
