@@ -11,7 +11,7 @@ from app.domain.errors import NotFoundError
 from app.services import importing
 from app.services.importing import FileReport, ImportReport
 from app.services.work import Work
-from app.storage import issuers, rows
+from app.storage import issuers
 from app.storage.rubric_files import read_folder
 from app.storage.tables import Issuer
 
@@ -39,7 +39,7 @@ def import_(
 def issuer_of(work: Work, slug: str | None) -> Issuer:
     """Return the organization's issuer with this slug, or its only one."""
     if slug is None:
-        found = rows.all_by(work.session, Issuer, work.organization_id)
+        found = work.all_by(Issuer)
         if len(found) == 1:
             return found[0]
         raise NotFoundError(

@@ -36,8 +36,7 @@ def get(work: Work, absence_id: UUID) -> Absence:
 def page(work: Work, request: rows.PageRequest, *, person_id: UUID | None) -> rows.PageOf[Absence]:
     """Return a page of the absences that the actor may see."""
     seen = absences.visible(view(work.actor, Action.READ_ABSENCES), work.organization_id)
-    scope = (work.session, Absence, work.organization_id)
-    return rows.page_by(*scope, request, *seen, person_id=person_id)
+    return work.page(Absence, request, *seen, person_id=person_id)
 
 
 def end(work: Work, absence_id: UUID, revision: int) -> None:

@@ -35,9 +35,7 @@ DECIDED = frozenset({State.ACCEPTED, State.NOT_YET})
 def consent(work: Work, submission_id: UUID) -> AnchorConsent:
     """Let one's own decided submission serve as an anchor."""
     submission = _own_decided(work, submission_id)
-    given = rows.find_by(
-        work.session, AnchorConsent, work.organization_id, submission_id=submission.id
-    )
+    given = work.find_by(AnchorConsent, submission_id=submission.id)
     if given is not None and given.withdrawn_at is None:
         raise ConflictError("You have agreed to this already.")
     if given is None:
@@ -52,14 +50,11 @@ def consent(work: Work, submission_id: UUID) -> AnchorConsent:
 def withdraw_consent(work: Work, submission_id: UUID) -> None:
     """Take the consent back; anchors made from the submission are used no more."""
     submission = _own_decided(work, submission_id)
-    given = rows.find_by(
-        work.session, AnchorConsent, work.organization_id, submission_id=submission.id
-    )
+    given = work.find_by(AnchorConsent, submission_id=submission.id)
     if given is None or given.withdrawn_at is not None:
         raise ConflictError("There is no consent to take back.")
     given.withdrawn_at = work.now
-    scope, of_it = (work.session, work.organization_id), {"submission_id": submission.id}
-    for anchor in rows.all_by(scope[0], Anchor, scope[1], **of_it):
+    for anchor in work.all_by(Anchor, submission_id=submission.id):
         _retire(work, anchor)
         anchor.pieces = []
         work.enqueue(TAKE_BACK, {"anchor_id": str(anchor.id)})
@@ -111,7 +106,7 @@ def get(work: Work, anchor_id: UUID) -> Anchor:
 def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[Anchor]:  # noqa: ANN401 - column values
     """Return a page of anchors."""
     work.require(Action.READ_ANCHORS)
-    return rows.page_by(work.session, Anchor, work.organization_id, request, **filters)
+    return work.page(Anchor, request, **filters)
 
 
 def pieces_of(work: Work, stage: Stage, submission_id: UUID | None, sent: Pieces) -> Pieces:
@@ -155,7 +150,7 @@ def get_set(work: Work, set_id: UUID) -> AnchorSet:
 def page_of_sets(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[AnchorSet]:  # noqa: ANN401 - column values
     """Return a page of sets."""
     work.require(Action.READ_ANCHORS)
-    return rows.page_by(work.session, AnchorSet, work.organization_id, request, **filters)
+    return work.page(AnchorSet, request, **filters)
 
 
 def update_set(work: Work, set_id: UUID, changes: dict[str, Any], revision: int) -> AnchorSet:
@@ -232,9 +227,7 @@ def _source(work: Work, submission_id: UUID | None, stage: Stage) -> Submission 
     if submission.state not in DECIDED:
         message = "Only a decided submission can become an anchor."
         raise ConflictError(message, Fault("/submission_id", message))
-    given = rows.find_by(
-        work.session, AnchorConsent, work.organization_id, submission_id=submission.id
-    )
+    given = work.find_by(AnchorConsent, submission_id=submission.id)
     if given is None or given.withdrawn_at is not None:
         message = "Its educator has not agreed that it may serve as an anchor."
         raise ConflictError(message, Fault("/submission_id", message))

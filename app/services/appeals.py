@@ -34,7 +34,7 @@ from app.services import (
 )
 from app.services.stages import rules_of
 from app.services.work import Work, refuse
-from app.storage import rows, submissions
+from app.storage import submissions
 from app.storage.tables import (
     Appeal,
     Credential,
@@ -164,7 +164,7 @@ def _file_about_badge(work: Work, challenge: Challenge) -> Appeal:
     if credential.revoked_at is None:
         raise MoveError(credential.state, "appeal", [])
     key = f"credential:{credential.id}:{credential.revoked_at.isoformat()}"
-    if rows.find_by(work.session, Appeal, work.organization_id, subject_key=key) is not None:
+    if work.find_by(Appeal, subject_key=key) is not None:
         raise ConflictError("This revocation was appealed before, and that was final.")
     version = work.get(MicrocredentialVersion, credential.version_id)
     policy = _policy(policy_of(version.policy))
@@ -242,7 +242,7 @@ def _check_live(work: Work, submission: Submission) -> None:
     """Raise ConflictError beside a next attempt, and for what was appealed before."""
     if submission.live_key is None:
         raise ConflictError("The next attempt was opened; withdraw it to appeal this one.")
-    known = rows.find_by(work.session, Appeal, work.organization_id, submission_id=submission.id)
+    known = work.find_by(Appeal, submission_id=submission.id)
     if known is not None:
         raise ConflictError("This attempt was appealed before, and that was final.")
 

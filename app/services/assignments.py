@@ -46,11 +46,10 @@ def page(
     seen = visibility.assignments(view(work.actor, Action.READ_ASSIGNMENTS), work.organization_id)
     if order.overdue is not None:
         seen.append(clocks.is_late(work.now, is_so=order.overdue))
-    scope = work.organization_id
     if not order.by_due_date:
-        return rows.page_by(work.session, Assignment, scope, request, *seen, **filters)
+        return work.page(Assignment, request, *seen, **filters)
     seen += rows.equal(Assignment, filters)
-    return clocks.by_due_date(work.session, Assignment, scope, request, seen)
+    return clocks.by_due_date(work.session, Assignment, work.organization_id, request, seen)
 
 
 def shows_reason(work: Work, assignment: Assignment) -> bool:
@@ -115,7 +114,7 @@ def reassign(work: Work, assignment_id: UUID, *, reason: str) -> Assignment:
 def hand_over(work: Work, assignment: Assignment, *, reason: str) -> None:
     """End an assignment for a reason that is not the assessor's, and ask somebody else."""
     assignment.end_reason = reason
-    found = rows.find_by(work.session, Review, work.organization_id, assignment_id=assignment.id)
+    found = work.find_by(Review, assignment_id=assignment.id)
     if found is not None:
         found.set_aside_at = work.now
     _end(work, assignment, AssignmentMove.REASSIGN)
@@ -179,7 +178,7 @@ def told(work: Work, assignment_id: UUID, action: Action = Action.ANSWER_ASSIGNM
 
 
 def _is_sealed(work: Work, assignment: Assignment) -> bool:
-    found = rows.find_by(work.session, Review, work.organization_id, assignment_id=assignment.id)
+    found = work.find_by(Review, assignment_id=assignment.id)
     return found is not None and found.sealed_at is not None
 
 

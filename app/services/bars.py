@@ -11,7 +11,7 @@ from app.domain.routing import Bar
 from app.services import calibrations
 from app.services.stages import StageRules
 from app.services.work import Work
-from app.storage import absences, appeals, candidates, relationships, rows, submissions
+from app.storage import absences, appeals, candidates, relationships, submissions
 from app.storage.tables import Appeal, Assignment, MicrocredentialVersion, Person, Submission
 
 Barred = Iterator[tuple[UUID, Bar]]
@@ -140,7 +140,7 @@ def _asked_before(work: Work, submission: Submission, policy: Policy) -> Barred:
 
 def _appealed_before(work: Work, submission: Submission) -> Barred:
     """Whoever judged what a panel sent back, and the panel itself: the round after it is a fresh one."""
-    appeal = rows.find_by(work.session, Appeal, work.organization_id, submission_id=submission.id)
+    appeal = work.find_by(Appeal, submission_id=submission.id)
     if appeal is None:
         return
     where = (submission.enrollment_id, submission.stage_id)

@@ -11,7 +11,7 @@ from app.domain.access import Action
 from app.domain.clock import Targets, Watch
 from app.domain.working_days import USUAL, WorkingCalendar
 from app.services.work import Work, change, check_revision, refuse
-from app.storage import calendars, rows
+from app.storage import calendars
 from app.storage.tables import Calendar
 
 RECOUNT = "calendar.recount"
@@ -89,7 +89,7 @@ def recount(work: Work) -> None:
 
 
 def _stored(work: Work) -> Calendar | None:
-    return rows.find_by(work.session, Calendar, work.organization_id)
+    return work.find_by(Calendar)
 
 
 def _check(changes: Mapping[str, Any]) -> None:

@@ -64,7 +64,7 @@ def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[C
     if not may(work.actor, Action.READ_CALIBRATIONS):
         work.require(Action.READ_CALIBRATIONS, Target(parties=_owner(work)))
         filters = filters | {"person_id": work.actor.person_id}
-    return rows.page_by(work.session, Calibration, work.organization_id, request, **filters)
+    return work.page(Calibration, request, **filters)
 
 
 def next_anchor(work: Work, calibration: Calibration) -> Anchor | None:
@@ -151,17 +151,13 @@ def open_sets(work: Work) -> list[AnchorSet]:
 
 def own_qualifications(work: Work) -> dict[UUID, Qualification]:
     """Return the actor's newest qualification of each rubric."""
-    found = rows.all_by(
-        work.session, Qualification, work.organization_id, person_id=work.actor.person_id
-    )
+    found = work.all_by(Qualification, person_id=work.actor.person_id)
     return {one.rubric_id: one for one in found}
 
 
 def own_recent(work: Work) -> list[Calibration]:
     """Return the actor's own calibrations, the newest first."""
-    found = rows.all_by(
-        work.session, Calibration, work.organization_id, person_id=work.actor.person_id
-    )
+    found = work.all_by(Calibration, person_id=work.actor.person_id)
     return found[::-1][:RECENT]
 
 

@@ -20,7 +20,6 @@ from app.services import (
     suspending,
 )
 from app.services.work import Work
-from app.storage import rows
 from app.storage.tables import (
     Appeal,
     Credential,
@@ -51,9 +50,7 @@ def open_case(work: Work, charge: Charge) -> RevocationCase:
     work.require_another(credential.person_id, _OWN)
     if credential.state not in _OPEN:
         raise MoveError(credential.state, "open_case", [])
-    if rows.find_by(
-        work.session, RevocationCase, work.organization_id, live_key=str(credential.id)
-    ):
+    if work.find_by(RevocationCase, live_key=str(credential.id)):
         raise ConflictError("A case about this badge is open already.")
     version = work.get(MicrocredentialVersion, credential.version_id)
     rules = policy_of(version.policy).cases
@@ -128,7 +125,7 @@ def decide(work: Work, row: RevocationCase, cast: Sequence[Cast]) -> None:
 def afresh(work: Work, appeal: Appeal, credential: Credential) -> None:
     """Open the case that a panel wants decided anew: with what was told and answered before."""
     of_badge = {"credential_id": credential.id}
-    known = rows.all_by(work.session, RevocationCase, work.organization_id, **of_badge)
+    known = work.all_by(RevocationCase, **of_badge)
     before = known[-1] if known else None
     row = work.add(
         RevocationCase,

@@ -49,7 +49,7 @@ def get(work: Work, client_id: UUID) -> Client:
 def page(work: Work, request: rows.PageRequest) -> rows.PageOf[Client]:
     """Return a page of the clients."""
     work.require(Action.READ_CLIENTS)
-    return rows.page_by(work.session, Client, work.organization_id, request)
+    return work.page(Client, request)
 
 
 def update(work: Work, client_id: UUID, changes: dict[str, Any], revision: int) -> Client:

@@ -99,8 +99,7 @@ def page(
     seen = visibility.by_role(view(work.actor, Action.READ_REPORTS))
     reached = clocks.visible(seen, work.organization_id)
     late = [] if overdue is None else [clocks.is_overdue(work.now, is_so=overdue)]
-    scope = (work.session, Clock, work.organization_id)
-    return rows.page_by(*scope, request, *reached, *late, **filters)
+    return work.page(Clock, request, *reached, *late, **filters)
 
 
 def _follow(

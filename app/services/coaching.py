@@ -10,7 +10,7 @@ from app.services import comments, targets
 from app.services.comments import Said
 from app.services.stages import StageRules, rules_of
 from app.services.work import Work
-from app.storage import desks, rows, visibility
+from app.storage import desks, visibility
 from app.storage import submissions as stored
 from app.storage.rows import PageOf, PageRequest, column
 from app.storage.tables import Evidence, MicrocredentialVersion, Person, Stage, Submission
@@ -55,8 +55,7 @@ def drafts(work: Work, request: PageRequest) -> tuple[PageOf[Submission], list[D
     )
     conditions = visibility.submissions(coached, work.organization_id)
     is_open = column(Submission, "state").in_(OPEN)
-    scope = (work.session, Submission, work.organization_id)
-    found = rows.page_by(*scope, request, *conditions, is_open)
+    found = work.page(Submission, request, *conditions, is_open)
     return found, _lines(work, found.rows)
 
 

@@ -38,8 +38,7 @@ def page(work: Work, submission_id: UUID, request: rows.PageRequest) -> rows.Pag
     submission = _readable(work, submission_id)
     if _is_hidden(work, submission):
         return rows.PageOf([], None)
-    scope = (work.session, DraftComment, work.organization_id)
-    return rows.page_by(*scope, request, submission_id=submission.id)
+    return work.page(DraftComment, request, submission_id=submission.id)
 
 
 def all_of(work: Work, submission_id: UUID) -> Sequence[Said]:
@@ -47,8 +46,7 @@ def all_of(work: Work, submission_id: UUID) -> Sequence[Said]:
     submission = _readable(work, submission_id)
     if _is_hidden(work, submission):
         return []
-    scope = (work.session, DraftComment, work.organization_id)
-    found = rows.all_by(*scope, submission_id=submission.id)
+    found = work.all_by(DraftComment, submission_id=submission.id)
     ids = (one.person_id for one in found)
     people = desks.by_ids(work.session, Person, work.organization_id, ids)
     me = work.actor.person_id

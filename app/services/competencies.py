@@ -14,7 +14,7 @@ def create(work: Work, *, framework_id: UUID, code: str, statement: str, url: st
     work.require(Action.WRITE_DEFINITIONS)
     framework = work.get_named(Framework, framework_id, "/framework_id")
     taken = {"framework_id": framework.id, "code": code}
-    if rows.find_by(work.session, Competency, work.organization_id, **taken) is not None:
+    if work.find_by(Competency, **taken) is not None:
         message = f"The framework already has a competency {code}."
         raise ConflictError(message, Fault("/code", message))
     competency = work.add(Competency, **taken, statement=statement, url=url)
@@ -34,4 +34,4 @@ def page(
     """Return a page of the competencies, of one framework if it is named."""
     work.require(Action.READ_DEFINITIONS)
     filters = {"framework_id": framework_id, "code": code}
-    return rows.page_by(work.session, Competency, work.organization_id, request, **filters)
+    return work.page(Competency, request, **filters)

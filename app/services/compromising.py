@@ -53,9 +53,7 @@ def page(
 ) -> rows.PageOf[KeyCompromise]:
     """Return a page of the compromises."""
     work.require(Action.READ_EVENTS)
-    return rows.page_by(
-        work.session, KeyCompromise, work.organization_id, request, issuer_id=issuer_id
-    )
+    return work.page(KeyCompromise, request, issuer_id=issuer_id)
 
 
 def sign_anew(run: JobRun) -> None:

@@ -30,10 +30,8 @@ def page(
 ) -> rows.PageOf[Credential]:
     """Return a page of the credentials that the actor may see."""
     seen = view(work.actor, Action.READ_CREDENTIALS)
-    return rows.page_by(
-        work.session,
+    return work.page(
         Credential,
-        work.organization_id,
         request,
         *credentials.visible(seen, work.organization_id),
         person_id=person_id,

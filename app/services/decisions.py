@@ -77,8 +77,7 @@ def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[D
     told = stored.told_decisions(
         view(work.actor, Action.READ_PROPOSALS, strictly=False), work.organization_id
     )
-    scope = (work.session, Decision, work.organization_id)
-    return rows.page_by(*scope, request, *seen, *told, **filters)
+    return work.page(Decision, request, *seen, *told, **filters)
 
 
 def void(work: Work, decision_id: UUID, *, reason: str) -> Decision:

@@ -75,9 +75,7 @@ def page(
     """Return a page of the endorsements."""
     work.require(Action.READ_ENDORSEMENTS)
     about = endorsements.is_of(subject_kind, subject_id)
-    return rows.page_by(
-        work.session, Endorsement, work.organization_id, request, *about, state=state
-    )
+    return work.page(Endorsement, request, *about, state=state)
 
 
 def revoke(work: Work, endorsement_id: UUID, reason: RevocationReason) -> Endorsement:

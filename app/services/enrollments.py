@@ -56,7 +56,7 @@ def get(work: Work, enrollment_id: UUID) -> Enrollment:
 def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[Enrollment]:  # noqa: ANN401 - column values
     """Return a page of the enrollments that the actor may see."""
     seen = visibility.enrollments(view(work.actor, Action.READ_ENROLLMENTS), work.organization_id)
-    return rows.page_by(work.session, Enrollment, work.organization_id, request, *seen, **filters)
+    return work.page(Enrollment, request, *seen, **filters)
 
 
 def progress(work: Work, enrollment_id: UUID) -> list[Progress]:

@@ -35,7 +35,7 @@ def get(work: Work, framework_id: UUID) -> Framework:
 def page(work: Work, request: rows.PageRequest, url: str | None) -> rows.PageOf[Framework]:
     """Return a page of the frameworks."""
     work.require(Action.READ_DEFINITIONS)
-    return rows.page_by(work.session, Framework, work.organization_id, request, url=url)
+    return work.page(Framework, request, url=url)
 
 
 def update(work: Work, framework_id: UUID, changes: dict[str, Any], revision: int) -> Framework:

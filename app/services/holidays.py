@@ -23,8 +23,7 @@ def create(work: Work, *, day: date, name: str) -> Holiday:
     """Add one day that is not worked."""
     work.require(Action.WRITE_ORGANIZATION)
     stored.lock(work.session, work.organization_id)
-    scope = (work.session, Holiday, work.organization_id)
-    if rows.find_by(*scope, day=day, source="") is not None:
+    if work.find_by(Holiday, day=day, source="") is not None:
         raise ConflictError(f"{day} is a holiday already.")
     _check_room(work, 1)
     holiday = work.add(Holiday, day=day, name=name)
@@ -42,8 +41,7 @@ def get(work: Work, holiday_id: UUID) -> Holiday:
 def page(work: Work, request: rows.PageRequest, year: int | None) -> rows.PageOf[Holiday]:
     """Return a page of the holidays."""
     work.require(Action.READ_PLACES)
-    scope = (work.session, Holiday, work.organization_id)
-    return rows.page_by(*scope, request, *stored.in_year(year))
+    return work.page(Holiday, request, *stored.in_year(year))
 
 
 def latest(work: Work, limit: int) -> list[Holiday]:
@@ -93,7 +91,7 @@ def get_import(work: Work, import_id: UUID) -> HolidayImport:
 def imports(work: Work, request: rows.PageRequest) -> rows.PageOf[HolidayImport]:
     """Return a page of the imports."""
     work.require(Action.READ_PLACES)
-    return rows.page_by(work.session, HolidayImport, work.organization_id, request)
+    return work.page(HolidayImport, request)
 
 
 def take_back(work: Work, import_id: UUID, revision: int) -> None:

@@ -7,7 +7,7 @@ from app.domain.access import Action, RoleName
 from app.domain.errors import ConflictError, Fault, InvalidError, NotFoundError
 from app.domain.recipient import normal_email
 from app.services.work import Work, refuse
-from app.storage import people, rows, sessions
+from app.storage import people, sessions
 from app.storage.tables import Email, ExternalId, Person
 
 MAX_ADDRESS = 254
@@ -79,7 +79,7 @@ def add_email(work: Work, person: Person, address: str, pointer: str) -> None:
     if _find_email(work, fold(address)) is not None:
         message = "This address belongs to a person already."
         raise ConflictError(message, Fault(pointer, message))
-    known = rows.all_by(work.session, Email, work.organization_id, person_id=person.id)
+    known = work.all_by(Email, person_id=person.id)
     email = _add_address(work, person, address, is_primary=not known)
     people.touch(person)
     work.record("person.email_added", person, email_id=str(email.id))
@@ -87,11 +87,11 @@ def add_email(work: Work, person: Person, address: str, pointer: str) -> None:
 
 def remove_email(work: Work, person: Person, email_id: UUID) -> None:
     """Take an address away; the next oldest becomes the primary one."""
-    known = rows.all_by(work.session, Email, work.organization_id, person_id=person.id)
+    known = work.all_by(Email, person_id=person.id)
     email = next((email for email in known if email.id == email_id), None)
     if email is None:
         raise NotFoundError(f"This person has no e-mail {email_id}.")
-    names = rows.all_by(work.session, ExternalId, work.organization_id, person_id=person.id)
+    names = work.all_by(ExternalId, person_id=person.id)
     if len(known) == 1 and not names:
         raise ConflictError("This is all by which the person is known; add another address first.")
     work.session.delete(email)
@@ -121,10 +121,8 @@ def _rows_of(work: Work, given: Identities) -> dict[str, Email | ExternalId | No
     for number, name in enumerate(given.external_ids):
         if name in given.external_ids[:number]:
             raise refuse(f"/external_ids/{number}", "is given twice")
-        found[f"/external_ids/{number}"] = rows.find_by(
-            work.session,
+        found[f"/external_ids/{number}"] = work.find_by(
             ExternalId,
-            work.organization_id,
             system=name.system,
             value=name.value,
         )
@@ -132,7 +130,7 @@ def _rows_of(work: Work, given: Identities) -> dict[str, Email | ExternalId | No
 
 
 def _find_email(work: Work, folded: str) -> Email | None:
-    return rows.find_by(work.session, Email, work.organization_id, folded=folded)
+    return work.find_by(Email, folded=folded)
 
 
 def _add_address(work: Work, person: Person, address: str, *, is_primary: bool) -> Email:

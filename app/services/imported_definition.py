@@ -29,7 +29,7 @@ from app.services import (
     version_content,
 )
 from app.services.work import Work, refuse
-from app.storage import definitions, rows
+from app.storage import definitions
 from app.storage.tables import (
     Competency,
     Framework,
@@ -105,7 +105,7 @@ def _lineage(arrival: _Arrival) -> Microcredential:
 
 def _aligned(arrival: _Arrival, wanted: FrameworkInFile) -> list[UUID]:
     work, described = arrival.work, wanted.model_dump(exclude={"competencies", "url"})
-    found = rows.all_by(work.session, Framework, work.organization_id, url=wanted.url)
+    found = work.all_by(Framework, url=wanted.url)
     framework = found[0] if found else frameworks.create(work, url=wanted.url, **described)
     if any(getattr(framework, name) != value for name, value in described.items()):
         frameworks.update(work, framework.id, described, framework.revision)
@@ -114,7 +114,7 @@ def _aligned(arrival: _Arrival, wanted: FrameworkInFile) -> list[UUID]:
 
 def _competency(arrival: _Arrival, framework_id: UUID, wanted: CompetencyInFile) -> Competency:
     work, taken = arrival.work, {"framework_id": framework_id, "code": wanted.code}
-    found = rows.find_by(work.session, Competency, work.organization_id, **taken)
+    found = work.find_by(Competency, **taken)
     if found is None:
         return competencies.create(work, framework_id=framework_id, **wanted.model_dump())
     if (found.statement, found.url) != (wanted.statement, wanted.url):

@@ -45,17 +45,14 @@ def flags(
         work.organization_id,
         column(MisconductFlag, "submission_id"),
     )
-    scope = (work.session, MisconductFlag, work.organization_id)
-    return rows.page_by(*scope, request, *seen, submission_id=submission_id)
+    return work.page(MisconductFlag, request, *seen, submission_id=submission_id)
 
 
 def holds(work: Work, submission_id: UUID) -> list[IntegrityHold]:
     """Return every hold of the work, the first one first, with its reasons."""
     submission = work.get(Submission, submission_id)
     work.require(Action.READ_HOLDS, targets.about_submission(work, submission))
-    return rows.all_by(
-        work.session, IntegrityHold, work.organization_id, submission_id=submission.id
-    )
+    return work.all_by(IntegrityHold, submission_id=submission.id)
 
 
 def hold(work: Work, submission_id: UUID, *, reason: str) -> IntegrityHold:
@@ -82,7 +79,7 @@ def release(work: Work, submission_id: UUID, *, reason: str) -> IntegrityHold:
     submission = _writable(work, submission_id)
     check_can_release(submission.state, is_on_hold=submission.is_on_hold)
     key = {"live_key": str(submission.id)}
-    held = rows.find_by(work.session, IntegrityHold, work.organization_id, **key)
+    held = work.find_by(IntegrityHold, **key)
     if held is None:
         raise ConflictError("This work is not on hold.")
     held.live_key, held.lifted_at = None, work.now
@@ -99,7 +96,7 @@ def _go_on(work: Work, submission: Submission) -> None:
         rounds.advance(work, submission)
     elif submission.state == State.APPEALED:
         of_submission = {"submission_id": submission.id, "state": "open"}
-        found = rows.find_by(work.session, Appeal, work.organization_id, **of_submission)
+        found = work.find_by(Appeal, **of_submission)
         if found is not None:
             row = work.get_for_update(Appeal, found.id)
             voting.close_if_all_cast(work, row)

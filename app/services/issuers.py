@@ -41,7 +41,7 @@ def get(work: Work, issuer_id: UUID) -> Issuer:
 def page(work: Work, request: rows.PageRequest) -> rows.PageOf[Issuer]:
     """Return a page of the issuers."""
     work.require(Action.READ_ISSUERS)
-    return rows.page_by(work.session, Issuer, work.organization_id, request)
+    return work.page(Issuer, request)
 
 
 def update(work: Work, issuer_id: UUID, changes: dict[str, Any], revision: int) -> Issuer:

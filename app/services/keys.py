@@ -48,7 +48,7 @@ def attach(work: Work, issuer_id: UUID, uri: str) -> Key:
     if issuer.archived_at is not None:
         raise ConflictError("An archived issuer gets no new keys.")
     public = work.tools.vault.module.public_key(uri)
-    known = rows.all_by(work.session, Key, work.organization_id)
+    known = work.all_by(Key)
     if any(public_half(key) == public for key in known):
         raise ConflictError("This key belongs to an issuer already.")
     return _keep(work, issuer, new_id(), public, uri=uri)
@@ -92,7 +92,7 @@ def get(work: Work, key_id: UUID) -> Key:
 def page(work: Work, request: rows.PageRequest, issuer_id: UUID | None) -> rows.PageOf[Key]:
     """Return a page of the keys."""
     work.require(Action.READ_ISSUERS)
-    return rows.page_by(work.session, Key, work.organization_id, request, issuer_id=issuer_id)
+    return work.page(Key, request, issuer_id=issuer_id)
 
 
 def retire(work: Work, key_id: UUID, revision: int | None = None) -> Key:

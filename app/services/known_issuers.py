@@ -63,9 +63,7 @@ def page(
 ) -> rows.PageOf[KnownIssuer]:
     """Return a page of the list."""
     work.require(Action.READ_KNOWN_ISSUERS)
-    return rows.page_by(
-        work.session, KnownIssuer, work.organization_id, request, issuer_id=issuer_id
-    )
+    return work.page(KnownIssuer, request, issuer_id=issuer_id)
 
 
 def update(
@@ -90,7 +88,7 @@ def remove(work: Work, known_issuer_id: UUID, revision: int) -> None:
 
 
 def _find(work: Work, issuer_id: str) -> KnownIssuer | None:
-    return rows.find_by(work.session, KnownIssuer, work.organization_id, issuer_id=issuer_id)
+    return work.find_by(KnownIssuer, issuer_id=issuer_id)
 
 
 def _add(work: Work, entry: Entry) -> KnownIssuer:

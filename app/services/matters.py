@@ -31,7 +31,7 @@ def get(work: Work, table: type[M], matter_id: UUID) -> M:
 def page(work: Work, table: type[M], request: rows.PageRequest, **filters: Any) -> rows.PageOf[M]:  # noqa: ANN401 - column values
     """Return a page of the appeals, or of the cases, that the actor may see."""
     seen = stored.visible(view(work.actor, _READ[table]), work.organization_id, table)
-    return rows.page_by(work.session, table, work.organization_id, request, *seen, **filters)
+    return work.page(table, request, *seen, **filters)
 
 
 def locked(work: Work, table: type[M], matter_id: UUID) -> M:

@@ -63,10 +63,8 @@ def page(
     work.require(Action.READ_DEFINITIONS)
     drafts = view(work.actor, Action.READ_DRAFTS)
     seen = definitions.is_published_or_of(drafts.microcredential_ids)
-    return rows.page_by(
-        work.session,
+    return work.page(
         MicrocredentialVersion,
-        work.organization_id,
         request,
         *(() if drafts.everything else (seen,)),
         microcredential_id=microcredential_id,

@@ -27,7 +27,7 @@ def create(work: Work, *, slug: str, name: str, issuer_id: UUID) -> Microcredent
 
 def find(work: Work, slug: str) -> Microcredential | None:
     """Return the microcredential of this slug, or None."""
-    return rows.find_by(work.session, Microcredential, work.organization_id, slug=slug)
+    return work.find_by(Microcredential, slug=slug)
 
 
 def get(work: Work, microcredential_id: UUID) -> Microcredential:
@@ -42,7 +42,7 @@ def page(
     """Return a page of the microcredentials."""
     work.require(Action.READ_DEFINITIONS)
     filters = {"slug": slug, "issuer_id": issuer_id}
-    return rows.page_by(work.session, Microcredential, work.organization_id, request, **filters)
+    return work.page(Microcredential, request, **filters)
 
 
 def update(

@@ -20,7 +20,7 @@ def ask(work: Work, *, submission_id: UUID, person_id: UUID, reason: str) -> Ove
     _check_apart(work, submission, person.id)
     _check_possible(work, submission, person.id)
     key = str(submission.id)
-    if rows.find_by(work.session, Override, work.organization_id, live_key=key) is not None:
+    if work.find_by(Override, live_key=key) is not None:
         raise ConflictError("Somebody has asked for an override already; confirm or withdraw it.")
     asked = work.add(
         Override,
@@ -70,8 +70,7 @@ def page(
         work.organization_id,
         rows.column(Override, "submission_id"),
     )
-    scope = (work.session, Override, work.organization_id)
-    return rows.page_by(*scope, request, *seen, submission_id=submission_id, state=state)
+    return work.page(Override, request, *seen, submission_id=submission_id, state=state)
 
 
 def _open(work: Work, override_id: UUID) -> tuple[Submission, Override]:

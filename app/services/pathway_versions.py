@@ -59,8 +59,7 @@ def page(
     work.require(Action.READ_DEFINITIONS)
     is_told = rows.column(PathwayVersion, "state") != VersionState.DRAFT.value
     seen = () if may(work.actor, Action.READ_DRAFTS) else (is_told,)
-    scope = (work.session, PathwayVersion, work.organization_id)
-    return rows.page_by(*scope, request, *seen, pathway_id=pathway_id, state=state)
+    return work.page(PathwayVersion, request, *seen, pathway_id=pathway_id, state=state)
 
 
 def update(

@@ -38,7 +38,7 @@ def create(work: Work, *, slug: str, name: str) -> Pathway:
 
 def find(work: Work, slug: str) -> Pathway | None:
     """Return the pathway of this slug, or None."""
-    return rows.find_by(work.session, Pathway, work.organization_id, slug=slug)
+    return work.find_by(Pathway, slug=slug)
 
 
 def get(work: Work, pathway_id: UUID) -> Pathway:
@@ -50,7 +50,7 @@ def get(work: Work, pathway_id: UUID) -> Pathway:
 def page(work: Work, request: rows.PageRequest, *, slug: str | None) -> rows.PageOf[Pathway]:
     """Return a page of the pathways."""
     work.require(Action.READ_DEFINITIONS)
-    return rows.page_by(work.session, Pathway, work.organization_id, request, slug=slug)
+    return work.page(Pathway, request, slug=slug)
 
 
 def update(work: Work, pathway_id: UUID, changes: dict[str, Any], revision: int) -> Pathway:
@@ -137,7 +137,7 @@ def _progress(
 
 def _award_of(work: Work, pathway: Pathway, person_id: UUID) -> PathwayAward | None:
     of = {"pathway_id": pathway.id, "person_id": person_id}
-    return rows.find_by(work.session, PathwayAward, work.organization_id, **of)
+    return work.find_by(PathwayAward, **of)
 
 
 def _version(work: Work, pathway: Pathway, award: PathwayAward | None) -> PathwayVersion | None:

@@ -83,9 +83,7 @@ def page(work: Work, request: rows.PageRequest, asked: Asked) -> rows.PageOf[Any
         conditions.append(
             people.with_external_id(organization_id, asked.external_id, asked.external_system)
         )
-    found = rows.page_by(
-        work.session, Person, organization_id, request, *conditions, school_id=asked.school_id
-    )
+    found = work.page(Person, request, *conditions, school_id=asked.school_id)
     return rows.PageOf(_all_known(work, found.rows), found.after)
 
 

@@ -64,10 +64,8 @@ def page(work: Work, request: rows.PageRequest, asked: Asked) -> rows.PageOf[Rel
     """Return a page of the relationships that the actor may see."""
     seen = view(work.actor, Action.READ_RELATIONSHIPS)
     conditions = people.visible_relationships(seen, work.organization_id)
-    return rows.page_by(
-        work.session,
+    return work.page(
         Relationship,
-        work.organization_id,
         request,
         *conditions,
         person_id=asked.person_id,
@@ -95,4 +93,4 @@ def _target(work: Work, found: Relationship) -> Target:
 
 def _exists(work: Work, person_id: UUID, other_person_id: UUID, kind: Kind) -> bool:
     values = {"person_id": person_id, "other_person_id": other_person_id, "kind": kind.value}
-    return rows.find_by(work.session, Relationship, work.organization_id, **values) is not None
+    return work.find_by(Relationship, **values) is not None

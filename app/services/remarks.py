@@ -8,7 +8,6 @@ from app.services import sealing
 from app.services.evidence_bytes import is_recording
 from app.services.stages import StageRules
 from app.services.work import Work
-from app.storage import rows
 from app.storage.tables import Email, Evidence, Person, Submission
 
 
@@ -28,7 +27,7 @@ def on_anonymity(
 
 def _names(work: Work, submission: Submission) -> list[str]:
     person = work.get(Person, submission.person_id)
-    mails = rows.all_by(work.session, Email, work.organization_id, person_id=person.id)
+    mails = work.all_by(Email, person_id=person.id)
     return [person.name, *(one.address.partition("@")[0] for one in mails)]
 
 

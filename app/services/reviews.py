@@ -23,7 +23,7 @@ def create(work: Work, *, assignment_id: UUID, levels: Levels, summary: str | No
     work.get_named(Assignment, assignment_id, "/assignment_id")
     assignment = assignments.mine(work, assignment_id)
     move_assignment(assignment.state, AssignmentMove.REVIEW)
-    if rows.find_by(work.session, Review, work.organization_id, assignment_id=assignment.id):
+    if work.find_by(Review, assignment_id=assignment.id):
         raise ConflictError("The review of this assignment was begun already; change that one.")
     submission = work.get(Submission, assignment.submission_id)
     _check_known(work, submission, levels)
@@ -65,7 +65,7 @@ def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[R
         work.organization_id,
         work.actor.person_id,
     )
-    return rows.page_by(work.session, Review, work.organization_id, request, *seen, **filters)
+    return work.page(Review, request, *seen, **filters)
 
 
 def update(work: Work, review_id: UUID, changes: dict[str, Any], revision: int) -> Review:
@@ -99,7 +99,7 @@ def submit(work: Work, review_id: UUID) -> Review:
 
 def of_assignment(work: Work, assignment_id: UUID) -> Review | None:
     """Return one's own review of an assignment, or None before it was begun."""
-    found = rows.find_by(work.session, Review, work.organization_id, assignment_id=assignment_id)
+    found = work.find_by(Review, assignment_id=assignment_id)
     return None if found is None else get(work, found.id)
 
 

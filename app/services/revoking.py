@@ -71,10 +71,8 @@ def page(
 ) -> rows.PageOf[RevocationRow]:
     """Return a page of the rows of a batch, each with what became of it."""
     batch = get(work, batch_id)
-    return rows.page_by(
-        work.session,
+    return work.page(
         RevocationRow,
-        work.organization_id,
         request,
         batch_id=batch.id,
         outcome=outcome,

@@ -45,7 +45,7 @@ def grant(
         raise _conflict("This person is not active.")
     scope_key = f"{school_id or ''}/{microcredential_id or ''}".strip("/")
     values = {"person_id": person.id, "name": name.value, "scope_key": scope_key}
-    if rows.find_by(work.session, Role, work.organization_id, **values) is not None:
+    if work.find_by(Role, **values) is not None:
         raise _conflict("This person has this role already.")
     role = work.add(Role, **values, school_id=school_id, microcredential_id=microcredential_id)
     work.record("role.granted", role, person_id=str(person.id), name=name.value)
@@ -68,10 +68,8 @@ def page(work: Work, request: rows.PageRequest, asked: Asked) -> rows.PageOf[Rol
     """Return a page of the roles that the actor may see."""
     seen = view(work.actor, Action.READ_ROLES)
     conditions = people.visible_roles(seen, work.organization_id)
-    return rows.page_by(
-        work.session,
+    return work.page(
         Role,
-        work.organization_id,
         request,
         *conditions,
         person_id=asked.person_id,

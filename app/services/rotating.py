@@ -6,13 +6,13 @@ from datetime import timedelta
 from app.domain.keys import Algorithm
 from app.services import keys
 from app.services.work import Work
-from app.storage import issuers, rows
+from app.storage import issuers
 from app.storage.tables import Issuer, Key
 
 
 def rotate_due(work: Work) -> list[Key]:
     """Replace every key that has signed for as long as its issuer wants; returns the new ones."""
-    found = rows.all_by(work.session, Issuer, work.organization_id)
+    found = work.all_by(Issuer)
     return [
         keys.rotate(work, issuer.id, algorithm)
         for issuer in found

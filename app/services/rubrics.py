@@ -44,9 +44,7 @@ def page(work: Work, request: rows.PageRequest, slug: str | None) -> rows.PageOf
     work.require(Action.READ_DEFINITIONS)
     reads_drafts = may_everywhere(work.actor, Action.READ_DRAFTS)
     conditions = () if reads_drafts else (definitions.is_frozen(),)
-    return rows.page_by(
-        work.session, Rubric, work.organization_id, request, *conditions, slug=slug
-    )
+    return work.page(Rubric, request, *conditions, slug=slug)
 
 
 def update(work: Work, rubric_id: UUID, changes: dict[str, Any], revision: int | None) -> Rubric:

@@ -26,9 +26,7 @@ def get(work: Work, school_id: UUID) -> School:
 def page(work: Work, request: rows.PageRequest, external_id: str | None) -> rows.PageOf[School]:
     """Return a page of the schools."""
     work.require(Action.READ_PLACES)
-    return rows.page_by(
-        work.session, School, work.organization_id, request, external_id=external_id
-    )
+    return work.page(School, request, external_id=external_id)
 
 
 def update(work: Work, school_id: UUID, changes: dict[str, Any], revision: int) -> School:

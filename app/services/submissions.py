@@ -85,8 +85,7 @@ def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[S
     state = filters.pop("state", None)
     if state is not None:
         conditions += visibility.in_told_state(seen, work.organization_id, state)
-    scope = (work.session, Submission, work.organization_id)
-    return rows.page_by(*scope, request, *conditions, **filters)
+    return work.page(Submission, request, *conditions, **filters)
 
 
 def writable(work: Work, submission_id: UUID) -> Submission:
@@ -190,7 +189,7 @@ def _check_coached(work: Work, previous: Submission) -> None:
     if after is None or previous.attempt < after:
         return
     meetings = {"submission_id": previous.id}
-    if not rows.all_by(work.session, CoachMeeting, work.organization_id, **meetings):
+    if not work.all_by(CoachMeeting, **meetings):
         raise ConflictError(
             f"After attempt {previous.attempt} a coach meets you before the next one."
         )

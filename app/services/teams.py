@@ -27,7 +27,7 @@ def get(work: Work, team_id: UUID) -> Team:
 def page(work: Work, request: rows.PageRequest, school_id: UUID | None) -> rows.PageOf[Team]:
     """Return a page of the teams."""
     work.require(Action.READ_PLACES)
-    return rows.page_by(work.session, Team, work.organization_id, request, school_id=school_id)
+    return work.page(Team, request, school_id=school_id)
 
 
 def update(work: Work, team_id: UUID, changes: dict[str, Any], revision: int) -> Team:
@@ -50,7 +50,7 @@ def archive(work: Work, team_id: UUID, revision: int) -> None:
 def members(work: Work, team_id: UUID, request: rows.PageRequest) -> rows.PageOf[TeamMember]:
     """Return a page of the team's members."""
     team = get(work, team_id)
-    return rows.page_by(work.session, TeamMember, work.organization_id, request, team_id=team.id)
+    return work.page(TeamMember, request, team_id=team.id)
 
 
 def add_member(work: Work, team_id: UUID, person_id: UUID) -> tuple[Team, TeamMember]:
@@ -94,9 +94,7 @@ def _require_place(work: Work, school_id: UUID | None) -> None:
 
 
 def _member(work: Work, team_id: UUID, person_id: UUID) -> TeamMember | None:
-    return rows.find_by(
-        work.session, TeamMember, work.organization_id, team_id=team_id, person_id=person_id
-    )
+    return work.find_by(TeamMember, team_id=team_id, person_id=person_id)
 
 
 def _conflict(message: str) -> ConflictError:

@@ -131,4 +131,4 @@ def get(work: Work, verification_id: UUID) -> Verification:
 def page(work: Work, request: rows.PageRequest, verdict: str | None) -> rows.PageOf[Verification]:
     """Return a page of the kept reports."""
     work.require(Action.READ_VERIFICATIONS)
-    return rows.page_by(work.session, Verification, work.organization_id, request, verdict=verdict)
+    return work.page(Verification, request, verdict=verdict)

@@ -65,6 +65,26 @@ class Work:
             raise NotFoundError(message, Fault(pointer, message))
         return row
 
+    def find_by(self, table: type[R], **values: Any) -> R | None:  # noqa: ANN401 - column values
+        """Return the one row of this organization with these column values, or None."""
+        return rows.find_by(self.session, table, self.organization_id, **values)
+
+    def all_by(self, table: type[R], **values: Any) -> list[R]:  # noqa: ANN401 - column values
+        """Return every row of this organization with these column values, oldest first."""
+        return rows.all_by(self.session, table, self.organization_id, **values)
+
+    def page(
+        self,
+        table: type[R],
+        request: rows.PageRequest,
+        *conditions: rows.Condition,
+        **values: Any,  # noqa: ANN401 - column values
+    ) -> rows.PageOf[R]:
+        """Return one page of the rows of this organization; a value of None filters nothing."""
+        return rows.page_by(
+            self.session, table, self.organization_id, request, *conditions, **values
+        )
+
     def add(self, table: type[R], **values: Any) -> R:  # noqa: ANN401 - column values
         """Add a row of this organization."""
         row = table(organization_id=self.organization_id, **values)

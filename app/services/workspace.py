@@ -21,7 +21,7 @@ from app.services.comments import Said
 from app.services.stages import Progress, Reached, StageRules, progress_of, reached, rules_of
 from app.services.submissions import Gate
 from app.services.work import Work
-from app.storage import desks, rows
+from app.storage import desks
 from app.storage import submissions as stored
 from app.storage.rows import PageOf, PageRequest
 from app.storage.tables import (
@@ -210,6 +210,6 @@ def _enrolled(work: Work, enrollment: Enrollment) -> Enrolled:
 def _summary_of(work: Work, submission: Submission) -> str | None:
     """Return what the assessors say in all, each in a paragraph of their own."""
     of_round = {"submission_id": submission.id, "round": submission.round}
-    found = rows.all_by(work.session, Review, work.organization_id, **of_round)
+    found = work.all_by(Review, **of_round)
     said = [one.summary for one in found if one.released_at is not None and one.summary]
     return "\n\n".join(said) or None

@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 from app.storage.tables import Row
 
 T = TypeVar("T", bound=Row)
+Condition = sa.ColumnElement[bool]
 
 
 @dataclass(frozen=True, slots=True)
