@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-TYPE = "1EdTechRevocationList"
-
 
 def revocation_list(
     list_id: str, *, issuer: str, revoked: Iterable[tuple[str, str | None]]

@@ -37,9 +37,9 @@ def ask(submission_id: UUID, visit: Sending, form: FormDep) -> Response:
         )
         with visit.writing() as work:
             overrides.ask(work, **wanted.model_dump())
+    except FreshSignInError:
+        raise
     except (*MENDABLE, ForbiddenError) as error:
-        if isinstance(error, FreshSignInError):
-            raise
         return _page(visit, submission_id, form.filled(error), 422)
     return visit.to(_path(submission_id), "A second person has to confirm.", "warn")
 

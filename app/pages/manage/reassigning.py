@@ -7,7 +7,7 @@ from fastapi import Response
 from app.api.assignments import Recusal
 from app.api.late_routes import LateRouter
 from app.domain.access import Action
-from app.domain.errors import ForbiddenError
+from app.domain.errors import ForbiddenError, FreshSignInError
 from app.pages.forms import Filled, FormDep, blank, checked
 from app.pages.manage.asking import MENDABLE
 from app.pages.sessions import Sending, SignedIn, Visit
@@ -31,9 +31,9 @@ def reassign(assignment_id: UUID, visit: Sending, form: FormDep) -> Response:
         reason = checked(Recusal, reason=form.text("reason")).reason
         with visit.writing() as work:
             submission_id = assignments.reassign(work, assignment_id, reason=reason).submission_id
+    except FreshSignInError:
+        raise
     except (*MENDABLE, ForbiddenError) as error:
-        if isinstance(error, ForbiddenError) and type(error) is not ForbiddenError:
-            raise
         return _page(visit, assignment_id, form.filled(error), 422)
     return visit.to(f"/manage/submissions/{submission_id}", "Somebody else is asked.")
 

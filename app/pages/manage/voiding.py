@@ -7,7 +7,7 @@ from fastapi import Response
 from app.api.decisions import Voiding
 from app.api.late_routes import LateRouter
 from app.domain.access import Action
-from app.domain.errors import ForbiddenError
+from app.domain.errors import ForbiddenError, FreshSignInError
 from app.pages.forms import Filled, FormDep, blank, checked
 from app.pages.manage.asking import MENDABLE
 from app.pages.sessions import Sending, SignedIn, Visit
@@ -32,9 +32,9 @@ def void(decision_id: UUID, visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             decision = decisions.void(work, decision_id, reason=reason)
             is_void, path = decision.voided_at is not None, _path(decision.submission_id)
+    except FreshSignInError:
+        raise
     except (*MENDABLE, ForbiddenError) as error:
-        if isinstance(error, ForbiddenError) and type(error) is not ForbiddenError:
-            raise
         return _page(visit, decision_id, form.filled(error), 422)
     if is_void:
         return visit.to(path, "The decision is void, and the work is judged again.")
