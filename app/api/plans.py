@@ -12,6 +12,7 @@ from app.api.dependencies import (
     WriteWork,
     created,
     listed,
+    saved,
     tagged,
 )
 from app.api.plan_shapes import (
@@ -48,9 +49,9 @@ router = operations("/plans", "plans")
 def create(body: PlanIn, request: Request, response: Response, work: WriteWork) -> tables.Plan:
     """Begin the plan of your own enrollment."""
     content = PlanContent.model_validate(body.model_dump(exclude={"enrollment_id"}))
-    plan = plans.create(work, enrollment_id=body.enrollment_id, content=content)
-    created(response, request, plan)
-    return plan
+    return created(
+        response, request, plans.create(work, enrollment_id=body.enrollment_id, content=content)
+    )
 
 
 @router.get("", operation_id="listPlans", summary="List plans", response_model=Page[Plan])
@@ -71,9 +72,7 @@ def page(
 @router.get("/{plan_id}", operation_id="getPlan", summary="Get one plan", response_model=Plan)
 def get(plan_id: UUID, response: Response, work: ReadWork) -> tables.Plan:
     """Get one plan with its ETag."""
-    plan = plans.get(work, plan_id)
-    tagged(response, plan)
-    return plan
+    return tagged(response, plans.get(work, plan_id))
 
 
 @router.get("/{plan_id}/versions", operation_id="listPlanVersions", summary="See every proposal")
@@ -91,7 +90,7 @@ def change(
 ) -> tables.Plan:
     """Change the members that are sent, while it is a draft or came back."""
     changes = body.model_dump(mode="json", exclude_unset=True)
-    return _answered(response, work, plans.update(work, plan_id, changes, revision))
+    return saved(work, response, plans.update(work, plan_id, changes, revision))
 
 
 @router.post(
@@ -99,7 +98,7 @@ def change(
 )
 def propose(plan_id: UUID, response: Response, work: WriteWork) -> tables.Plan:
     """Put the plan to whoever decides; what it lacks is named field by field."""
-    return _answered(response, work, plans.propose(work, plan_id))
+    return saved(work, response, plans.propose(work, plan_id))
 
 
 @router.post(
@@ -110,7 +109,7 @@ def propose(plan_id: UUID, response: Response, work: WriteWork) -> tables.Plan:
 )
 def withdraw(plan_id: UUID, response: Response, work: WriteWork) -> tables.Plan:
     """Take your plan back before it is decided; another can be written."""
-    return _answered(response, work, plans.withdraw(work, plan_id))
+    return saved(work, response, plans.withdraw(work, plan_id))
 
 
 @router.post(
@@ -119,7 +118,7 @@ def withdraw(plan_id: UUID, response: Response, work: WriteWork) -> tables.Plan:
 def send_back(plan_id: UUID, body: PlanReturn, response: Response, work: WriteWork) -> tables.Plan:
     """Return it with a reason for each part that needs another look."""
     plan = plans.send_back(work, plan_id, version=body.version, objections=body.objections)
-    return _answered(response, work, plan)
+    return saved(work, response, plan)
 
 
 @router.post(
@@ -127,7 +126,7 @@ def send_back(plan_id: UUID, body: PlanReturn, response: Response, work: WriteWo
 )
 def approve(plan_id: UUID, body: PlanApproval, response: Response, work: WriteWork) -> tables.Plan:
     """Let the first stage begin."""
-    return _answered(response, work, plans.approve(work, plan_id, **body.model_dump()))
+    return saved(work, response, plans.approve(work, plan_id, **body.model_dump()))
 
 
 @router.post(
@@ -135,7 +134,7 @@ def approve(plan_id: UUID, body: PlanApproval, response: Response, work: WriteWo
 )
 def refuse(plan_id: UUID, body: PlanRefusal, response: Response, work: WriteWork) -> tables.Plan:
     """Refuse it for good, with a reason."""
-    return _answered(response, work, plans.refuse(work, plan_id, **body.model_dump()))
+    return saved(work, response, plans.refuse(work, plan_id, **body.model_dump()))
 
 
 @router.post(
@@ -161,9 +160,3 @@ def comments(
 ) -> dict[str, Any]:
     """List the comments, oldest first."""
     return listed(request, response, plan_comments.page(work, plan_id, asked))
-
-
-def _answered(response: Response, work: WriteWork, plan: tables.Plan) -> tables.Plan:
-    work.session.flush()
-    tagged(response, plan)
-    return plan

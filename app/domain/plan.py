@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from app.domain.errors import Fault, MoveError
 from app.domain.evidence_requirement import Bound, Measure
+from app.domain.moves import follow
 from app.domain.plain_text import plain_url, single_line, storable
 from app.domain.rubric import Value
 
@@ -74,10 +75,7 @@ BEGIN = "begin the first stage"
 
 def move_plan(state: str, wanted: PlanMove) -> PlanState:
     """Return the state after the move; raises MoveError naming state, move and what is allowed."""
-    after = PLAN_MOVES.get((PlanState(state), wanted))
-    if after is None:
-        raise MoveError(state, wanted, _allowed(state))
-    return after
+    return follow(PLAN_MOVES, PlanState(state), wanted)
 
 
 def allows(state: str, wanted: PlanMove) -> bool:

@@ -7,7 +7,6 @@ from uuid import UUID
 from app.domain.access import Action
 from app.services import accommodations, targets, version_content
 from app.services.work import Work
-from app.storage import rows
 from app.storage.rows import PageRequest
 from app.storage.tables import Accommodation, Enrollment, MicrocredentialVersion, Person, Stage
 
@@ -48,7 +47,7 @@ def places(work: Work, person_id: UUID) -> list[Place]:
     """Return everything that is asked of somebody in what they are enrolled in."""
     work.require(Action.GRANT_ACCOMMODATION, targets.about_person(work, person_id))
     active = {"person_id": person_id, "state": "active"}
-    enrolled = rows.all_by(work.session, Enrollment, work.organization_id, **active)
+    enrolled = work.all_by(Enrollment, **active)
     return [place for one in enrolled for place in _places(work, one)]
 
 

@@ -34,7 +34,7 @@ def record(
     found = _stage(work, enrollment, stage)
     _check_fits(work, found, changes)
     key = f"{enrollment.id}:{found.id}:{changes.requirement}"
-    if rows.find_by(work.session, Accommodation, work.organization_id, live_key=key) is not None:
+    if work.find_by(Accommodation, live_key=key) is not None:
         raise ConflictError("There is one for this requirement already; end it first.")
     row = work.add(
         Accommodation,

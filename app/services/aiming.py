@@ -9,7 +9,7 @@ from app.domain.errors import ForbiddenError
 from app.services import enrollments as enrolling
 from app.services import goals, targets
 from app.services.work import Work
-from app.storage import definitions, desks, rows
+from app.storage import definitions, desks
 from app.storage import goals as stored
 from app.storage.rows import PageOf, PageRequest
 from app.storage.tables import Competency, Enrollment, Goal, MicrocredentialVersion, Person
@@ -69,7 +69,7 @@ def others(work: Work) -> list[Person]:
 
 def competencies(work: Work) -> list[tuple[str, str, str]]:
     """Return what a goal can be aligned to, as a list to choose from."""
-    page = rows.page_by(work.session, Competency, work.organization_id, MOST)
+    page = work.page(Competency, MOST)
     return [(str(one.id), f"{one.code}: {one.statement}", "") for one in page.rows]
 
 

@@ -36,7 +36,7 @@ def get(work: Work, goal_id: UUID) -> Goal:
 def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[Goal]:  # noqa: ANN401 - column values
     """Return a page of the goals that the actor may see."""
     seen = stored.visible(view(work.actor, Action.READ_GOALS), work.organization_id)
-    return rows.page_by(work.session, Goal, work.organization_id, request, *seen, **filters)
+    return work.page(Goal, request, *seen, **filters)
 
 
 def update(work: Work, goal_id: UUID, changes: dict[str, Any], revision: int) -> Goal:

@@ -6,7 +6,6 @@ from app.domain.policy import policy_of
 from app.services import calendars, clocks
 from app.services.calendars import Rules
 from app.services.work import Work
-from app.storage import rows
 from app.storage.tables import Clock, Enrollment, MicrocredentialVersion, Plan
 
 _WITH_THE_EDUCATOR = frozenset({PlanState.DRAFT, PlanState.RETURNED})
@@ -15,7 +14,7 @@ _WITH_THE_EDUCATOR = frozenset({PlanState.DRAFT, PlanState.RETURNED})
 def follow(work: Work, plan: Plan) -> None:
     """Start, hold or stop the clock as the state of the plan wants it; again changes nothing."""
     key = f"{plan.id}:{Step.PLAN}"
-    clock = rows.find_by(work.session, Clock, work.organization_id, live_key=key)
+    clock = work.find_by(Clock, live_key=key)
     if plan.state == PlanState.PROPOSED:
         clock = clock or clocks.start(work, Step.PLAN, key, plan_id=plan.id)
         if not clock.is_running:

@@ -26,5 +26,4 @@ def page(work: Work, plan_id: UUID, request: rows.PageRequest) -> rows.PageOf[Pl
     """Return a page of the comments, the first one first."""
     plan = work.get(Plan, plan_id)
     work.require(Action.READ_PLANS, plan_deciders.target_of(work, plan))
-    scope = (work.session, PlanComment, work.organization_id)
-    return rows.page_by(*scope, request, plan_id=plan.id)
+    return work.page(PlanComment, request, plan_id=plan.id)

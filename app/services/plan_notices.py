@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from app.domain.moments import in_words
 from app.domain.plan import PlanState
 from app.rendering.letter import Letter, Link
 from app.services import notices, plan_deciders
@@ -57,7 +58,7 @@ def clock_told(work: Work, plan: Plan, clock: Clock, person_id: UUID, *, is_over
     last = clock.due_on
     if last is None:
         return
-    name, day = _name(work, plan), f"{last.day} {last:%B %Y}"
+    name, day = _name(work, plan), in_words(last)
     due = f"It was due on {day}, and is not done." if is_over else f"It is due by {day}."
     letter = Letter(
         f"{'Overdue' if is_over else 'Due soon'}: a plan for {name}",

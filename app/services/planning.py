@@ -120,7 +120,7 @@ def _sheet(work: Work, enrollment: Enrollment, plan: Plan | None) -> Sheet:
         raise NotFoundError("This microcredential asks for no plan.")
     educator = work.get(Person, enrollment.person_id)
     named = set() if plan is None else {UUID(one) for one in plan.goal_ids}
-    found = rows.all_by(work.session, Goal, work.organization_id, person_id=educator.id)
+    found = work.all_by(Goal, person_id=educator.id)
     goals = [one for one in found if one.state == "open" or one.id in named]
     if plan is None:
         return Sheet(enrollment, version, educator, rule, goals)
@@ -140,7 +140,7 @@ def _sheet(work: Work, enrollment: Enrollment, plan: Plan | None) -> Sheet:
 
 
 def _comments(work: Work, plan: Plan) -> list[Said]:
-    found = rows.all_by(work.session, PlanComment, work.organization_id, plan_id=plan.id)
+    found = work.all_by(PlanComment, plan_id=plan.id)
     ids = (one.person_id for one in found)
     people = desks.by_ids(work.session, Person, work.organization_id, ids)
     return [Said(one, people[one.person_id].name) for one in found]

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from pydantic import ValidationError
-
 from app.domain.access import Action, view
 from app.domain.errors import ConflictError, Fault, InvalidError
 from app.domain.plan import (
@@ -18,6 +16,7 @@ from app.domain.plan import (
     move_plan,
     plan_rule_of,
 )
+from app.domain.shaped import shaped
 from app.services import goals, plan_clocks, plan_deciders, plan_notices, repeating, targets
 from app.services.work import Work, change, check_revision
 from app.storage import plans as stored
@@ -58,7 +57,7 @@ def get(work: Work, plan_id: UUID) -> Plan:
 def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[Plan]:  # noqa: ANN401 - column values
     """Return a page of the plans that the actor may see."""
     seen = stored.visible(view(work.actor, Action.READ_PLANS), work.organization_id)
-    return rows.page_by(work.session, Plan, work.organization_id, request, *seen, **filters)
+    return work.page(Plan, request, *seen, **filters)
 
 
 def versions(work: Work, plan_id: UUID) -> Sequence[PlanVersion]:
@@ -203,10 +202,4 @@ def _check_active(enrollment: Enrollment) -> None:
 
 def _merged(plan: Plan, changes: dict[str, Any]) -> PlanContent:
     kept = content_of(plan).model_dump(mode="json")
-    try:
-        return PlanContent.model_validate(kept | changes)
-    except ValidationError as error:
-        faults = [
-            Fault("".join(f"/{step}" for step in one["loc"]), one["msg"]) for one in error.errors()
-        ]
-        raise InvalidError("The changed plan breaks a rule.", *faults) from error
+    return shaped(PlanContent, kept | changes, "The changed plan breaks a rule.")
