@@ -1,18 +1,15 @@
 """A coordinator in front of the pages: signs in, reads, sends forms as a browser does."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from starlette.testclient import TestClient
 
-from app.services import sign_in
-from app.storage.tables import Person
 from tests.district import Caller, District
+from tests.pages.people import COOKIE, ORIGIN, session_of, token_in
 
 HTML = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
-COOKIE = "__Host-laurel"
 
 
 @dataclass
@@ -26,13 +23,7 @@ class Desk:
     @classmethod
     def of(cls, district: District, person: Caller | UUID) -> "Desk":
         person_id = person.person_id if isinstance(person, Caller) else person
-        with district.service_work() as work:
-            url = sign_in.make_link(work, work.get(Person, person_id))
-        path = url.removeprefix("http://localhost")
-        answer = district.http.post(path, follow_redirects=False)
-        cookie = re.match(rf"{COOKIE}=([^;]+)", answer.headers["set-cookie"])[1]
-        district.http.cookies.clear()
-        return cls(district, person_id, cookie)
+        return cls(district, person_id, session_of(district, person_id))
 
     @property
     def http(self) -> TestClient:
@@ -52,12 +43,12 @@ class Desk:
         return answer.text
 
     def token(self) -> str:
-        return re.search(r'name="csrf_token" value="([^"]+)"', self.page("/sign-in"))[1]
+        return token_in(self.page("/sign-in"))
 
     def send(self, path: str, fields: dict[str, Any] | None = None, **more: Any) -> Any:
         """Send a form as our own page would; `headers` and `token` may be wrong on purpose."""
         token = more.pop("token", None) or self.token()
-        headers = self.headers | {"Origin": "http://localhost"} | more.pop("headers", {})
+        headers = self.headers | ORIGIN | more.pop("headers", {})
         data = {"csrf_token": token} | (fields or {})
         answer = self.http.post(path, data=data, headers=headers, follow_redirects=False)
         self.http.cookies.clear()

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from starlette.testclient import TestClient
 
@@ -12,6 +13,22 @@ from tests.district import Caller, District
 
 ORIGIN = {"Origin": "http://localhost"}
 HTML = {"Accept": "text/html"}
+COOKIE = "__Host-laurel"
+
+
+def session_of(district: District, person_id: UUID) -> str:
+    """Sign a person in by a link; returns the cookie of the session."""
+    with district.service_work() as work:
+        link = sign_in.make_link(work, work.get(Person, person_id))
+    district.http.cookies.clear()
+    path = link.removeprefix("http://localhost")
+    answer = district.http.post(path, headers=ORIGIN, follow_redirects=False)
+    district.http.cookies.clear()
+    return re.match(rf"{COOKIE}=([^;]+)", answer.headers["set-cookie"])[1]
+
+
+def token_in(page: str) -> str:
+    return re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
 
 
 @dataclass
@@ -23,14 +40,7 @@ class AtPages:
 
     @classmethod
     def enter(cls, district: District, caller: Caller) -> "AtPages":
-        with district.service_work() as work:
-            link = sign_in.make_link(work, work.get(Person, caller.person_id))
-        path = link.removeprefix("http://localhost")
-        district.http.cookies.clear()
-        answer = district.http.post(path, headers=ORIGIN, follow_redirects=False)
-        cookie = re.match(r"__Host-laurel=([^;]+)", answer.headers["set-cookie"])[1]
-        district.http.cookies.clear()
-        return cls(district.http, cookie)
+        return cls(district.http, session_of(district, caller.person_id))
 
     def get(self, path: str, status: int = 200) -> str:
         answer = self.ask("GET", path)
@@ -38,7 +48,7 @@ class AtPages:
         return answer.text
 
     def token(self) -> str:
-        return re.search(r'name="csrf_token" value="([^"]+)"', self.get("/sign-in"))[1]
+        return token_in(self.get("/sign-in"))
 
     def send(self, path: str, **options: Any) -> Any:
         """Send a form of ours."""
@@ -46,7 +56,7 @@ class AtPages:
         return self.ask("POST", path, data=data, **options)
 
     def ask(self, method: str, path: str, **options: Any) -> Any:
-        headers = HTML | ORIGIN | {"Cookie": f"__Host-laurel={self.cookie}"}
+        headers = HTML | ORIGIN | {"Cookie": f"{COOKIE}={self.cookie}"}
         headers |= options.pop("headers", {})
         answer = self.http.request(
             method, path, headers=headers, follow_redirects=False, **options
