@@ -158,8 +158,7 @@ def page(
 ) -> dict[str, Any]:
     """List the anchors, oldest first."""
     found = anchors.page(work, asked, rubric_id=rubric_id, stage_id=stage_id)
-    body = listed(request, response, found)
-    return body | {"data": [_shown(row) for row in found.rows]}
+    return listed(request, response, found, _shown)
 
 
 @router.get("/{anchor_id}", operation_id="getAnchor", summary="Get one anchor")

@@ -104,8 +104,7 @@ def page(
 ) -> dict[str, Any]:
     """List the appeals that you may see: your own, those of your panels, or all of the programme."""
     found = matters.page(work, tables.Appeal, asked, state=state, submission_id=submission_id)
-    body = listed(request, response, found)
-    return body | {"data": [shown(work, row, Appeal) for row in found.rows]}
+    return listed(request, response, found, lambda row: shown(work, row, Appeal))
 
 
 @router.get("/{appeal_id}", operation_id="getAppeal", summary="Get one appeal")

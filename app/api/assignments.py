@@ -78,8 +78,8 @@ def page(
     filters = {"person_id": person_id, "submission_id": submission_id, "state": state}
     order = assignments.Order(overdue=overdue, by_due_date=sort == "due")
     found = assignments.page(work, asked, order, **filters)
-    body, ages = listed(request, response, found), ageing.ages(work)
-    return body | {"data": [_shown(row, work, ages) for row in found.rows]}
+    ages = ageing.ages(work)
+    return listed(request, response, found, lambda row: _shown(row, work, ages))
 
 
 @router.get("/{assignment_id}", operation_id="getAssignment", summary="Get one assignment")

@@ -169,8 +169,7 @@ def page(
 ) -> dict[str, Any]:
     """List your own calibrations, or everybody's if you run the programme."""
     found = calibrations.page(work, asked, set_id=set_id, person_id=person_id)
-    body = listed(request, response, found)
-    return body | {"data": [_shown(work, row) for row in found.rows]}
+    return listed(request, response, found, lambda row: _shown(work, row))
 
 
 @router.get("/{calibration_id}", operation_id="getCalibration", summary="Get one calibration")

@@ -106,8 +106,7 @@ def page(
     found = matters.page(
         work, tables.RevocationCase, asked, state=state, credential_id=credential_id
     )
-    body = listed(request, response, found)
-    return body | {"data": [shown(work, row, Case) for row in found.rows]}
+    return listed(request, response, found, lambda row: shown(work, row, Case))
 
 
 @router.get("/{case_id}", operation_id="getCase", summary="Get one case")

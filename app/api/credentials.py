@@ -14,7 +14,6 @@ from app.domain.revocation import RevocationReason, SuspensionReason
 from app.services import correcting, credentials, direct_issue, renewing, suspending
 from app.services.work import Work
 from app.storage import tables
-from app.storage.rows import PageOf
 
 router = operations("/credentials", "credentials")
 EXAMPLE: dict[str, Any] = {
@@ -101,8 +100,7 @@ def page(
 ) -> dict[str, Any]:
     """List what was awarded, oldest first: everything, or what concerns whoever asks."""
     found = credentials.page(work, asked, person_id=person_id, version_id=version_id, state=state)
-    shown = [_shown(work, row) for row in found.rows]
-    return listed(request, response, PageOf(shown, found.after))
+    return listed(request, response, found, lambda row: _shown(work, row))
 
 
 @router.get(

@@ -1,6 +1,6 @@
 """What routes ask for: a transaction to read or to write in, a page, the revision in If-Match."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Annotated, Any, TypeVar, cast
 from uuid import UUID
@@ -148,14 +148,20 @@ def list_of(request: Request) -> str:
     return f"{request.url.path}?{filters}"
 
 
-def listed(request: Request, response: Response, page: PageOf[Any]) -> dict[str, Any]:
-    """Return the body of a list and set its Link header."""
+def listed(
+    request: Request,
+    response: Response,
+    page: PageOf[Any],
+    shown: Callable[[Any], object] | None = None,
+) -> dict[str, Any]:
+    """Return the body of a list, each row as it is shown, and set its Link header."""
+    data = [shown(row) for row in page.rows] if shown else page.rows
     if page.after is None:
-        return whole(page.rows)
+        return whole(data)
     place = [page.after[0].isoformat(), str(page.after[1])]
     cursor = wiring_of(request).tools.cursors.sign(place, scope=list_of(request))
     response.headers["Link"] = f'<{request.url.include_query_params(cursor=cursor)}>; rel="next"'
-    return {"data": page.rows, "next_cursor": cursor}
+    return {"data": data, "next_cursor": cursor}
 
 
 def whole(rows: Sequence[Any]) -> dict[str, Any]:

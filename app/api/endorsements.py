@@ -29,7 +29,6 @@ from app.services import endorsements, received_endorsements
 from app.services.received_endorsements import Received
 from app.services.work import Work
 from app.storage import tables
-from app.storage.rows import PageOf
 
 router = operations("/endorsements", "endorsements")
 STATES = "^(standing|revoked|removed)$"
@@ -158,8 +157,7 @@ def page(
     found = endorsements.page(
         work, asked, subject_kind=subject_kind, subject_id=subject_id, state=state
     )
-    rows = [shown(work, row) for row in found.rows]
-    return listed(request, response, PageOf(rows, found.after))
+    return listed(request, response, found, lambda row: shown(work, row))
 
 
 @router.get(

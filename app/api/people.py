@@ -161,8 +161,7 @@ def page(
     asked: Annotated[people.Asked, Depends(_asked)],
 ) -> dict[str, Any]:
     """List the people whom the caller may see, oldest first."""
-    body = listed(request, response, people.page(work, asked_page, asked))
-    return body | {"data": [_shown(known) for known in body["data"]]}
+    return listed(request, response, people.page(work, asked_page, asked), _shown)
 
 
 @router.get(

@@ -101,8 +101,7 @@ def page(
 ) -> dict[str, Any]:
     """List your own reviews, and the sealed ones that you may see."""
     found = reviews.page(work, asked, submission_id=submission_id)
-    body = listed(request, response, found)
-    return body | {"data": [_shown(row, work) for row in found.rows]}
+    return listed(request, response, found, lambda row: _shown(row, work))
 
 
 @router.get("/{review_id}", operation_id="getReview", summary="Get one review")

@@ -83,8 +83,7 @@ def page(
         "state": state,
     }
     found = submissions.page(work, asked, **filters)
-    body = listed(request, response, found)
-    return body | {"data": [_shown(row, work) for row in found.rows]}
+    return listed(request, response, found, lambda row: _shown(row, work))
 
 
 @router.get(
