@@ -22,6 +22,7 @@ from app.domain.rubric import Criterion
 from app.domain.shared_achievement import SharedAchievement
 from app.domain.translation import Translation, translated
 from app.storage import artwork, definitions, rows, tables
+from app.storage.tables import Competency
 
 _MAX_KEPT = 256
 # Published versions never change, so their Achievements are made once per process.
@@ -167,7 +168,7 @@ def _alignments(
     session: Session, own: str, version: tables.MicrocredentialVersion
 ) -> Iterator[Alignment]:
     ids = [UUID(text) for text in version.competency_ids]
-    found = definitions.competencies_by_id(session, version.organization_id, ids)
+    found = rows.by_ids(session, Competency, version.organization_id, ids)
     for number, competency in enumerate((found[i] for i in ids if i in found), 1):
         framework = rows.find(
             session, tables.Framework, version.organization_id, competency.framework_id

@@ -13,7 +13,6 @@ from app.domain.rubric import Outcome, judge
 from app.services import attempts, targets
 from app.services.stages import StageRules
 from app.services.work import Work, change, check_revision
-from app.storage import calibration as stored
 from app.storage import rows, submissions
 from app.storage.tables import (
     Anchor,
@@ -192,7 +191,7 @@ def archive_set(work: Work, set_id: UUID) -> AnchorSet:
 def usable_anchors(work: Work, made: AnchorSet) -> list[Anchor]:
     """Return the anchors of a set that are in use, in its order."""
     ids = [UUID(one) for one in made.anchor_ids]
-    known = stored.anchors_by_id(work.session, work.organization_id, ids)
+    known = work.by_ids(Anchor, ids)
     return [known[one] for one in ids if one in known and known[one].archived_at is None]
 
 

@@ -16,7 +16,8 @@ from app.domain.review import State
 from app.domain.rubric import Outcome
 from app.services.achievements import criterion_id, level_id, total_id
 from app.services.work import Work
-from app.storage import definitions, submissions, tables
+from app.storage import definitions, rows, submissions, tables
+from app.storage.tables import Rubric
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _results(
     for key, level in levels.items():
         yield criterion_id(own, stage.key, key), level_id(own, stage.key, key, level), None
     if pass_rule_of(stage.pass_rule).kind == "points":
-        found = definitions.rubrics_by_id(session, stage.organization_id, [stage.rubric_id])
+        found = rows.by_ids(session, Rubric, stage.organization_id, [stage.rubric_id])
         criteria = criteria_of(found[stage.rubric_id].criteria)
         points = sum(c.points_of(levels[c.key]) for c in criteria if c.key in levels)
         yield total_id(own, stage.key), None, str(points)

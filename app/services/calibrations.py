@@ -71,7 +71,7 @@ def next_anchor(work: Work, calibration: Calibration) -> Anchor | None:
     """Return the work to read next, or None when all is read."""
     done = {one.anchor_id for one in readings(work, calibration)}
     left = [UUID(one) for one in calibration.anchor_ids if UUID(one) not in done]
-    known = stored.anchors_by_id(work.session, work.organization_id, left)
+    known = work.by_ids(Anchor, left)
     return next((known[one] for one in left if known[one].archived_at is None), None)
 
 
@@ -172,9 +172,7 @@ def _finish(work: Work, calibration: Calibration, chosen: AnchorSet) -> None:
 
 def _decide(work: Work, calibration: Calibration, rule: GateRule) -> None:
     done = readings(work, calibration)
-    known = stored.anchors_by_id(
-        work.session, work.organization_id, (one.anchor_id for one in done)
-    )
+    known = work.by_ids(Anchor, (one.anchor_id for one in done))
     result = judge_gate(
         [(Outcome(known[one.anchor_id].outcome), Outcome(one.outcome)) for one in done], rule
     )

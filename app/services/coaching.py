@@ -10,8 +10,8 @@ from app.services import comments, targets
 from app.services.comments import Said
 from app.services.stages import StageRules, rules_of
 from app.services.work import Work
-from app.storage import desks, visibility
 from app.storage import submissions as stored
+from app.storage import visibility
 from app.storage.rows import PageOf, PageRequest, column
 from app.storage.tables import Evidence, MicrocredentialVersion, Person, Stage, Submission
 
@@ -75,11 +75,10 @@ def sit_together(work: Work, submission_id: UUID) -> Table:
 
 
 def _lines(work: Work, found: Sequence[Submission]) -> list[Drafted]:
-    scope = (work.organization_id,)
-    people = desks.by_ids(work.session, Person, *scope, (one.person_id for one in found))
-    stages = desks.by_ids(work.session, Stage, *scope, (one.stage_id for one in found))
+    people = work.by_ids(Person, (one.person_id for one in found))
+    stages = work.by_ids(Stage, (one.stage_id for one in found))
     ids = (stage.version_id for stage in stages.values())
-    versions = desks.by_ids(work.session, MicrocredentialVersion, *scope, ids)
+    versions = work.by_ids(MicrocredentialVersion, ids)
     lines = []
     for one in found:
         stage = stages[one.stage_id]

@@ -10,7 +10,7 @@ from app.domain.errors import ForbiddenError
 from app.domain.review import Move, as_told
 from app.services import sealing, targets
 from app.services.work import Work
-from app.storage import desks, rows
+from app.storage import rows
 from app.storage.tables import DraftComment, Person, Submission
 
 
@@ -48,7 +48,7 @@ def all_of(work: Work, submission_id: UUID) -> Sequence[Said]:
         return []
     found = work.all_by(DraftComment, submission_id=submission.id)
     ids = (one.person_id for one in found)
-    people = desks.by_ids(work.session, Person, work.organization_id, ids)
+    people = work.by_ids(Person, ids)
     me = work.actor.person_id
     return [Said(one, people[one.person_id].name, one.person_id == me) for one in found]
 

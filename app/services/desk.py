@@ -188,14 +188,12 @@ def is_readable(assignment: Assignment) -> bool:
 
 
 def _lines(work: Work, found: Sequence[Assignment]) -> list[Waiting]:
-    scope = (work.organization_id,)
-    session = work.session
-    handed_in = desks.by_ids(session, Submission, *scope, (a.submission_id for a in found))
+    handed_in = work.by_ids(Submission, (a.submission_id for a in found))
     every = handed_in.values()
-    stages = desks.by_ids(session, Stage, *scope, (one.stage_id for one in every))
+    stages = work.by_ids(Stage, (one.stage_id for one in every))
     ids = (stage.version_id for stage in stages.values())
-    versions = desks.by_ids(session, MicrocredentialVersion, *scope, ids)
-    people = desks.by_ids(session, Person, *scope, (one.person_id for one in every))
+    versions = work.by_ids(MicrocredentialVersion, ids)
+    people = work.by_ids(Person, (one.person_id for one in every))
     lines, aged = [], ages(work)
     for assignment in found:
         submission = handed_in[assignment.submission_id]

@@ -116,7 +116,7 @@ def find_credentials(work: Work, request: PageRequest, wanted: Wanted) -> PageOf
 
 def by_ids(work: Work, table: type[R], ids: Iterable[UUID | None]) -> dict[UUID, R]:
     """Return what a list names, in one query; ask only for ids of rows that may be seen."""
-    return overview.by_ids(work.session, table, work.organization_id, ids)
+    return work.by_ids(table, ids)
 
 
 def judges_of(work: Work, submissions: Iterable[Submission]) -> dict[UUID, list[Assignment]]:

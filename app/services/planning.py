@@ -9,8 +9,8 @@ from app.domain.errors import Fault, NotFoundError
 from app.domain.plan import PlanContent, PlanMove, PlanRule, PlanState, allows, plan_rule_of
 from app.services import plan_deciders, plans, targets
 from app.services.work import Work
-from app.storage import desks, rows
 from app.storage import plans as stored
+from app.storage import rows
 from app.storage.tables import (
     Enrollment,
     Goal,
@@ -95,13 +95,10 @@ def listed(
 ) -> tuple[rows.PageOf[Plan], list[Line]]:
     """Return a page of the plans that the actor may read, each with its educator and programme."""
     page = plans.page(work, request, state=state)
-    scope = (work.session, work.organization_id)
-    people = desks.by_ids(scope[0], Person, scope[1], (one.person_id for one in page.rows))
-    enrolled = desks.by_ids(
-        scope[0], Enrollment, scope[1], (one.enrollment_id for one in page.rows)
-    )
+    people = work.by_ids(Person, (one.person_id for one in page.rows))
+    enrolled = work.by_ids(Enrollment, (one.enrollment_id for one in page.rows))
     ids = (one.version_id for one in enrolled.values())
-    versions = desks.by_ids(scope[0], MicrocredentialVersion, scope[1], ids)
+    versions = work.by_ids(MicrocredentialVersion, ids)
     lines = [
         Line(
             one,
@@ -142,7 +139,7 @@ def _sheet(work: Work, enrollment: Enrollment, plan: Plan | None) -> Sheet:
 def _comments(work: Work, plan: Plan) -> list[Said]:
     found = work.all_by(PlanComment, plan_id=plan.id)
     ids = (one.person_id for one in found)
-    people = desks.by_ids(work.session, Person, work.organization_id, ids)
+    people = work.by_ids(Person, ids)
     return [Said(one, people[one.person_id].name) for one in found]
 
 

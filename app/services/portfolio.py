@@ -7,7 +7,6 @@ from uuid import UUID
 from app.domain.review import State
 from app.services import credentials, submissions
 from app.services.work import Work
-from app.storage import desks
 from app.storage.rows import PageOf, PageRequest
 from app.storage.tables import Credential, MicrocredentialVersion, Stage, Submission
 
@@ -59,8 +58,8 @@ def in_review(work: Work) -> list[InReview]:
 
 
 def _stages(work: Work, ids: Sequence[UUID]) -> dict[UUID, Stage]:
-    return desks.by_ids(work.session, Stage, work.organization_id, ids)
+    return work.by_ids(Stage, ids)
 
 
 def _versions(work: Work, ids: Sequence[UUID]) -> dict[UUID, MicrocredentialVersion]:
-    return desks.by_ids(work.session, MicrocredentialVersion, work.organization_id, ids)
+    return work.by_ids(MicrocredentialVersion, ids)

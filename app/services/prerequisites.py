@@ -8,7 +8,6 @@ from app.domain.policy import policy_of
 from app.domain.prerequisites import MissingGroup, groups_of, missing_groups, missing_of
 from app.services import holding
 from app.services.work import Work
-from app.storage import definitions
 from app.storage.tables import Microcredential, MicrocredentialVersion
 
 
@@ -46,7 +45,7 @@ def missing(work: Work, version: MicrocredentialVersion, person_id: UUID) -> Abs
     held = holding.held_microcredentials(work, person_id, recognized=recognized)
     alone, grouped = missing_of(needed, held), missing_groups(groups, held)
     ids = {*alone, *(choice for one in grouped for choice in one.choices)}
-    named = definitions.microcredentials_by_id(work.session, work.organization_id, ids)
+    named = work.by_ids(Microcredential, ids)
     return Absent(
         [named[one] for one in alone],
         [(one, [named[choice] for choice in one.choices]) for one in grouped],

@@ -43,10 +43,10 @@ class Preview:
 def preview(work: Work, version_id: UUID) -> Preview:
     """Return the public view of a version with every check."""
     full = microcredential_versions.get(work, version_id)
-    content, scope = full.content, (work.session, work.organization_id)
-    guides = definitions.rubrics_by_id(*scope, [stage.rubric_id for stage in content.stages])
-    competencies = definitions.competencies_by_id(*scope, content.competency_ids)
-    needed = definitions.microcredentials_by_id(*scope, content.prerequisite_ids)
+    content = full.content
+    guides = work.by_ids(Rubric, [stage.rubric_id for stage in content.stages])
+    competencies = work.by_ids(Competency, content.competency_ids)
+    needed = work.by_ids(Microcredential, content.prerequisite_ids)
     return Preview(
         full,
         issuer_of(work, full.version),
@@ -86,7 +86,7 @@ def checks_of(work: Work, full: FullVersion) -> tuple[Check, ...]:
     """Return everything wrong, or doubtful, with a version."""
     content = full.content
     ids = [stage.rubric_id for stage in content.stages]
-    guides = definitions.rubrics_by_id(work.session, work.organization_id, ids)
+    guides = work.by_ids(Rubric, ids)
     criteria = {one: criteria_of(rubric.criteria) for one, rubric in guides.items()}
     return (
         *check_content(content, criteria),

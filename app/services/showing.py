@@ -22,6 +22,7 @@ from app.services.showing_endorsements import Said, said_of
 from app.services.showing_results import Json, Judged, judged, member
 from app.services.stages import shares_of
 from app.storage import credentials, definitions, issuers, rows, tables
+from app.storage.tables import Microcredential, Rubric
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ def offer(reading: Reading, version_id: UUID, wanted: Sequence[str] = ()) -> Off
         raise _nothing()
     language = best(wanted, version.language, version.translations)
     organization_id, lineage_id = version.organization_id, version.microcredential_id
-    lineage = definitions.microcredentials_by_id(session, organization_id, [lineage_id])
+    lineage = rows.by_ids(session, Microcredential, organization_id, [lineage_id])
     newest = definitions.latest_published(session, organization_id, lineage_id)
     return Offer(
         version=_worded(version, language),
@@ -235,7 +236,7 @@ def _stages(
     session, organization_id = reading.session, version.organization_id
     words = _words(version, language).stages if language else {}
     stages = definitions.stages_of(session, organization_id, version.id)
-    rubrics = definitions.rubrics_by_id(session, organization_id, [s.rubric_id for s in stages])
+    rubrics = rows.by_ids(session, Rubric, organization_id, [s.rubric_id for s in stages])
     asked = definitions.requirements_of_stages(session, organization_id, [s.id for s in stages])
     for stage, share in zip(stages, shares_of(version, stages), strict=True):
         text = words.get(stage.key)

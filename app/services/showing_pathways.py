@@ -66,7 +66,7 @@ def _view(work: Work, progress: Progress) -> PathwayView:
         progress,
         content.requirement,
         content.counting.in_order,
-        definitions.microcredentials_by_id(*scope, named | held),
+        work.by_ids(Microcredential, named | held),
         {one.microcredential_id: one for one in on_offer},
         definitions.latest_published(*scope, version.capstone_id),
     )

@@ -1,6 +1,6 @@
 """What one request or job works with: a transaction, who asks, the moment, and the tools."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -72,6 +72,10 @@ class Work:
     def all_by(self, table: type[R], **values: Any) -> list[R]:  # noqa: ANN401 - column values
         """Return every row of this organization with these column values, oldest first."""
         return rows.all_by(self.session, table, self.organization_id, **values)
+
+    def by_ids(self, table: type[R], ids: Iterable[UUID | None]) -> dict[UUID, R]:
+        """Return those of these rows of this organization that exist, by id, in one query."""
+        return rows.by_ids(self.session, table, self.organization_id, ids)
 
     def page(
         self,

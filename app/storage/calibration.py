@@ -1,13 +1,11 @@
 """Questions about calibration: anchors of a set, readings of a rubric, who is qualified now."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from app.storage.tables import (
-    Anchor,
     AnchorReading,
     AnchorSet,
     Calibration,
@@ -16,16 +14,6 @@ from app.storage.tables import (
     Qualification,
     Stage,
 )
-
-
-def anchors_by_id(
-    session: Session, organization_id: UUID, ids: Iterable[UUID]
-) -> dict[UUID, Anchor]:
-    """Return those of these anchors that exist here."""
-    query = select(Anchor).where(
-        col(Anchor.organization_id) == organization_id, col(Anchor.id).in_(set(ids))
-    )
-    return {row.id: row for row in session.exec(query)}
 
 
 def readings_of(

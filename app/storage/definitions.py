@@ -8,7 +8,6 @@ from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col, select
 
 from app.storage.tables import (
-    Competency,
     EvidenceRequirement,
     Microcredential,
     MicrocredentialVersion,
@@ -110,37 +109,6 @@ def latest_rubric(session: Session, organization_id: UUID, slug: str) -> Rubric 
         .limit(1)
     )
     return session.exec(query).first()
-
-
-def rubrics_by_id(
-    session: Session, organization_id: UUID, rubric_ids: Iterable[UUID]
-) -> dict[UUID, Rubric]:
-    """Return those of these rubrics that exist here."""
-    query = select(Rubric).where(
-        col(Rubric.organization_id) == organization_id, col(Rubric.id).in_(set(rubric_ids))
-    )
-    return {rubric.id: rubric for rubric in session.exec(query)}
-
-
-def microcredentials_by_id(
-    session: Session, organization_id: UUID, ids: Iterable[UUID]
-) -> dict[UUID, Microcredential]:
-    """Return those of these microcredentials that exist here."""
-    query = select(Microcredential).where(
-        col(Microcredential.organization_id) == organization_id,
-        col(Microcredential.id).in_(set(ids)),
-    )
-    return {row.id: row for row in session.exec(query)}
-
-
-def competencies_by_id(
-    session: Session, organization_id: UUID, ids: Iterable[UUID]
-) -> dict[UUID, Competency]:
-    """Return those of these competencies that exist here."""
-    query = select(Competency).where(
-        col(Competency.organization_id) == organization_id, col(Competency.id).in_(set(ids))
-    )
-    return {row.id: row for row in session.exec(query)}
 
 
 def is_frozen() -> sa.ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """Questions of those who do the work and those who judge it: queues, attempts, what was earned."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import TypeVar
 from uuid import UUID
 
@@ -8,20 +8,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.storage import visibility
-from app.storage.rows import column
 from app.storage.tables import Assignment, Credential, Review, Row, Submission
 
 R = TypeVar("R", bound=Row)
-
-
-def by_ids(
-    session: Session, table: type[R], organization_id: UUID, ids: Iterable[UUID]
-) -> dict[UUID, R]:
-    """Return those of these rows that exist here, by id."""
-    query = select(table).where(
-        column(table, "organization_id") == organization_id, column(table, "id").in_(set(ids))
-    )
-    return {row.id: row for row in session.exec(query)}
 
 
 SEALED = "sealed"

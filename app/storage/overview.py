@@ -25,19 +25,6 @@ R = TypeVar("R", bound=Row)
 Condition = sa.ColumnElement[bool]
 
 
-def by_ids(
-    session: Session, table: type[R], organization_id: UUID, ids: Iterable[UUID | None]
-) -> dict[UUID, R]:
-    """Return the rows with these ids in one query; ids that lead nowhere are left out."""
-    wanted = {row_id for row_id in ids if row_id is not None}
-    if not wanted:
-        return {}
-    query = select(table).where(
-        column(table, "organization_id") == organization_id, column(table, "id").in_(wanted)
-    )
-    return {row.id: row for row in session.exec(query)}
-
-
 def by_name(session: Session, table: type[R], organization_id: UUID, limit: int) -> list[R]:
     """Return the rows that are in use, by name, for a list to choose from."""
     query = select(table).where(column(table, "organization_id") == organization_id)
