@@ -9,7 +9,6 @@ from app.domain.errors import ForbiddenError
 from app.services import enrollments as enrolling
 from app.services import goals, targets
 from app.services.work import Work
-from app.storage import definitions, desks
 from app.storage import goals as stored
 from app.storage.rows import PageOf, PageRequest
 from app.storage.tables import Competency, Enrollment, Goal, MicrocredentialVersion, Person
@@ -31,9 +30,8 @@ def of_person(
 ) -> tuple[PageOf[Goal], list[Line]]:
     """Return a page of somebody's goals that the actor may read."""
     page = goals.page(work, request, person_id=person_id)
-    scope = (work.session, work.organization_id)
     ids = {UUID(one) for goal in page.rows for one in goal.competency_ids}
-    known = definitions.competencies_by_id(*scope, ids)
+    known = work.by_ids(Competency, ids)
     serving = _named(work, {UUID(one) for goal in page.rows for one in goal.enrollment_ids})
     lines = [
         Line(
@@ -85,9 +83,6 @@ def enrollments(work: Work) -> list[tuple[str, str, str]]:
 
 
 def _named(work: Work, ids: set[UUID]) -> dict[UUID, tuple[Enrollment, str]]:
-    scope = (work.session, work.organization_id)
-    found = desks.by_ids(scope[0], Enrollment, scope[1], ids)
-    versions = desks.by_ids(
-        scope[0], MicrocredentialVersion, scope[1], (one.version_id for one in found.values())
-    )
+    found = work.by_ids(Enrollment, ids)
+    versions = work.by_ids(MicrocredentialVersion, (one.version_id for one in found.values()))
     return {key: (one, versions[one.version_id].name) for key, one in found.items()}

@@ -10,7 +10,6 @@ from uuid import UUID
 from app.domain.access import Action
 from app.domain.goal import LEAST_TOLD, Need, unmet_needs
 from app.services.work import Work
-from app.storage import definitions, desks
 from app.storage import goals as stored
 from app.storage.tables import Competency, School
 
@@ -32,9 +31,9 @@ def report(work: Work, school_year: str | None = None) -> list[NamedNeed]:
     scope = (work.session, work.organization_id)
     aims = stored.aims(*scope, school_year or current_year(work.now))
     needs = unmet_needs(aims, stored.offered(*scope))
-    competencies = definitions.competencies_by_id(*scope, [UUID(one.competency) for one in needs])
+    competencies = work.by_ids(Competency, [UUID(one.competency) for one in needs])
     ids = (UUID(one.school) for one in needs if one.school is not None)
-    schools = desks.by_ids(scope[0], School, scope[1], ids)
+    schools = work.by_ids(School, ids)
     named = [
         NamedNeed(
             one,

@@ -7,13 +7,14 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.storage import visibility
+from app.storage import rows, visibility
 from app.storage.tables import Assignment, Credential, Review, Row, Submission
 
 R = TypeVar("R", bound=Row)
 
 
 SEALED = "sealed"
+by_ids = rows.by_ids
 
 
 def counts_by_state(session: Session, organization_id: UUID, person_id: UUID) -> dict[str, int]:
