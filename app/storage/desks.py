@@ -1,17 +1,13 @@
 """Questions of those who do the work and those who judge it: queues, attempts, what was earned."""
 
 from collections.abc import Collection
-from typing import TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.storage import rows, visibility
-from app.storage.tables import Assignment, Credential, Review, Row, Submission
-
-R = TypeVar("R", bound=Row)
-
+from app.storage.tables import Assignment, Credential, Review, Submission
 
 SEALED = "sealed"
 by_ids = rows.by_ids
