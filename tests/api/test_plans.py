@@ -381,4 +381,4 @@ def _sent(wiring, person):
         query = select(Email.address).where(col(Email.person_id) == person.person_id)
         address = session.exec(query).first()
         jobs = session.exec(select(Job).where(col(Job.kind) == "mail.send").order_by(col(Job.id)))
-        return [job.payload for job in jobs if job.payload["to"] == address]
+        return [job.payload for job in jobs if job.payload.get("to") == address]
