@@ -93,7 +93,7 @@ def file(work: Work, challenge: Challenge) -> Appeal:
 def latest_about(work: Work, submission_id: UUID) -> Appeal | None:
     """Return the newest appeal about a submission, for whoever may read it."""
     about = {"submission_id": submission_id}
-    found = rows.all_by(work.session, Appeal, work.organization_id, **about)
+    found = work.all_by(Appeal, **about)
     return matters.get(work, Appeal, found[-1].id) if found else None
 
 

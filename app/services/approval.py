@@ -10,7 +10,7 @@ from app.domain.integrity import check_free
 from app.domain.review import Move, State
 from app.services import clocks, decisions, routing, rulings, targets
 from app.services.work import Work
-from app.storage import appeals, rows, submissions
+from app.storage import appeals, submissions
 from app.storage.tables import Decision, Submission
 
 
@@ -50,7 +50,7 @@ def waiting(work: Work, submission_id: UUID) -> Decision | None:
     if submission.state != State.AWAITING_APPROVAL:
         return None
     about = {"submission_id": submission.id, "made_at": None, "remanded_at": None}
-    found = rows.all_by(work.session, Decision, work.organization_id, **about)
+    found = work.all_by(Decision, **about)
     return found[-1] if found else None
 
 

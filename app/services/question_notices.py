@@ -1,5 +1,6 @@
 """Mail about questions of assessors: neither who asks nor what is asked stands in it."""
 
+from app.domain.moments import in_words
 from app.rendering.letter import Letter, Link
 from app.services import calendars, notices
 from app.services.work import Work
@@ -12,7 +13,7 @@ def asked(work: Work, submission: Submission, row: Question) -> None:
     day = calendars.rules(work).working.day_of(row.closes_at)
     sentences = (
         f"An assessor has a question about your work on {name}.",
-        f"You can answer until {day.day} {day:%B %Y}; after that it is judged as it stands.",
+        f"You can answer until {in_words(day)}; after that it is judged as it stands.",
     )
     url = f"{work.tools.base_url}/work/submissions/{submission.id}#questions"
     reason = "because you handed in this work"

@@ -147,10 +147,10 @@ def left(work: Work, assignment: Assignment) -> int:
 def _check_may_ask(work: Work, assignment: Assignment) -> None:
     move_assignment(assignment.state, AssignmentMove.ASK)
     about = {"assignment_id": assignment.id}
-    own = rows.find_by(work.session, Review, work.organization_id, **about)
+    own = work.find_by(Review, **about)
     if own is not None and own.sealed_at is not None:
         raise ConflictError("Your review is sealed; ask before you seal.")
-    asked = rows.all_by(work.session, Question, work.organization_id, **about)
+    asked = work.all_by(Question, **about)
     if any(one.live_key is not None for one in asked):
         raise ConflictError("You have asked something; ask again once it is answered.")
     if len(asked) >= MOST:
