@@ -182,5 +182,5 @@ def _piece(rules: StageRules, piece: dict[str, Any]) -> dict[str, Any] | None:
 
 def _nobody(work: Work) -> Person:
     """Return whose work anchors seem to be: nobody, with no school, no role and no address."""
-    found = rows.all_by(work.session, Person, work.organization_id, is_stand_in=True)
+    found = work.all_by(Person, is_stand_in=True)
     return found[0] if found else work.add(Person, name="Nobody", is_stand_in=True)

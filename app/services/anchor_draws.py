@@ -12,7 +12,6 @@ from app.domain.rubric import Outcome
 from app.services import calibrations
 from app.services.stages import StageRules, rules_of
 from app.services.work import Work
-from app.storage import rows
 from app.storage.tables import Anchor, BlindAnchor, Review, Submission
 
 GIVE, GO_ON = "anchor.give", "anchor.go_on"
@@ -54,9 +53,7 @@ def go_on_later(work: Work, submission: Submission, sealed: int) -> None:
 
 def given_in(work: Work, submission: Submission) -> BlindAnchor:
     """Return which anchor such a submission is."""
-    return rows.all_by(
-        work.session, BlindAnchor, work.organization_id, submission_id=submission.id
-    )[0]
+    return work.all_by(BlindAnchor, submission_id=submission.id)[0]
 
 
 def _some_time(days: int) -> timedelta:

@@ -182,7 +182,7 @@ def _file_about_plan(work: Work, challenge: Challenge) -> Appeal:
     target = targets.about_enrollment(work, work.get(Enrollment, plan.enrollment_id))
     work.require(Action.FILE_APPEAL, target)
     key = f"plan:{plan.id}"
-    if rows.find_by(work.session, Appeal, work.organization_id, subject_key=key) is not None:
+    if work.find_by(Appeal, subject_key=key) is not None:
         raise ConflictError("This plan was appealed before, and that was final.")
     plan.state = move_plan(plan.state, PlanMove.APPEAL)
     enrollment = work.get(Enrollment, plan.enrollment_id)

@@ -26,7 +26,7 @@ from app.services import (
 from app.services.anchor_draws import given_in
 from app.services.stages import StageRules, rules_of
 from app.services.work import Work
-from app.storage import rows, submissions
+from app.storage import submissions
 from app.storage.tables import (
     Anchor,
     Assignment,
@@ -49,7 +49,7 @@ def give(
     """Offer an anchor that the person has never seen, as work to judge; None where there is none."""
     # One at a time for each assessor, so that of two workers one finds what the other has done.
     work.get_for_update(Person, person_id)
-    if rows.find_by(work.session, BlindAnchor, work.organization_id, draw_key=draw):
+    if work.find_by(BlindAnchor, draw_key=draw):
         return None
     rules = StageRules(work, work.get(Stage, stage_id))
     found = anchor_copies.choose(work, rules, person_id)
@@ -110,7 +110,7 @@ def remind(work: Work, assignment_id: UUID) -> bool:
 
 def take_back(work: Work, anchor_id: UUID) -> None:
     """Take an anchor out of every queue and forget its copies: whose work it was wants it back."""
-    for given in rows.all_by(work.session, BlindAnchor, work.organization_id, anchor_id=anchor_id):
+    for given in work.all_by(BlindAnchor, anchor_id=anchor_id):
         submission = work.get_for_update(Submission, given.submission_id)
         for one in submissions.assignments_of(work.session, work.organization_id, submission.id):
             if one.live_key is not None:
@@ -147,7 +147,7 @@ def find_feedback(work: Work, assignment: Assignment) -> Feedback | None:
         return None
     rules = rules_of(work, submission)
     wanted = rules.policy.blind_anchors
-    review = rows.find_by(work.session, Review, work.organization_id, assignment_id=assignment.id)
+    review = work.find_by(Review, assignment_id=assignment.id)
     if wanted is None or not wanted.feedback or review is None:
         return None
     return Feedback(work.get(Anchor, given_in(work, submission).anchor_id), review, rules)
