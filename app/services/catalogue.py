@@ -16,7 +16,7 @@ from app.services.prerequisites import Absent
 from app.services.publication import Preview
 from app.services.stages import shares_of
 from app.services.work import Work
-from app.storage import catalogue, definitions, rows
+from app.storage import catalogue, definitions
 from app.storage.tables import Competency, Enrollment, MicrocredentialVersion, Rubric, Stage
 
 
@@ -97,7 +97,7 @@ def search(work: Work, wish: Wish, *, start: int, limit: int) -> Found:
     tags = Counter(name for version in every for name in version.tags)
     by_use = sorted(tags.items(), key=lambda pair: (-pair[1], pair[0].casefold()))
     ids = {UUID(one) for version in every for one in version.competency_ids}
-    named = definitions.competencies_by_id(*scope, list(ids)).values()
+    named = work.by_ids(Competency, list(ids)).values()
     return Found(
         wanted[start : start + limit],
         len(wanted),
@@ -187,7 +187,7 @@ def _own_enrollments(work: Work, version_id: UUID) -> tuple[Enrollment, ...]:
     if work.actor.person_id is None:
         return ()
     mine = {"person_id": work.actor.person_id, "version_id": version_id}
-    found = rows.all_by(work.session, Enrollment, work.organization_id, **mine)
+    found = work.all_by(Enrollment, **mine)
     return tuple(one for one in found if one.state != "withdrawn")
 
 

@@ -149,7 +149,7 @@ def sit_down(work: Work, assignment_id: UUID) -> Desk:
         _changed(work, submission, evidence),
         submissions.open_criteria(work, submission),
         {level.criterion: level for level in submissions.carried_of(submission)},
-        rows.find_by(work.session, Review, work.organization_id, assignment_id=assignment.id),
+        work.find_by(Review, assignment_id=assignment.id),
         stored.standing_decision(*scope, submission.id),
         _own_before(work, submission),
         {piece.id: name_shown(work, piece) for piece in evidence},
@@ -221,6 +221,6 @@ def _own_before(work: Work, submission: Submission) -> Review | None:
     if submission.previous_id is None:
         return None
     of_previous = {"submission_id": submission.previous_id, "person_id": work.actor.person_id}
-    found = rows.all_by(work.session, Review, work.organization_id, **of_previous)
+    found = work.all_by(Review, **of_previous)
     sealed = [one for one in found if one.sealed_at is not None]
     return sealed[-1] if sealed else None
