@@ -13,7 +13,7 @@ from app.services.evidence_bytes import Bytes, bytes_for
 from app.services.stages import StageRules, rules_of
 from app.services.work import Work
 from app.storage import appeals as stored
-from app.storage import rows, submissions
+from app.storage import submissions
 from app.storage.tables import (
     Appeal,
     Credential,
@@ -54,7 +54,7 @@ def about_badge(work: Work, appeal_id: UUID) -> BadgeRecord | None:
     if row.credential_id is None:
         return None
     of_badge = {"credential_id": row.credential_id, "state": CaseState.REVOKED.value}
-    known = rows.all_by(work.session, RevocationCase, work.organization_id, **of_badge)
+    known = work.all_by(RevocationCase, **of_badge)
     before = [one for one in known if one.created_at <= row.created_at]
     credential = work.get(Credential, row.credential_id)
     return BadgeRecord(row, credential, before[-1] if before else None)

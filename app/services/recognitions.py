@@ -69,7 +69,7 @@ def hand_in(work: Work, claim: Claim, proven: Proven) -> Recognition:
     if proven.report is not None:
         _check_from_elsewhere(work, proven.report)
         recognizing.check_rule(rule, proven.report)
-    if rows.find_by(work.session, Recognition, work.organization_id, live_key=proven.key):
+    if work.find_by(Recognition, live_key=proven.key):
         raise ConflictError("This proof was handed in before, and counts once.")
     kept = work.tools.store.put(
         work.organization_id,

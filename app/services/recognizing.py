@@ -16,7 +16,7 @@ from app.domain.recognition import (
 from app.domain.revocation import SuspensionReason
 from app.services import issuing, reevaluating, suspending
 from app.services.work import Work, refuse
-from app.storage import catalogue, definitions, rows
+from app.storage import catalogue, definitions
 from app.storage.tables import (
     Competency,
     Credential,
@@ -98,7 +98,7 @@ def is_issuer_known(work: Work, row: Recognition) -> bool:
     if row.issuer_id is None:
         return False
     named = {"issuer_id": row.issuer_id}
-    return rows.find_by(work.session, KnownIssuer, work.organization_id, **named) is not None
+    return work.find_by(KnownIssuer, **named) is not None
 
 
 def check_acceptable(work: Work, row: Recognition, rule: RecognitionRule) -> None:

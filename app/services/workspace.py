@@ -153,7 +153,7 @@ class Workspace:
 
 def _sent_back(work: Work, submission: Submission) -> Sequence[Decision]:
     of_submission = {"submission_id": submission.id}
-    found = rows.all_by(work.session, Decision, work.organization_id, **of_submission)
+    found = work.all_by(Decision, **of_submission)
     return [one for one in found if one.remanded_at and decisions.is_known(work, one)]
 
 
