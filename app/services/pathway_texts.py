@@ -10,7 +10,6 @@ from app.domain.pathway import PathwayPart
 from app.domain.pathway_file import PathwayFile
 from app.services import imported_pathway, pathway_versions
 from app.services.work import Work
-from app.storage import definitions
 from app.storage.rubric_files import FileError, RubricFile, parse
 from app.storage.tables import Microcredential, Pathway, PathwayVersion
 
@@ -80,7 +79,4 @@ def _named(part: PathwayPart) -> set[UUID]:
 
 
 def _slugs(work: Work, ids: set[UUID]) -> dict[UUID, str]:
-    found: dict[UUID, Microcredential] = dict(
-        definitions.microcredentials_by_id(work.session, work.organization_id, ids)
-    )
-    return {one: row.slug for one, row in found.items()}
+    return {one: row.slug for one, row in work.by_ids(Microcredential, ids).items()}
