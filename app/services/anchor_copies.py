@@ -15,7 +15,7 @@ from app.services import attempts, preparing, retention
 from app.services.bars import bars_around
 from app.services.stages import StageRules
 from app.services.work import Work
-from app.storage import absences, blind_anchors, relationships, rows, scoring, submissions
+from app.storage import absences, blind_anchors, relationships, scoring, submissions
 from app.storage.identifiers import id_of
 from app.storage.tables import Anchor, Enrollment, Evidence, Person, Submission
 

@@ -57,7 +57,7 @@ def withdraw_consent(work: Work, submission_id: UUID) -> None:
         _retire(work, anchor)
         anchor.pieces = []
         work.enqueue(TAKE_BACK, {"anchor_id": str(anchor.id)})
-    for found in rows.all_by(scope[0], ScoringRound, scope[1], **of_it):
+    for found in work.all_by(ScoringRound, submission_id=submission.id):
         found.pieces = []
     work.record("anchor_consent.withdrawn", given, submission_id=str(submission.id))
 

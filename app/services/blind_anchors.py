@@ -164,7 +164,7 @@ def _offer(
 
 def _first_due_on(work: Work, assignment: Assignment) -> date | None:
     """Return the day before questions moved it: the clock of other work, which reminds, does not move."""
-    asked = rows.all_by(work.session, Question, work.organization_id, assignment_id=assignment.id)
+    asked = work.all_by(Question, assignment_id=assignment.id)
     days = [one.due_before for one in asked if one.due_before is not None]
     return min(days, default=assignment.due_on)
 
