@@ -34,7 +34,7 @@ CONTENT: dict[str, Any] = {
     "application": "Twice a week in my two algebra groups, with a count of who speaks.",
 }
 PlanVersionNumber = Annotated[
-    int, Field(ge=1, le=1_000_000, description="The version that was read")
+    int, Field(strict=True, ge=1, le=1_000_000, description="The version that was read")
 ]
 
 

@@ -18,6 +18,7 @@ from app.api.dependencies import (
     tagged,
 )
 from app.api.downloads import DOWNLOADED, download
+from app.api.idempotency import fingerprint_of
 from app.api.public_routes import open_reading
 from app.api.recognition_shapes import (
     Acceptance,
@@ -54,9 +55,15 @@ def proven(work: Work, wiring: Wiring, claim: Claim, handed: Handed) -> Proven:
     return recognition_proofs.prove(wiring.tools, reading, handed, scope, addresses, now)
 
 
-def _of_badge(body: RecognitionIn, work: ReadWork, wiring: WiringDep) -> Proven:
+# What is wrong with the request is told before anybody's host is asked.
+_Sound = Depends(fingerprint_of)
+
+
+def _of_badge(
+    body: RecognitionIn, work: ReadWork, wiring: WiringDep, _: Annotated[object, _Sound]
+) -> tuple[Claim, Proven]:
     handed = Handed("badge", body.badge.encode("utf-8", "surrogatepass"))
-    return proven(work, wiring, body.claim, handed)
+    return body.claim, proven(work, wiring, body.claim, handed)
 
 
 def _of_form(
@@ -64,6 +71,7 @@ def _of_form(
     wiring: WiringDep,
     proof: Annotated[Proof, Form()],
     file: Annotated[UploadFile, File(description="A badge of any kind, or a document")],
+    _: Annotated[object, _Sound],
     microcredential_id: Annotated[UUID | None, Form()] = None,
     competency_id: Annotated[UUID | None, Form()] = None,
     note: Annotated[str | None, Form(max_length=4000)] = None,
@@ -106,14 +114,13 @@ def _answered(work: Work, response: Response, row: tables.Recognition) -> Recogn
     response_model=Recognition,
 )
 def create(
-    found: Annotated[Proven, Depends(_of_badge)],
-    body: RecognitionIn,
+    found: Annotated[tuple[Claim, Proven], Depends(_of_badge)],
     request: Request,
     response: Response,
     work: WriteWork,
 ) -> Any:  # noqa: ANN401 - the shape
     """Hand in a badge of your own by its address, JSON or token; it is verified at once."""
-    return _kept(request, response, work, recognitions.hand_in(work, body.claim, found))
+    return _kept(request, response, work, recognitions.hand_in(work, *found))
 
 
 @router.post(

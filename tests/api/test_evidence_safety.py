@@ -176,6 +176,8 @@ def test_names_in_a_blind_submission_are_told_to_its_owner_alone_and_stop_nothin
 
 def test_removed_evidence_takes_its_copy_along(blind_programme, worker, wiring):
     programme, draft = blind_programme, blind_programme.draft()
+    # What other tests have left to be done would be counted as ours.
+    worker.run_all_due()
     before = set(wiring.tools.store.keys())
     piece = add(programme, draft, "a.pdf", files.pdf("One"), "application/pdf")
     worker.run_all_due()
@@ -187,6 +189,8 @@ def test_removed_evidence_takes_its_copy_along(blind_programme, worker, wiring):
 
 def test_evidence_that_was_removed_before_its_turn_stays_removed(blind_programme, worker, wiring):
     programme, draft = blind_programme, blind_programme.draft()
+    # What other tests have left to be done would be counted as ours.
+    worker.run_all_due()
     before = set(wiring.tools.store.keys())
     piece = add(programme, draft, "a.pdf", files.pdf("One"), "application/pdf")
     programme.educator.delete(f"/evidence/{piece['id']}", revision=1)
