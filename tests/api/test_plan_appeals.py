@@ -96,7 +96,9 @@ def test_what_is_remanded_is_decided_by_somebody_who_has_not_refused_it(programm
     assert ask(programme, plan).status_code == 409
 
 
-def test_nobody_who_refused_it_or_spoke_about_it_sits_or_names_who_does(district):
+def test_nobody_who_refused_it_or_spoke_about_it_sits_or_names_who_does(wiring, http):
+    # Whoever decides here could be drawn for the panels of other tests, and reads plans anyway.
+    district = District.make(wiring, http, "plan-deciders")
     programme = Programme.publish(district, plan=RULE, policy=POLICY)
     decider = district.person("coordinator", "assessor")
     coach = district.person("coach")
