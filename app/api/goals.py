@@ -93,7 +93,7 @@ def page(
     work: ReadWork,
     asked: PageAsked,
     person_id: Annotated[UUID | None, Query()] = None,
-    school_year: Annotated[str | None, Query(max_length=9)] = None,
+    school_year: Annotated[SchoolYear | None, Query()] = None,
     state: Annotated[GoalState | None, Query()] = None,
 ) -> dict[str, Any]:
     """List the goals that you may see, oldest first."""
