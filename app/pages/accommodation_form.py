@@ -2,15 +2,31 @@
 
 from typing import Any
 
+from app.api.accommodations import AccommodationIn
 from app.domain.evidence_requirement import Kind, Measure
-from app.pages.forms import Form, fault
+from app.pages.forms import Form, checked, fault
+from app.pages.sessions import Visit
+from app.services import accommodations
 
 KINDS = [(kind.value, kind.value.capitalize()) for kind in Kind]
 MEASURES = [(measure.value, measure.value.capitalize()) for measure in Measure]
 _PARTS, _MOST_DIGITS = 3, 7
 
 
-def said(form: Form) -> dict[str, Any]:
+def recorded(visit: Visit, form: Form) -> None:
+    """Record what the form asks for; raises InvalidError beside the field at fault."""
+    wanted = checked(AccommodationIn, **_said(form))
+    with visit.writing() as work:
+        accommodations.record(
+            work,
+            enrollment_id=wanted.enrollment_id,
+            stage=wanted.stage,
+            changes=wanted.changes,
+            reason=wanted.reason,
+        )
+
+
+def _said(form: Form) -> dict[str, Any]:
     """Return what was chosen, as the API takes it; raises InvalidError beside the field at fault."""
     place = form.text("place").split("/")
     if len(place) != _PARTS:

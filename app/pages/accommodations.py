@@ -4,11 +4,10 @@ from uuid import UUID
 
 from fastapi import Response
 
-from app.api.accommodations import AccommodationIn
 from app.api.late_routes import LateRouter
 from app.domain.errors import ConflictError, InvalidError
-from app.pages.accommodation_form import KINDS, MEASURES, said
-from app.pages.forms import Filled, FormDep, blank, checked
+from app.pages.accommodation_form import KINDS, MEASURES, recorded
+from app.pages.forms import Filled, FormDep, blank
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import accommodating, accommodations
 
@@ -25,15 +24,7 @@ def list_page(enrollment_id: UUID, visit: SignedIn) -> Response:
 def ask(enrollment_id: UUID, visit: Sending, form: FormDep) -> Response:
     """Ask for one."""
     try:
-        wanted = checked(AccommodationIn, **said(form))
-        with visit.writing() as work:
-            accommodations.record(
-                work,
-                enrollment_id=wanted.enrollment_id,
-                stage=wanted.stage,
-                changes=wanted.changes,
-                reason=wanted.reason,
-            )
+        recorded(visit, form)
     except (InvalidError, ConflictError) as error:
         return _show(visit, enrollment_id, form.filled(error), 422)
     return visit.to(_path(enrollment_id), "Asked. A coordinator decides on it.")

@@ -4,12 +4,11 @@ from uuid import UUID
 
 from fastapi import Response
 
-from app.api.accommodations import AccommodationIn
 from app.api.late_routes import LateRouter
 from app.domain.accommodation import AccommodationMove
 from app.domain.errors import ConflictError, ForbiddenError
-from app.pages.accommodation_form import KINDS, MEASURES, said
-from app.pages.forms import Filled, FormDep, blank, checked
+from app.pages.accommodation_form import KINDS, MEASURES, recorded
+from app.pages.forms import Filled, FormDep, blank
 from app.pages.manage.asking import MENDABLE
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import accommodating, accommodations
@@ -27,15 +26,7 @@ def list_page(person_id: UUID, visit: SignedIn) -> Response:
 def record(person_id: UUID, visit: Sending, form: FormDep) -> Response:
     """Grant one."""
     try:
-        wanted = checked(AccommodationIn, **said(form))
-        with visit.writing() as work:
-            accommodations.record(
-                work,
-                enrollment_id=wanted.enrollment_id,
-                stage=wanted.stage,
-                changes=wanted.changes,
-                reason=wanted.reason,
-            )
+        recorded(visit, form)
     except (*MENDABLE, ForbiddenError) as error:
         return _show(visit, person_id, form.filled(error), 422)
     return visit.to(_path(person_id), "Granted. It counts from now on.")
