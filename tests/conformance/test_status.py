@@ -100,7 +100,7 @@ def test_a_suspended_badge_is_refused_by_both_javascript_stacks_until_it_is_back
     assert back["id"] == old["id"]
     assert by_digital_bazaar(life, back, old) == [[False], [True]]
     assert by_verifier_core(life, back, old) == [True, False]
-    life.move("revoke", reason="misconduct")
+    life.move("revoke", reason="issued_in_error")
     assert by_digital_bazaar(life, back, old) == [[True], [True]]
     assert by_verifier_core(life, back, old) == [False, False]
 
@@ -114,7 +114,7 @@ def test_a_suspended_badge_is_refused_by_openvc_until_it_is_back(life, clock):
     life.move("reinstate")
     back = life.badge()
     assert by_openvc(life, back, old) == [False, True]
-    life.move("revoke", reason="misconduct")
+    life.move("revoke", reason="issued_in_error")
     assert by_openvc(life, back, old) == [True, True]
 
 
