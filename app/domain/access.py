@@ -89,6 +89,12 @@ GRANTS: dict[Action, frozenset[RoleName | Party]] = {
     Action.READ_COMMENTS: frozenset({_COORDINATOR, _AUDITOR, _OWNER, _ASSIGNED, _COACHING}),
     # Whoever coaches helps with a draft in words; levels are for assessors alone.
     Action.WRITE_COMMENTS: frozenset({_OWNER, _COACHING}),
+    # Whom the educator asks confirms or declines; nobody else does it for them.
+    Action.ASK_ATTESTATION: frozenset({_OWNER}),
+    Action.ANSWER_ATTESTATION: frozenset({_ASSIGNED}),
+    Action.READ_ATTESTATIONS: frozenset(
+        {_COORDINATOR, _APPROVER, _AUDITOR, _OWNER, _ASSIGNED, _COACHING}
+    ),
     # About the work, never a level; who has yet to judge reads their own alone.
     Action.ASK_QUESTIONS: frozenset({_ASSIGNED}),
     Action.ANSWER_QUESTIONS: frozenset({_OWNER}),

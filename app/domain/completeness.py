@@ -23,6 +23,8 @@ class EvidenceFacts:
     has_consent: bool = False
     # Why a link could not be opened, when it was tried.
     unreachable: str | None = None
+    # Why it is not attested as it stands, where somebody has to confirm it.
+    unattested: str | None = None
 
     def amount(self, measure: Measure) -> int | None:
         """Return how much of this there is, or None where it could not be measured."""
@@ -107,6 +109,8 @@ def _piece_faults(requirement: EvidenceRequirement, piece: EvidenceFacts) -> Ite
         yield Fault(where, f"{title}: expected at most {requirement.max_bytes} bytes")
     if piece.is_quarantined:
         yield Fault(where, f"{title}: a scanner found malware in the file; remove it")
+    if piece.unattested:
+        yield Fault(where, f"{title}: {piece.unattested}")
     yield from _student_faults(requirement, piece)
     for bound in requirement.bounds:
         amount = piece.amount(bound.measure)

@@ -10,6 +10,8 @@ from app.domain.plain_text import single_line
 from app.domain.rubric import Key, Value
 
 Title = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(single_line)]
+# Whose word an attestation is: the educator's own, or that of somebody who was there.
+AttestedBy = Literal["educator", "another", "coach", "line_manager", "host"]
 MAX_EVIDENCE_BYTES = 5 * 1024**3
 
 
@@ -153,6 +155,7 @@ class EvidenceRequirement(Value):
     max_bytes: Annotated[int, Field(strict=True, ge=1, le=MAX_EVIDENCE_BYTES)] | None = None
     students_may_appear: bool = False
     one_of: Key | None = None
+    attested_by: AttestedBy = "educator"
 
     @model_validator(mode="after")
     def _members_fit_the_kind(self) -> Self:
@@ -166,9 +169,16 @@ class EvidenceRequirement(Value):
         wrong = sorted(set(self.media_types) - MEDIA_TYPES.get(self.kind, frozenset()))
         if wrong and self.kind is not Kind.FILE:
             raise ValueError(f"media_types: {wrong[0]} is not evidence of kind {self.kind}")
+        if self.attested_by != "educator" and self.kind is not Kind.ATTESTATION:
+            raise ValueError("attested_by: only for the kind attestation")
         if self.one_of is not None and self.count.min == 0:
             raise ValueError("count: an alternative cannot be optional by itself; expected min 1")
         return self
+
+    @property
+    def needs_attestor(self) -> bool:
+        """Tell whether somebody else has to confirm what the educator writes."""
+        return self.kind is Kind.ATTESTATION and self.attested_by != "educator"
 
     @property
     def is_optional(self) -> bool:

@@ -24,6 +24,8 @@ class Bar(StrEnum):
     PARTNER = "learning_partner"
     # A role shows them the names that a blind scheme hides.
     NAMES = "sees_names"
+    # They confirmed, or were asked to confirm, what stands in it.
+    ATTESTED = "attested_the_work"
     RECIPROCAL = "judged_by_the_educator"
     SEATED = "seated_this_round"
     TAKEN = "taken_away_this_round"

@@ -18,12 +18,14 @@ class Place:
     purpose: str
 
 
+_ASKED = Place("/asked", "Asked of me", "What colleagues ask you to confirm.")
 _EDUCATOR = (
     Place("/catalogue", "Catalogue", "See what you can earn, and enroll."),
     Place("/work", "My work", "Write drafts, hand them in, read feedback."),
     Place("/goals", "Goals", "What you set out to reach this year, and how far you are."),
     Place("/pathways", "Pathways", "See how far you have come on each."),
     Place("/portfolio", "Portfolio", "Your badges, to share and to keep."),
+    _ASKED,
 )
 _SCORING = Place("/scoring", "Scoring rounds", "Score one work apart, then compare.")
 _ASSESSOR = (
@@ -39,6 +41,7 @@ _COACH = (
     Place("/coaching", "Coaching", "Drafts of those you coach; say what helps."),
     Place("/goals", "Goals", "What you set out to reach this year, and how far you are."),
     _PLANS,
+    _ASKED,
 )
 _COORDINATOR = (
     Place("/manage/people", "People", "Who takes part, and as what."),

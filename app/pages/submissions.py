@@ -89,11 +89,11 @@ def hand_in(submission_id: UUID, visit: Sending, form: FormDep) -> Response:
         return _hand_in_page(visit, submission_id, form.filled(error), 422)
     except ConflictError:
         sentence = "This was handed in or taken back already, perhaps in another window."
-        return visit.to(_path(submission_id), sentence, tone="warn")
+        return visit.to(path_of(submission_id), sentence, tone="warn")
     if is_returned:
         sentence = "It came back because something is missing. Nothing was lost."
-        return visit.to(_path(submission_id), sentence, tone="warn")
-    return visit.to(_path(submission_id), "Handed in. An assessor has been asked to look at it.")
+        return visit.to(path_of(submission_id), sentence, tone="warn")
+    return visit.to(path_of(submission_id), "Handed in. An assessor has been asked to look at it.")
 
 
 @router.get("/submissions/{submission_id}/withdraw")
@@ -112,7 +112,7 @@ def withdraw(submission_id: UUID, visit: Sending) -> Response:
             enrollment_id = submissions.withdraw(work, submission_id).enrollment_id
     except ConflictError:
         sentence = "An assessor has it already, so it cannot be withdrawn."
-        return visit.to(_path(submission_id), sentence, tone="warn")
+        return visit.to(path_of(submission_id), sentence, tone="warn")
     return visit.to(f"/work/{enrollment_id}", "The attempt is withdrawn.")
 
 
@@ -130,11 +130,11 @@ def try_again(submission_id: UUID, visit: Sending) -> Response:
     """Open the next attempt."""
     try:
         with visit.writing() as work:
-            path = _path(submissions.resubmit(work, submission_id).id)
+            path = path_of(submissions.resubmit(work, submission_id).id)
     except ConflictError as error:
         with visit.reading() as work:
             latest = workspace.open_up(work, submission_id).attempts[0]
-            return visit.to(_path(latest.id), error.message, tone="warn")
+            return visit.to(path_of(latest.id), error.message, tone="warn")
     return visit.to(path, "Your next attempt is open. Everything you wrote is still here.")
 
 
@@ -152,10 +152,10 @@ def _show(
 def _onward(visit: Visit, submission_id: UUID, action: str) -> Response:
     verb, _, name = action.partition(":")
     if verb == "hand-in":
-        return visit.to(f"{_path(submission_id)}/hand-in")
+        return visit.to(f"{path_of(submission_id)}/hand-in")
     if verb == "remove" and name.replace("-", "").isalnum():
         return visit.to(f"/work/evidence/{name}/remove")
-    return visit.to(_path(submission_id), "Your draft is saved.")
+    return visit.to(path_of(submission_id), "Your draft is saved.")
 
 
 def _late(visit: Visit, submission_id: UUID, saved: Saved) -> Response:
@@ -184,11 +184,12 @@ def _hand_in_page(
         space = workspace.open_up(work, submission_id)
         if not space.is_editable:
             sentence = "This attempt is not open for changes any more."
-            return visit.to(_path(submission_id), sentence, tone="warn")
+            return visit.to(path_of(submission_id), sentence, tone="warn")
         return visit.show(
             "educator/hand_in.html", status, space=space, filled=filled, wording=wording
         )
 
 
-def _path(submission_id: UUID) -> str:
+def path_of(submission_id: UUID) -> str:
+    """Return where an attempt is worked on."""
     return f"/work/submissions/{submission_id}"

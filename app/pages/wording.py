@@ -31,6 +31,12 @@ _KINDS = {
     Kind.SOURCE: "A source, as a link or in words",
     Kind.ATTESTATION: "A statement in your own words",
 }
+_ATTESTORS = {
+    "another": "Somebody who was there confirms it",
+    "coach": "Your coach confirms it",
+    "line_manager": "Your line manager confirms it",
+    "host": "A host from outside confirms it, by mail",
+}
 _EFFECTS = {
     Effect.BLOCK: "needed before you can hand in",
     Effect.WARN: "your assessor is told if it is not",
@@ -59,6 +65,8 @@ _KILO, _MINUTE = 1024, 60
 def asked(requirement: EvidenceRequirement) -> list[str]:
     """Say what a requirement asks for, one sentence for each rule."""
     told = [_KINDS[requirement.kind] + _pieces(requirement)]
+    if requirement.needs_attestor:
+        told.append(_ATTESTORS[requirement.attested_by])
     told += [f"{amount(bound)}: {_EFFECTS[bound.effect]}" for bound in requirement.bounds]
     if requirement.accepted_media_types:
         told.append("Files: " + types(requirement.accepted_media_types))

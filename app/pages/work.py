@@ -4,6 +4,7 @@ from app.api.late_routes import LateRouter
 from app.pages import (
     accommodations,
     approvals,
+    attestations,
     calibration,
     catalogue,
     challenges,
@@ -25,6 +26,7 @@ from app.pages import (
 
 WORK_ROUTERS: tuple[LateRouter, ...] = (
     approvals.router,
+    attestations.router,
     accommodations.router,
     calibration.router,
     catalogue.router,

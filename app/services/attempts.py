@@ -9,6 +9,7 @@ from app.domain import review
 from app.domain.completeness import EvidenceFacts
 from app.domain.errors import ConflictError
 from app.domain.review import CarriedLevel
+from app.services import attested
 from app.services.stages import StageRules, rules_of
 from app.services.work import Work
 from app.storage import submissions
@@ -51,6 +52,7 @@ def new_salt() -> str:
 
 def facts_of(rules: StageRules, evidence: Sequence[Evidence]) -> tuple[EvidenceFacts, ...]:
     """Return what the completeness gate needs to know of each piece."""
+    asked = attested.requests_at(rules)
     return tuple(
         EvidenceFacts(
             requirement_key=rules.requirements[piece.requirement_id].key,
@@ -64,6 +66,7 @@ def facts_of(rules: StageRules, evidence: Sequence[Evidence]) -> tuple[EvidenceF
             students_appear=piece.students_appear,
             has_consent=piece.has_consent,
             unreachable=piece.snapshot_detail if piece.snapshot == "unreachable" else None,
+            unattested=attested.lack_of(rules, piece, asked),
         )
         for piece in evidence
     )

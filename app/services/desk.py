@@ -9,8 +9,18 @@ from sqlmodel import col
 
 from app.domain.access import Action, Party, Target
 from app.domain.review import AssignmentState, CarriedLevel, OpenCriteria
-from app.services import assignments, comments, overview, questions, submissions, targets, telling
+from app.services import (
+    assignments,
+    attestations,
+    comments,
+    overview,
+    questions,
+    submissions,
+    targets,
+    telling,
+)
 from app.services.ageing import Age, ages
+from app.services.attestations import Told as Attested
 from app.services.comments import Said
 from app.services.evidence import name_shown
 from app.services.overview import Wanted
@@ -127,6 +137,8 @@ class Desk:
     # One's own, and once one has sealed those of others too.
     questions: Sequence[Question]
     questions_left: int
+    # What was confirmed by somebody else, without names where the work has none.
+    attestations: Sequence[Attested]
 
     @property
     def is_sealed(self) -> bool:
@@ -158,6 +170,7 @@ def sit_down(work: Work, assignment_id: UUID) -> Desk:
         comments.all_of(work, submission.id),
         questions.all_of(work, submission.id),
         questions.left(work, assignment),
+        attestations.of_submission(work, submission.id),
     )
 
 

@@ -272,6 +272,11 @@ def name_of_work(work: Work, submission: Submission) -> str:
     return version.name if stage.name == version.name else f"{version.name}, {stage.name}"
 
 
+def page_of_work(work: Work, submission: Submission) -> str:
+    """Return where the educator works on it."""
+    return "/".join((work.tools.base_url, "work", "submissions", str(submission.id)))
+
+
 def _is_address(text: str) -> bool:
     try:
         return plain_email(text) == text

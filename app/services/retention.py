@@ -4,7 +4,7 @@ from app.services.runs import JobRun
 from app.services.work import Work
 from app.storage import evidence as stored
 from app.storage import submissions
-from app.storage.tables import Evidence
+from app.storage.tables import Attestation, Evidence
 
 AT_A_TIME = 100
 _CONTENT = (
@@ -52,5 +52,7 @@ def empty(work: Work, piece: Evidence) -> None:
     for name in _CONTENT:
         setattr(piece, name, None)
     piece.forgotten_at = work.now
+    for one in work.all_by(Attestation, evidence_id=piece.id):
+        one.name = one.email = one.folded = one.note = None
     stored.forget_bands(work.session, work.organization_id, piece.id)
     work.record("evidence.forgotten", piece, submission_id=str(piece.submission_id))

@@ -9,6 +9,7 @@ from app.domain.definition import Stipend
 from app.domain.plan import PlanState
 from app.domain.review import UNDECIDED, CarriedLevel, OpenCriteria, State, open_requirements
 from app.services import (
+    attestations,
     comments,
     decisions,
     enrollments,
@@ -17,6 +18,7 @@ from app.services import (
     submissions,
     targets,
 )
+from app.services.attestations import Told as Attested
 from app.services.comments import Said
 from app.services.stages import Progress, Reached, StageRules, progress_of, reached, rules_of
 from app.services.submissions import Gate
@@ -116,6 +118,8 @@ class Workspace:
     open_criteria: OpenCriteria
     # What assessors ask, without who they are.
     questions: Sequence[Question]
+    # Who was asked to confirm what stands in it.
+    attestations: Sequence[Attested]
     # What an approver sent back before the decision that stands; it can be appealed in its place.
     sent_back: Sequence[Decision] = ()
 
@@ -145,6 +149,17 @@ class Workspace:
         is_latest = self.submission.live_key is not None
         active = self.enrollment.state == "active"
         return is_latest and active and self.submission.state == State.NOT_YET
+
+    def attested(self, piece: Evidence) -> list[Attested]:
+        """Return who was asked about the words of a piece, or of the piece as it was, oldest first."""
+        every = [
+            one for one in self.attestations if one.row.requirement_id == piece.requirement_id
+        ]
+        return [
+            one
+            for one in every
+            if piece.id == one.row.evidence_id or one.row.sha256 == piece.sha256
+        ]
 
     def pieces(self, requirement_id: UUID) -> list[Evidence]:
         """Return the evidence for one requirement, oldest first."""
@@ -179,6 +194,7 @@ def open_up(work: Work, submission_id: UUID) -> Workspace:
         comments.all_of(work, submission.id),
         submissions.open_criteria(work, submission),
         questions.all_of(work, submission.id),
+        attestations.of_submission(work, submission.id),
         _sent_back(work, submission) if decision is not None else (),
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 from app.api.known_issuers import EXAMPLE as KNOWN_ISSUER
 from app.api.plan_shapes import CONTENT as PLAN
 from tests.api.definitions import unused
+from tests.attested import asked, attested, draft_with_all
 from tests.district import Caller, District
 from tests.integration import awards
 from tests.pathway_builders import Stack
@@ -29,6 +30,7 @@ class World:
         ids |= _calibration(programme) | _calendar(district) | _challenges(programme)
         ids |= _override(programme) | _plan(district) | _recognition(district)
         ids |= _scoring(programme)
+        ids |= _attestation(district)
         return cls(district, programme, ids | pathway)
 
     def path(self, template: str) -> str:
@@ -53,6 +55,7 @@ ICS = (
     b"DTSTART;VALUE=DATE:20270705\r\nSUMMARY:Independence Day\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 )
 _BODY_IDS = {
+    "askForAttestation": {"evidence_id": "evidence_id"},
     "askForOverride": {"submission_id": "stuck_id", "person_id": "assessor_id"},
     "addTeamMember": {"person_id": "other_person_id"},
     "createAnchor": {"stage_id": "stage_id"},
@@ -243,6 +246,13 @@ def _scoring(programme: Programme) -> dict[str, str]:
     }
     made = programme.district.coordinator.made("/scoring-rounds", body)
     return {"scoring_round_id": made["id"]}
+
+
+def _attestation(district: District) -> dict[str, str]:
+    """Somebody is asked to confirm what stands in a draft."""
+    programme = attested(district)
+    piece = draft_with_all(programme)[1]
+    return {"attestation_id": asked(programme, piece, district.person())["id"]}
 
 
 def _calendar(district: District) -> dict[str, str]:

@@ -13,6 +13,7 @@ from app.main import OPEN_ROUTERS, PAGE_ROUTERS
 from tests.api.panels import Panels
 from tests.api.sittings import file, panel_of
 from tests.api.test_calibrations import levels, published
+from tests.attested import ask, asked, attested, draft_with_all, link_in, mails_to
 from tests.browser.site import Site
 from tests.district import Caller
 from tests.integration import awards
@@ -290,6 +291,25 @@ class Things:
         return Look(panels.programme.educator.person_id, about)
 
     @cached_property
+    def attestation(self) -> tuple[Look, Look, Look]:
+        """What somebody is asked to confirm: the educator, a colleague, and a host with a link."""
+        programme = attested(self.district)
+        draft, piece = draft_with_all(programme)
+        colleague = self.district.person("coach", name="Grace Hopper")
+        self.district.relate(colleague, "coach_of", programme.educator)
+        row = asked(programme, piece, colleague)
+        host = attested(self.district)
+        _, other = draft_with_all(host)
+        assert ask(host, other, email="host@places.example", name="A Host").status_code == 201
+        link = link_in(mails_to(self.district, "host@places.example")[-1])
+        about = {"submission_id": draft["id"], "evidence_id": piece["id"]}
+        return (
+            Look(programme.educator.person_id, about),
+            Look(colleague.person_id, {"attestation_id": row["id"]}),
+            Look(None, {"token": link.rpartition("/")[2]}),
+        )
+
+    @cached_property
     def proposal(self) -> Look:
         """What waits for an approver."""
         programme = Programme.publish(self.district, policy={"approver": True})
@@ -352,6 +372,10 @@ PLACES: dict[str, Callable[[Things], Look]] = {
     "/appeals/{appeal_id}": Things.of_appeal,
     "/approvals": lambda things: things.proposal,
     "/approvals/{submission_id}": lambda things: things.proposal,
+    "/asked": lambda things: things.attestation[1],
+    "/asked/attestations/{attestation_id}": lambda things: things.attestation[1],
+    "/asking/{evidence_id}": lambda things: things.attestation[0],
+    "/attest/{token}": lambda things: things.attestation[2],
     "/calibration": lambda things: things.calibration,
     "/calibration/{calibration_id}": lambda things: things.calibration,
     "/cases/{case_id}": lambda things: things.case,

@@ -187,7 +187,17 @@ class Run:
         said = {"text": " ".join(["word"] * (words or _least(wanted)) + [f"n{number}"])}
         if wanted["kind"] == "link":
             said = {"url": f"https://materials.example/{number}"}
-        self.educator.made(f"{path}/evidence", {"requirement": wanted["key"]} | said)
+        piece = self.educator.made(f"{path}/evidence", {"requirement": wanted["key"]} | said)
+        if wanted["attested_by"] == "coach":
+            self.confirmed(piece)
+
+    def confirmed(self, piece: dict[str, Any]) -> None:
+        """Let a coach confirm what stands in a piece."""
+        coach = self.district.person("coach")
+        self.district.relate(coach, "coach_of", self.educator)
+        body = {"evidence_id": piece["id"], "person_id": str(coach.person_id)}
+        path = f"/submissions/{piece['submission_id']}/attestations"
+        coach.made(f"/attestations/{self.educator.made(path, body)['id']}/confirm", {})
 
     def submit(self, submission: dict[str, Any]) -> dict[str, Any]:
         path = f"/submissions/{submission['id']}/submit"

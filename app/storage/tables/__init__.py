@@ -11,6 +11,7 @@ from app.storage.tables.appeals import (
     PanelSeat,
     RevocationCase,
 )
+from app.storage.tables.attestations import Attestation
 from app.storage.tables.calendars import Calendar, Clock, Holiday, HolidayImport
 from app.storage.tables.calibration import (
     Anchor,
@@ -96,6 +97,7 @@ __all__ = [
     "Appeal",
     "Artwork",
     "Assignment",
+    "Attestation",
     "AuditEntry",
     "BlindAnchor",
     "Calendar",
