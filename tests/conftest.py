@@ -3,7 +3,7 @@
 import base64
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,9 +17,10 @@ from app.main import create_app
 from app.settings import Settings
 from app.storage import schema
 from app.wiring import Wiring, wire
-from tests import postgresql
+from tests import postgresql, scheduling
 from tests.clock import Clock
 from tests.district import District
+from tests.empty_databases import emptying
 
 BACKENDS = ("sqlite", "postgresql")
 MASTER_KEY = base64.b64encode(bytes(range(32))).decode()
@@ -30,6 +31,11 @@ def pytest_configure(config: pytest.Config) -> None:
     logs.configure("warning")
     if not hasattr(config, "workerinput") and "not postgresql" not in config.option.markexpr:
         os.environ[postgresql.VARIABLE] = postgresql.find_or_start()
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Keep the tests of a file, on one database, together."""
+    return scheduling.ByFileAndDatabase(config, log)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -94,10 +100,10 @@ def _reset(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def wiring(
+def wired(
     database_url: str, clock: Clock, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Wiring]:
-    """The real wiring on a migrated database."""
+) -> Iterator[tuple[Wiring, Callable[[], None]]]:
+    """The real wiring on a migrated database, and what empties that again."""
     folder: Path = tmp_path_factory.mktemp("data")
     settings = Settings(
         data_dir=folder,
@@ -111,32 +117,50 @@ def wiring(
     )
     made = wire(settings, now=clock)
     schema.upgrade(made.database.engine)
-    yield made
+    made.database.close()
+    with emptying(database_url) as empty:
+        yield made, empty
     made.close()
 
 
 @pytest.fixture(scope="session")
-def http(wiring: Wiring) -> Iterator[TestClient]:
-    """The application, asked in process; errors come as answers."""
+def application(wired: tuple[Wiring, Callable[[], None]]) -> Iterator[TestClient]:
+    """The application on that wiring."""
     with TestClient(
-        create_app(wiring), base_url="http://localhost", raise_server_exceptions=False
+        create_app(wired[0]), base_url="http://localhost", raise_server_exceptions=False
     ) as client:
         yield client
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
+def wiring(wired: tuple[Wiring, Callable[[], None]]) -> Wiring:
+    """The wiring on a database that only the tests of this file have written to."""
+    made, empty = wired
+    made.database.close()
+    empty()
+    return made
+
+
+@pytest.fixture(scope="module")
+def http(wiring: Wiring, application: TestClient) -> TestClient:
+    """The application, asked in process; errors come as answers."""
+    application.cookies.clear()
+    return application
+
+
+@pytest.fixture(scope="module")
 def worker(wiring: Wiring) -> Worker:
     """A worker that tests run by hand: `worker.run_all_due()`."""
     return Worker(wiring.database, wiring.tools, wiring.now)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def district(wiring: Wiring, http: TestClient) -> District:
     """An organization with an issuer, keys, a coordinator and a client with all scopes."""
     return District.make(wiring, http, "district")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def other_district(wiring: Wiring, http: TestClient) -> District:
     """Another organization, whose ids must stay unseen."""
     return District.make(wiring, http, "other-district")

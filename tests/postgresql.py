@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 
+PARAMETER = "postgresql"
 VARIABLE = "LAUREL_TEST_POSTGRESQL"
 RUNNING = "postgresql://postgres@127.0.0.1:5432/postgres"
 
