@@ -4,8 +4,9 @@ import base64
 import contextlib
 import socket
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,8 @@ from app.services import sign_in
 from app.settings import Settings
 from app.storage import schema
 from app.storage.tables import Person
-from app.wiring import Wiring, wire
+from app.verification.resolver import Resolver
+from app.wiring import Wiring, utc_now, wire
 from tests.district import Caller, District
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -82,8 +84,13 @@ class Site:
 
 
 @contextlib.contextmanager
-def site_at(folder: Path, database_url: str) -> Iterator[Site]:
-    """Serve a new district until the block ends."""
+def site_at(
+    folder: Path,
+    database_url: str,
+    now: Callable[[], datetime] = utc_now,
+    resolver: Resolver | None = None,
+) -> Iterator[Site]:
+    """Serve a new district until the block ends; with a resolver, the internet is what that shows."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         base_url = f"http://localhost:{listening.getsockname()[1]}"
@@ -94,7 +101,9 @@ def site_at(folder: Path, database_url: str) -> Iterator[Site]:
             master_key=base64.b64encode(bytes(range(32))).decode(),  # type: ignore[arg-type] # Pydantic makes it a secret
             worker_in_server=False,
         )
-        wiring = wire(settings)
+        wiring = wire(settings, now=now)
+        if resolver:
+            wiring.tools = replace(wiring.tools, resolver=resolver)
         schema.upgrade(wiring.database.engine)
         config = uvicorn.Config(create_app(wiring), log_config=None, access_log=False)
         server = uvicorn.Server(config)
@@ -120,15 +129,20 @@ def chromium() -> Iterator[Browser]:
 def examine(context: BrowserContext, url: str, *, status: int = 200) -> None:
     """Hold one page against axe-core in light, dark, at 320 px, at 200 % zoom; and all of it fits."""
     with looked_at(context, url, *LOOKS[0], status=status) as page:
-        for scheme, size in LOOKS:
-            page.set_viewport_size(size)
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            found = violations(page)
-            assert not found, f"{url} {scheme} {size['width']}: {found}"
-            fits(page, f"{url} {scheme} {size['width']}")
-        page.set_viewport_size(WIDE)
-        page.evaluate(_LARGE_TEXT)
-        fits(page, f"{url} with text at 200 %")
+        examine_here(page)
+
+
+def examine_here(page: Page) -> None:
+    """Hold what the browser shows now against axe-core in every look."""
+    for scheme, size in LOOKS:
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        found = violations(page)
+        assert not found, f"{page.url} {scheme} {size['width']}: {found}"
+        fits(page, f"{page.url} {scheme} {size['width']}")
+    page.set_viewport_size(WIDE)
+    page.evaluate(_LARGE_TEXT)
+    fits(page, f"{page.url} with text at 200 %")
 
 
 def fits(page: Page, where: str) -> None:
