@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from app.storage.identifiers import new_id
+from app.storage.inserts import insert_into
 from app.storage.tables import AgreementCount
 
 KEY = ("organization_id", "rubric_id", "pair_key", "criterion", "first_level", "second_level")
@@ -28,11 +28,8 @@ def count(
     session: Session, organization_id: UUID, rubric_id: UUID, cells: Iterable[Cell], often: int = 1
 ) -> None:
     """Raise each of these counts; always in one order, so that two at once cannot deadlock."""
-    insert = (
-        postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    )
     for cell in sorted(cells):
-        statement = insert(AgreementCount).values(
+        statement = insert_into(session, AgreementCount).values(
             organization_id=organization_id,
             id=new_id(),
             created_at=session.info["now"],

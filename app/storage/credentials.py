@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from app.domain.access import View
 from app.storage import visibility
+from app.storage.inserts import insert_into
 from app.storage.tables import (
     Credential,
     CredentialVersion,
@@ -31,12 +31,9 @@ def claim(session: Session, values: dict[str, Any]) -> tuple[Credential, bool]:
 
     Whoever claims the same key at this moment waits for the other transaction to end.
     """
-    insert = (
-        postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    )
     now, new_id = session.info["now"], uuid4()
     defaults = {"id": new_id, "created_at": now, "updated_at": now, "revision": 1}
-    statement = insert(Credential).values(**defaults, state="issued", **values)
+    statement = insert_into(session, Credential).values(**defaults, state="issued", **values)
     statement = statement.on_conflict_do_nothing(index_elements=["organization_id", "earned_key"])
     made = session.scalars(statement.returning(Credential)).first()
     if made is not None:

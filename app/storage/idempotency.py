@@ -5,10 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from app.storage.identifiers import new_id
+from app.storage.inserts import insert_into
 from app.storage.tables import IdempotencyRecord
 
 
@@ -27,9 +27,6 @@ def reserve(
     session: Session, organization_id: UUID, claim: Claim
 ) -> tuple[IdempotencyRecord, bool]:
     """Return the record of the key and whether it is new; waits for another user of the same key."""
-    insert = (
-        postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    )
     values = {
         "organization_id": organization_id,
         "id": new_id(),
@@ -44,7 +41,7 @@ def reserve(
         "checks": [],
         "expires_at": claim.expires_at,
     }
-    statement = insert(IdempotencyRecord).values(**values).on_conflict_do_nothing()
+    statement = insert_into(session, IdempotencyRecord).values(**values).on_conflict_do_nothing()
     is_new = session.exec(statement.returning(col(IdempotencyRecord.id))).first() is not None
     query = select(IdempotencyRecord).where(
         col(IdempotencyRecord.organization_id) == organization_id,

@@ -4,9 +4,9 @@ from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
+from app.storage.inserts import insert_into
 from app.storage.tables import Issuer, Key, Microcredential, PublicOrigin
 
 
@@ -86,9 +86,6 @@ def freeze_public_origin(session: Session, base_url: str, now: datetime) -> str 
     frozen = public_origin(session)
     if frozen is not None:
         return frozen
-    insert = (
-        postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    )
     values = {"id": 1, "base_url": base_url, "frozen_at": now}
-    session.exec(insert(PublicOrigin).values(**values).on_conflict_do_nothing())
+    session.exec(insert_into(session, PublicOrigin).values(**values).on_conflict_do_nothing())
     return public_origin(session)

@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from app.storage.identifiers import new_id
+from app.storage.inserts import insert_into
 from app.storage.tables import Job
 
 LEASE = timedelta(seconds=60)
@@ -31,9 +31,6 @@ class NewJob:
 
 def enqueue(session: Session, job: NewJob, now: datetime) -> None:
     """Write the job; a job with this dedup key that was written before stands."""
-    insert = (
-        postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    )
     values = {
         "id": new_id(),
         "kind": job.kind,
@@ -45,7 +42,11 @@ def enqueue(session: Session, job: NewJob, now: datetime) -> None:
         "attempts": 0,
         "created_at": now,
     }
-    session.exec(insert(Job).values(**values).on_conflict_do_nothing(index_elements=["dedup_key"]))
+    session.exec(
+        insert_into(session, Job)
+        .values(**values)
+        .on_conflict_do_nothing(index_elements=["dedup_key"])
+    )
     session.info[ENQUEUED] = True
 
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
+from app.storage.inserts import insert_into
 from app.storage.tables import ReceiptKey
 
 
@@ -19,10 +19,8 @@ def everyone(session: Session) -> list[ReceiptKey]:
 
 def keep(session: Session, public_jwk: Mapping[str, Any], now: datetime) -> None:
     """Keep a public half, unless it is kept already: of several processes that start at once one does."""
-    is_postgresql = session.get_bind().dialect.name == "postgresql"
-    insert = postgresql.insert if is_postgresql else sqlite.insert
     values = {"kid": public_jwk["kid"], "public_jwk": dict(public_jwk), "first_seen_at": now}
-    session.exec(insert(ReceiptKey).values(**values).on_conflict_do_nothing())
+    session.exec(insert_into(session, ReceiptKey).values(**values).on_conflict_do_nothing())
 
 
 def sign_with(session: Session, kid: str, now: datetime) -> None:
