@@ -20,7 +20,7 @@ from app.wiring import Wiring, wire
 from tests import postgresql, scheduling
 from tests.clock import Clock
 from tests.district import District
-from tests.empty_databases import emptying
+from tests.empty_databases import do_not_wait_for_the_disk, emptying
 
 BACKENDS = ("sqlite", "postgresql")
 MASTER_KEY = base64.b64encode(bytes(range(32))).decode()
@@ -116,6 +116,7 @@ def wired(
         status_signed_every_seconds=0,
     )
     made = wire(settings, now=clock)
+    do_not_wait_for_the_disk(made.database.engine)
     schema.upgrade(made.database.engine)
     made.database.close()
     with emptying(database_url) as empty:
