@@ -95,6 +95,9 @@ GRANTS: dict[Action, frozenset[RoleName | Party]] = {
     Action.READ_ATTESTATIONS: frozenset(
         {_COORDINATOR, _APPROVER, _AUDITOR, _OWNER, _ASSIGNED, _COACHING}
     ),
+    # An assessor's own words to use again; nobody else's business.
+    Action.READ_SAVED_COMMENTS: frozenset({_OWNER}),
+    Action.WRITE_SAVED_COMMENTS: frozenset({_OWNER}),
     # About the work, never a level; who has yet to judge reads their own alone.
     Action.ASK_QUESTIONS: frozenset({_ASSIGNED}),
     Action.ANSWER_QUESTIONS: frozenset({_OWNER}),

@@ -54,6 +54,8 @@ class Action(StrEnum):
     ASK_ATTESTATION = "attestations.ask"
     ANSWER_ATTESTATION = "attestations.answer"
     READ_ATTESTATIONS = "attestations.read"
+    READ_SAVED_COMMENTS = "saved_comments.read"
+    WRITE_SAVED_COMMENTS = "saved_comments.write"
     ASK_QUESTIONS = "questions.ask"
     ANSWER_QUESTIONS = "questions.answer"
     READ_QUESTIONS = "questions.read"

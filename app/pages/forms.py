@@ -64,6 +64,10 @@ class Form:
         """Return what was typed, or None."""
         return self.text(name) or None
 
+    def having(self, name: str, text: str) -> "Form":
+        """Return the form as if this had been typed into a field."""
+        return Form({**self.fields, name: (text,)}, self.files)
+
     def all(self, name: str) -> list[str]:
         """Return every choice that was taken."""
         return [text for text in self.fields.get(name, ()) if text.strip()]

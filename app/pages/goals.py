@@ -7,9 +7,10 @@ from fastapi import Response
 from app.api.dependencies import PageAsked
 from app.api.goals import GoalChange, GoalIn
 from app.api.late_routes import LateRouter
-from app.domain.errors import ConflictError, InvalidError, StaleError
+from app.domain.errors import ConflictError
 from app.domain.goal import GoalMove
 from app.pages.forms import Filled, Form, FormDep, blank, checked
+from app.pages.manage.asking import MENDABLE
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import aiming, goals, needs
 
@@ -19,7 +20,6 @@ _SAID = {
     GoalMove.DROP: "The goal is dropped.",
     GoalMove.REOPEN: "The goal is open again.",
 }
-_MENDABLE = (InvalidError, ConflictError, StaleError)
 
 
 @router.get("/goals")
@@ -55,7 +55,7 @@ def create(visit: Sending, form: FormDep) -> Response:
         wanted = checked(GoalIn, **_said(form))
         with visit.writing() as work:
             goals.create(work, **wanted.model_dump(mode="json"))
-    except _MENDABLE as error:
+    except MENDABLE as error:
         return _form(visit, None, form.filled(error), 422)
     return visit.to("/goals", "Your goal is set.")
 
@@ -74,7 +74,7 @@ def change(goal_id: UUID, visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             changes = wanted.model_dump(mode="json", exclude_unset=True)
             goals.update(work, goal_id, changes, form.revision() or 0)
-    except _MENDABLE as error:
+    except MENDABLE as error:
         return _form(visit, goal_id, form.filled(error), 422)
     return visit.to("/goals", "Your goal is saved.")
 

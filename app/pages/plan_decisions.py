@@ -7,8 +7,9 @@ from fastapi import Response
 from app.api.dependencies import PageAsked
 from app.api.late_routes import LateRouter
 from app.api.plan_shapes import PlanApproval, PlanCommentIn, PlanRefusal, PlanReturn
-from app.domain.errors import ConflictError, InvalidError, LaurelError
+from app.domain.errors import LaurelError
 from app.domain.plan import PlanState
+from app.pages import keeping
 from app.pages.forms import Filled, Form, FormDep, blank, checked, fault
 from app.pages.manage.asking import filters_of
 from app.pages.plan_wording import KINDS, PARTS, sentence_of
@@ -18,7 +19,6 @@ from app.services import planning, plans
 
 router = LateRouter(include_in_schema=False, prefix="/plans")
 STATES = tuple(state.value for state in PlanState)
-_MENDABLE = (InvalidError, ConflictError)
 
 
 @router.get("")
@@ -50,7 +50,7 @@ def approve(plan_id: UUID, visit: Sending, form: FormDep) -> Response:
         said = checked(PlanApproval, version=_version(form), reason=form.maybe("note"))
         with visit.writing() as work:
             plans.approve(work, plan_id, **said.model_dump())
-    except _MENDABLE as error:
+    except keeping.MENDABLE as error:
         return _again(visit, plan_id, form, error)
     return visit.to(
         f"/plans/{plan_id}", "Approved. The first stage is open; the educator is told."
@@ -68,7 +68,7 @@ def send_back(plan_id: UUID, visit: Sending, form: FormDep) -> Response:
         said = checked(PlanReturn, version=_version(form), objections=objections)
         with visit.writing() as work:
             plans.send_back(work, plan_id, version=said.version, objections=said.objections)
-    except _MENDABLE as error:
+    except keeping.MENDABLE as error:
         return _again(visit, plan_id, form, error)
     return visit.to(f"/plans/{plan_id}", "It is back with the educator.")
 
@@ -80,7 +80,7 @@ def refuse(plan_id: UUID, visit: Sending, form: FormDep) -> Response:
         said = checked(PlanRefusal, version=_version(form), reason=form.text("reason"))
         with visit.writing() as work:
             plans.refuse(work, plan_id, **said.model_dump())
-    except _MENDABLE as error:
+    except keeping.MENDABLE as error:
         return _again(visit, plan_id, form, error)
     return visit.to(f"/plans/{plan_id}", "Refused. The educator is told.")
 
@@ -92,7 +92,7 @@ def comment(plan_id: UUID, visit: Sending, form: FormDep) -> Response:
         wanted = checked(PlanCommentIn, text=form.text("text"))
         with visit.writing() as work:
             comments.add(work, plan_id, text=wanted.text)
-    except _MENDABLE as error:
+    except keeping.MENDABLE as error:
         return _again(visit, plan_id, form, error)
     return visit.to(f"/plans/{plan_id}#comments", "Your comment is there.")
 
@@ -103,8 +103,7 @@ def _version(form: Form) -> int:
 
 
 def _again(visit: Visit, plan_id: UUID, form: Form, error: LaurelError) -> Response:
-    status = 422 if isinstance(error, InvalidError) else 409
-    return _show(visit, plan_id, form.filled(error), status)
+    return _show(visit, plan_id, keeping.as_typed(form, error), keeping.status_of(error))
 
 
 def _show(visit: Visit, plan_id: UUID, filled: Filled, status: int = 200) -> Response:

@@ -4,19 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Request, Response
-from fastapi.responses import JSONResponse
 
 from app.api.late_routes import LateRouter
 from app.api.plan_shapes import PlanChange, PlanCommentIn
-from app.domain.errors import (
-    ConflictError,
-    Fault,
-    InvalidError,
-    LaurelError,
-    MoveError,
-    StaleError,
-)
+from app.domain.errors import ConflictError, Fault, InvalidError, LaurelError
 from app.domain.plan import PlanContent, Source
+from app.pages import keeping
 from app.pages.forms import Filled, Form, FormDep, blank, checked
 from app.pages.plan_wording import KINDS, filled_of, sentence_of, sources_in
 from app.pages.sessions import Sending, SignedIn, Visit
@@ -25,7 +18,6 @@ from app.services import planning, plans
 from app.services.work import Work
 
 router = LateRouter(include_in_schema=False, prefix="/work")
-_STALE = "Changed in another window. Yours is here; save again to keep yours."
 
 
 @router.get("/{enrollment_id}/plan")
@@ -37,17 +29,19 @@ def plan_page(enrollment_id: UUID, visit: SignedIn) -> Response:
 @router.post("/{enrollment_id}/plan")
 def save(enrollment_id: UUID, request: Request, visit: Sending, form: FormDep) -> Response:
     """Save what was typed; then propose it, if the button says so."""
-    is_quiet = request.headers.get("accept") == "application/json"
+    is_quiet = keeping.is_quiet(request)
     try:
         wanted = _wanted(form)
         with visit.writing() as work:
             revision = _save(work, enrollment_id, wanted, form.revision())
-    except (InvalidError, ConflictError, StaleError) as error:
+    except keeping.MENDABLE as error:
         if is_quiet:
-            return _told(visit, enrollment_id, error)
-        return _refused(visit, enrollment_id, form, error)
+            return keeping.told_of(error, missing=_missing(visit, enrollment_id))
+        filled = keeping.as_typed(form, error)
+        return _show(visit, enrollment_id, filled, keeping.status_of(error))
     if is_quiet:
-        return _told(visit, enrollment_id, None, revision)
+        revisions, at = {"revision": revision}, f"{visit.now:%H:%M} UTC"
+        return keeping.told(revisions=revisions, at=at, missing=_missing(visit, enrollment_id))
     if form.text("action") == "propose":
         return _propose(visit, enrollment_id)
     return visit.to(_path(enrollment_id), "Your plan is saved.")
@@ -137,36 +131,9 @@ def _checked_sources(form: Form) -> list[dict[str, Any]]:
     return found
 
 
-def _told(
-    visit: Visit, enrollment_id: UUID, error: LaurelError | None, revision: int = 0
-) -> Response:
-    """Answer a quiet saving, as the module on the page reads it."""
+def _missing(visit: Visit, enrollment_id: UUID) -> list[str]:
     with visit.reading() as work:
-        missing = [sentence_of(one) for one in planning.own(work, enrollment_id).missing]
-    faults: dict[str, str] = {}
-    if isinstance(error, StaleError):
-        faults = {"plan": _STALE}
-    elif error is not None:
-        faults = {one.pointer.removeprefix("/"): one.detail for one in error.faults}
-        faults = faults or {"plan": error.message}
-    told = {
-        "renamed": {},
-        "revisions": {} if error else {"revision": revision},
-        "faults": faults,
-        "missing": missing,
-        "at": f"{visit.now:%H:%M} UTC",
-        "late": isinstance(error, MoveError),
-    }
-    return JSONResponse(told, headers={"Cache-Control": "no-store"})
-
-
-def _refused(visit: Visit, enrollment_id: UUID, form: Form, error: LaurelError) -> Response:
-    """Show the page once more with what was typed, so that nothing is lost."""
-    message = _STALE if isinstance(error, StaleError) else None
-    filled = form.filled(error)
-    shown = Filled(filled.values, filled.faults, message or filled.message)
-    status = 422 if isinstance(error, InvalidError) else 409
-    return _show(visit, enrollment_id, shown, status)
+        return [sentence_of(one) for one in planning.own(work, enrollment_id).missing]
 
 
 def _show(

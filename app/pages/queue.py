@@ -39,7 +39,8 @@ def queue(
     """Show one's own assignments, the longest waiting first."""
     form = filters_of(visit)
     about = Wanted(None, (), chosen(form, "school_id"), chosen(form, "microcredential_id"))
-    wish = desk.Wish(about, is_overdue=late == "only", by_due_date=sort == "due")
+    stage_id = chosen(form, "stage_id")
+    wish = desk.Wish(about, stage_id, is_overdue=late == "only", by_due_date=sort == "due")
     with visit.reading() as work:
         counts = desk.counts(work)
         found, lines = desk.queue(work, page, VIEWS[show][1], wish)
@@ -59,6 +60,7 @@ def queue(
             panels=panels.waiting_for_me(work),
             schools=choices(overview.schools(work)),
             microcredentials=choices(overview.microcredentials(work)),
+            stages=desk.stages(work),
             filled=form.filled(),
         )
 

@@ -4,12 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Request, Response
-from fastapi.responses import JSONResponse
 
 from app.api.late_routes import LateRouter
 from app.api.submission_shapes import Submit
 from app.domain.errors import ConflictError, InvalidError, StaleError
-from app.pages import saving, wording
+from app.pages import keeping, saving, wording
 from app.pages.forms import Filled, Form, FormDep, blank, checked
 from app.pages.saving import Saved
 from app.pages.sessions import Sending, SignedIn, Visit
@@ -35,10 +34,10 @@ def submission_page(submission_id: UUID, visit: SignedIn) -> Response:
 @router.post("/submissions/{submission_id}")
 def save(submission_id: UUID, request: Request, visit: Sending, form: FormDep) -> Response:
     """Save everything that was typed; then go where the button says."""
-    is_quiet = request.headers.get("accept") == "application/json"
+    is_quiet = keeping.is_quiet(request)
     saved = saving.save(visit, form, submission_id, is_quiet=is_quiet)
     if is_quiet:
-        return JSONResponse(saved.to_json(), headers={"Cache-Control": "no-store"})
+        return keeping.told(**saved.to_json())
     if saved.is_late:
         return _late(visit, submission_id, saved)
     if saved.faults:

@@ -76,6 +76,7 @@ class Wish:
     """Which of one's own assignments are wanted, and which first."""
 
     about: Wanted = EVERYTHING
+    stage_id: UUID | None = None
     is_overdue: bool = False
     by_due_date: bool = False
 
@@ -88,7 +89,7 @@ def queue(
 ) -> tuple[PageOf[Assignment], list[Waiting]]:
     """Return a page of one's own assignments in these states, the longest waiting or first due on top."""
     mine = desks.assigned_in(work.organization_id, work.actor.person_id, states)
-    mine += _about(work, wish.about)
+    mine += _about(work, wish)
     if wish.is_overdue:
         mine.append(clocks.is_late(work.now, is_so=True))
     scope = (work.session, Assignment, work.organization_id, request)
@@ -96,9 +97,21 @@ def queue(
     return page, _lines(work, page.rows)
 
 
-def _about(work: Work, wanted: Wanted) -> list[ColumnElement[bool]]:
-    about = overview.about_submissions(work.organization_id, wanted)
-    if wanted.school_id is not None:
+def stages(work: Work) -> list[tuple[str, str]]:
+    """Return the stages of what one was asked to judge, to choose from: each with its version's name."""
+    if work.actor.person_id is None:
+        return []
+    found = desks.stages_assigned(work.session, work.organization_id, work.actor.person_id)
+    versions = work.by_ids(MicrocredentialVersion, (one.version_id for one in found))
+    named = [(f"{versions[one.version_id].name}: {one.name}", str(one.id)) for one in found]
+    return [(stage_id, name) for name, stage_id in sorted(named)]
+
+
+def _about(work: Work, wish: Wish) -> list[ColumnElement[bool]]:
+    about = overview.about_submissions(work.organization_id, wish.about)
+    if wish.stage_id is not None:
+        about.append(col(Submission.stage_id) == wish.stage_id)
+    if wish.about.school_id is not None:
         # Where names are hidden, a school tells whose work it is.
         about.append(col(Submission.anonymity) == "none")
     submission = col(Assignment.submission_id)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from app.domain import review
+from app.domain import draft_history, review
 from app.domain.access import Action, Party, Target, may, view
 from app.domain.errors import ConflictError, Fault, InvalidError, NotFoundError
 from app.domain.review import AssignmentMove, move_assignment
@@ -68,12 +68,26 @@ def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[R
     return work.page(Review, request, *seen, **filters)
 
 
-def update(work: Work, review_id: UUID, changes: dict[str, Any], revision: int) -> Review:
-    """Change levels, comments or the summary of a review that is not sealed."""
+def update(
+    work: Work, review_id: UUID, changes: dict[str, Any], revision: int, *, is_quiet: bool = False
+) -> Review:
+    """Change levels, comments or the summary of a review that is not sealed; what it was is kept."""
     draft, submission = _open(work, review_id)
     check_revision(draft, revision)
     _check_known(work, submission, changes.get("levels", []))
-    change(draft, changes)
+    _change(draft, changes, is_quiet=is_quiet)
+    work.session.flush()
+    return draft
+
+
+def go_back(work: Work, review_id: UUID, at: str) -> Review:
+    """Make the draft what it was at a moment; raises ConflictError when that is not kept any more."""
+    draft, submission = _open(work, review_id)
+    wanted = draft_history.state_of(draft.earlier, at)
+    if wanted is None:
+        raise ConflictError("What was saved then is not kept any more.")
+    _check_known(work, submission, wanted["levels"])
+    _change(draft, wanted)
     work.session.flush()
     return draft
 
@@ -92,6 +106,7 @@ def submit(work: Work, review_id: UUID) -> Review:
     said = rounds.verdict_of(rules, submission, sealed.levels)
     sealed.outcome = said.outcome.value
     sealed.sealed_at, sealed.sealed_by = work.now, work.actor.to_json()
+    sealed.earlier = []
     work.session.flush()
     rounds.advance(work, submission)
     return sealed
@@ -101,6 +116,15 @@ def of_assignment(work: Work, assignment_id: UUID) -> Review | None:
     """Return one's own review of an assignment, or None before it was begun."""
     found = work.find_by(Review, assignment_id=assignment_id)
     return None if found is None else get(work, found.id)
+
+
+def _change(draft: Review, changes: dict[str, Any], *, is_quiet: bool = False) -> None:
+    before = {"levels": draft.levels, "summary": draft.summary}
+    if any(before[name] != said for name, said in changes.items()):
+        draft.earlier = draft_history.remembered(
+            draft.earlier, before, draft.updated_at, is_quiet=is_quiet
+        )
+    change(draft, changes)
 
 
 def _is_proposed(work: Work, found: Review, target: Target) -> bool:

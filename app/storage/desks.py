@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.storage import rows, visibility
-from app.storage.tables import Assignment, Credential, Review, Submission
+from app.storage.tables import Assignment, Credential, Review, Stage, Submission
 
 SEALED = "sealed"
+MAX_STAGES = 200
 by_ids = rows.by_ids
 
 
@@ -39,6 +40,29 @@ def assigned_in(
         col(Assignment.state).in_(stored),
         _own_state(organization_id).in_(list(states)),
     ]
+
+
+def stages_assigned(session: Session, organization_id: UUID, person_id: UUID) -> list[Stage]:
+    """Return the stages at which the person was asked to judge something that is listed to them."""
+    asked = (
+        select(Submission.stage_id)
+        .join(
+            Assignment,
+            sa.and_(
+                col(Assignment.organization_id) == col(Submission.organization_id),
+                col(Assignment.submission_id) == col(Submission.id),
+            ),
+        )
+        .where(
+            col(Assignment.organization_id) == organization_id,
+            col(Assignment.person_id) == person_id,
+            visibility.is_listed(),
+        )
+    )
+    query = select(Stage).where(
+        col(Stage.organization_id) == organization_id, col(Stage.id).in_(asked)
+    )
+    return list(session.exec(query.order_by(col(Stage.id).desc()).limit(MAX_STAGES)))
 
 
 def untold(session: Session, organization_id: UUID, person_id: UUID) -> int:

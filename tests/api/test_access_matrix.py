@@ -64,6 +64,7 @@ FOR_MEMBERS = {
     "getArtwork": 404,  # none was uploaded
     "previewBadgeImage": 200,
     "createGoal": 201,  # their own
+    "createSavedComment": 201,  # their own
     "createVerification": 201,
     # They have no verified address that a badge could name; a letter needs none.
     "createRecognition": 409,
@@ -101,6 +102,7 @@ FOR_MEMBERS = {
     "listPathwayVersions": 200,
     "listPathways": 200,
     "listRubrics": 200,
+    "listSavedComments": 200,  # their own, which nobody else sees
     "listSchools": 200,
     "listTeamMembers": 200,
     "listTeams": 200,
@@ -200,7 +202,12 @@ NOT_FOR_MACHINES = {
     "createCalibration",
     "getAnchor",
     "getAnchorFeedback",
+    "changeSavedComment",
     "closeScoringRound",
+    "createSavedComment",
+    "getSavedComment",
+    "listSavedComments",
+    "removeSavedComment",
     "createScoringRound",
     "discussInRound",
     "getScoringRound",

@@ -29,7 +29,7 @@ class World:
         ids = _definitions(programme) | _people(district) | _work(programme)
         ids |= _calibration(programme) | _calendar(district) | _challenges(programme)
         ids |= _override(programme) | _plan(district) | _recognition(district)
-        ids |= _scoring(programme)
+        ids |= _scoring(programme) | _saved(programme)
         ids |= _attestation(district)
         return cls(district, programme, ids | pathway)
 
@@ -253,6 +253,12 @@ def _attestation(district: District) -> dict[str, str]:
     programme = attested(district)
     piece = draft_with_all(programme)[1]
     return {"attestation_id": asked(programme, piece, district.person())["id"]}
+
+
+def _saved(programme: Programme) -> dict[str, str]:
+    """A comment that an assessor keeps."""
+    made = programme.assessor.made("/saved-comments", {"text": "Say who it is for."})
+    return {"saved_comment_id": made["id"]}
 
 
 def _calendar(district: District) -> dict[str, str]:

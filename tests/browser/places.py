@@ -326,6 +326,17 @@ class Things:
         return Look(programme.assessor.person_id, {"calibration_id": begun["id"]})
 
     @cached_property
+    def judging(self) -> Look:
+        """Work that is taken on, and a comment that is kept to use again."""
+        programme = Programme.publish(self.district)
+        assignment = programme.assignment(programme.complete())
+        assessor = self.district.acting_for(assignment["person_id"])
+        assessor.made(f"/assignments/{assignment['id']}/claim")
+        kept = assessor.made("/saved-comments", {"text": "Say who it is for."})
+        about = {"assignment_id": assignment["id"], "saved_comment_id": kept["id"]}
+        return Look(assessor.person_id, about)
+
+    @cached_property
     def scoring(self) -> Look:
         """A round that is open to be discussed, as its coordinator sees it."""
         panels = Panels.publish(self.district, more=1)
@@ -414,11 +425,14 @@ PLACES: dict[str, Callable[[Things], Look]] = {
     "/problems/{slug}": lambda things: things.open_to(slug="wrong-state"),
     "/queue": lambda things: things.desk,
     "/queue/{assignment_id}": lambda things: things.desk,
+    "/queue/{assignment_id}/preview": lambda things: things.judging,
     "/queue/{assignment_id}/recuse": lambda things: things.desk,
     "/queue/{assignment_id}/seal": lambda things: things.desk,
     "/recognitions": lambda things: things.letter,
     "/recognitions/new": lambda things: things.letter,
     "/recognitions/{recognition_id}": lambda things: things.letter,
+    "/saved-comments": lambda things: things.judging,
+    "/saved-comments/{saved_comment_id}": lambda things: things.judging,
     "/scoring": lambda things: things.scoring,
     "/scoring/new": lambda things: things.scoring,
     "/scoring/{scoring_round_id}": lambda things: things.scoring,

@@ -148,6 +148,7 @@ def signed_in_pages(site: Site, browser: Any, programme: Programme) -> None:
     )
     assignment = judged.assignment(judged.complete())
     programme.assessor.made(f"/assignments/{assignment['id']}/claim")
+    began(programme, assignment)
     version = f"/manage/microcredentials/versions/{programme.version['id']}"
     roles = {
         programme.educator.person_id: {
@@ -160,6 +161,8 @@ def signed_in_pages(site: Site, browser: Any, programme: Programme) -> None:
         programme.assessor.person_id: {
             "queue": "/queue",
             "desk": f"/queue/{assignment['id']}",
+            "desk-preview": f"/queue/{assignment['id']}/preview",
+            "saved-comments": "/saved-comments",
         },
         site.district.coordinator.person_id: {
             "manage-people": "/manage/people",
@@ -176,6 +179,18 @@ def signed_in_pages(site: Site, browser: Any, programme: Programme) -> None:
         for name, path in places.items():
             shoot(context, site.url + path, name)
         context.close()
+
+
+def began(programme: Programme, assignment: dict[str, Any]) -> None:
+    """Keep a comment, and begin a review with it."""
+    comment = "Say which students the goal is for, and how you will see that they reach it."
+    programme.assessor.made("/saved-comments", {"text": comment, "criterion": "plan-fits"})
+    given = [
+        {"criterion": "plan-fits", "level": "not-yet", "comment": comment},
+        {"criterion": "reflection-honest", "level": "on-track", "comment": ""},
+    ]
+    draft = {"levels": given, "summary": "The talk moves are well chosen."}
+    programme.assessor.made("/reviews", draft | {"assignment_id": assignment["id"]})
 
 
 def main() -> None:

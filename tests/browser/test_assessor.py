@@ -68,3 +68,105 @@ def test_a_review_is_kept_while_it_is_written(site, page, assessor, offered):
     page.get_by_text("Review saved at").wait_for()
     page.reload()
     assert page.get_by_label("In all").input_value() == "A whole thought"
+
+
+@pytest.fixture
+def desk(site, page, assessor, offered):
+    """The desk, open in a browser."""
+    assessor.made(f"/assignments/{offered['id']}/claim")
+    site.enter(page, assessor)
+    page.goto(f"{site.url}/queue/{offered['id']}")
+    return page
+
+
+def comment(page, title="plan-fits"):
+    return page.locator(f"[name='comment/{title}']")
+
+
+def test_a_saved_comment_goes_where_the_cursor_is_by_keyboard_alone(site, page, assessor, desk):
+    assessor.made("/saved-comments", {"text": "Say who it is for."})
+    desk.reload()
+    area = comment(desk)
+    area.fill("Good. Next.")
+    area.evaluate("one => one.setSelectionRange(6, 6)")
+    area.press("F2")
+    desk.keyboard.press("S")
+    desk.keyboard.press("Enter")
+    assert area.input_value() == "Good. Say who it is for.Next."
+    assert area.evaluate("one => one === document.activeElement")
+    desk.get_by_text("Review saved at").wait_for()
+    desk.reload()
+    assert comment(desk).input_value() == "Good. Say who it is for.Next."
+    assert violations(desk) == []
+
+
+def test_undo_takes_back_what_was_saved_last(desk):
+    area = desk.get_by_label("In all")
+    area.fill("A first thought")
+    desk.get_by_text("Review saved at").wait_for()
+    area.fill("A worse thought")
+    desk.get_by_text("Not saved yet").wait_for()
+    desk.get_by_text("Review saved at").wait_for()
+    desk.get_by_role("button", name="Undo").click()
+    assert area.input_value() == "A first thought"
+    desk.get_by_role("button", name="Undo").click()
+    assert area.input_value() == ""
+
+
+def test_the_preview_stands_beside_the_form_and_follows_what_is_saved(desk):
+    desk.get_by_role("button", name="Preview").click()
+    panel = desk.locator("#preview")
+    panel.get_by_text("Criterion by criterion").wait_for()
+    desk.get_by_label("In all").fill("Almost there")
+    panel.get_by_text("Almost there").wait_for()
+    assert violations(desk) == []
+    desk.get_by_role("button", name="Preview").click()
+    assert panel.is_hidden()
+
+
+def test_keys_move_choose_and_show_their_list_and_can_be_turned_off(desk):
+    desk.locator("h1").click()
+    desk.keyboard.press("n")
+    desk.keyboard.press("2")
+    first = desk.locator(".criterion").first
+    assert first.locator("[type=radio]").nth(1).is_checked()
+    desk.keyboard.press("c")
+    desk.keyboard.type("n2?")
+    assert comment(desk).input_value() == "n2?"
+    desk.locator("h1").click()
+    desk.keyboard.press("?")
+    dialog = desk.get_by_role("dialog", name="Shortcut keys")
+    dialog.wait_for()
+    assert violations(desk) == []
+    desk.keyboard.press("Escape")
+    assert dialog.is_hidden()
+    desk.get_by_text("Shortcut keys", exact=True).first.click()
+    desk.get_by_label("Use these keys").uncheck()
+    desk.locator("h1").click()
+    desk.keyboard.press("?")
+    assert dialog.is_hidden()
+    desk.reload()
+    desk.keyboard.press("?")
+    assert desk.get_by_role("dialog").count() == 0
+
+
+def test_without_scripts_comments_preview_and_earlier_drafts_work(
+    site, browser, assessor, offered
+):
+    assessor.made(f"/assignments/{offered['id']}/claim")
+    assessor.made("/saved-comments", {"text": "Say who it is for."})
+    context = browser.new_context(java_script_enabled=False)
+    plain = context.new_page()
+    site.enter(plain, assessor)
+    plain.goto(f"{site.url}/queue/{offered['id']}")
+    plain.locator("[name='saved/plan-fits']").select_option(label="Say who it is for.")
+    plain.locator("[value='insert/plan-fits']").click()
+    assert comment(plain).input_value() == "Say who it is for."
+    plain.get_by_label("In all").fill("A thought")
+    plain.get_by_role("button", name="Preview").click()
+    assert plain.get_by_text("A thought").is_visible()
+    plain.get_by_role("link", name="Back to the review").click()
+    plain.get_by_text("Go back to an earlier draft").click()
+    plain.get_by_role("button", name="Go back to what was saved at").first.click()
+    assert plain.get_by_label("In all").input_value() == ""
+    context.close()

@@ -126,7 +126,7 @@ def test_what_changed_after_it_was_looked_over_is_not_sealed(assessor, grace, de
 def test_two_windows_do_not_overwrite_each_other(assessor, grace, desk, offered):
     grace.send(desk, data={"summary": "First window"})
     late = grace.send(desk, data={"summary": "Second window", "revision": ""})
-    assert late.status_code == 422
+    assert late.status_code == 409
     assert "Second window" in late.text
     assert review_of(assessor, offered)["summary"] == "First window"
     grace.send(desk, data={"summary": "Second window", "revision": revision_on(late.text)})

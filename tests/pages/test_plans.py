@@ -88,7 +88,7 @@ def test_a_draft_is_saved_as_it_is_typed(mary, programme, path):
     told = mary.send(path, data={"topic": "Talk more", "revision": "1"}, **quiet).json()
     assert told["revisions"] == {"revision": 2}
     told = mary.send(path, data={"topic": "Old window", "revision": "1"}, **quiet).json()
-    assert "another window" in told["faults"]["plan"]
+    assert "another window" in told["faults"][""]
     assert state(mary, programme)["topic"] == "Talk more"
 
 

@@ -65,6 +65,7 @@ const learn = (told) => {
   } else if (faults.length) say(`Not everything is saved: ${faults[0]}`);
   else {
     say(`${form.dataset.keep} saved at ${told.at}.`);
+    form.dispatchEvent(new Event("laurel:kept"));
     if (!dirty) forgetHere();
   }
   // Under the names that the fields have now.
@@ -158,8 +159,13 @@ const restore = () => {
   timer = setTimeout(keep, PAUSE);
 };
 
-form.addEventListener("input", (event) => { if (event.target.type !== "file") changed(); });
-form.addEventListener("change", (event) => { if (event.target.matches("select, [type=radio], [type=checkbox]")) changed(); });
+// What stands beside the draft, such as what is to be inserted, is no part of it.
+const isDraft = (field) => field.type !== "file" && !field.closest("[data-aside]");
+form.addEventListener("input", (event) => { if (isDraft(event.target)) changed(); });
+form.addEventListener("change", (event) => {
+  if (event.target.matches("select, [type=radio], [type=checkbox]") && isDraft(event.target)) changed();
+});
+form.addEventListener("laurel:keep", () => keep());
 document.addEventListener("visibilitychange", () => { if (document.hidden) keep(true); });
 addEventListener("online", () => keep());
 

@@ -70,6 +70,7 @@ from app.storage.tables.plans import Plan, PlanComment, PlanVersion
 from app.storage.tables.questions import Question
 from app.storage.tables.recognitions import Recognition
 from app.storage.tables.revocations import RevocationBatch, RevocationRow
+from app.storage.tables.saved_comments import SavedComment
 from app.storage.tables.scoring import ScoringRemark, ScoringRound, ScoringSeat
 from app.storage.tables.submissions import (
     Assignment,
@@ -158,6 +159,7 @@ __all__ = [
     "Role",
     "Row",
     "Rubric",
+    "SavedComment",
     "School",
     "ScoringRemark",
     "ScoringRound",

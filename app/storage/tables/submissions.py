@@ -218,6 +218,10 @@ class Review(ChangingRow, table=True):
     round: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     levels: list[dict[str, Any]] = Field(sa_type=Json)
     summary: str | None = Field(default=None, max_length=10_000)
+    # The few states of the draft before this one, oldest first; gone once it is sealed.
+    earlier: list[dict[str, Any]] = Field(
+        default_factory=list, sa_type=Json, sa_column_kwargs={"server_default": "[]"}
+    )
     sealed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     # Who sealed it, for the audit entry that is written when the round closes.
     sealed_by: dict[str, Any] | None = Field(default=None, sa_type=Json)

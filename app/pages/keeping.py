@@ -1,0 +1,47 @@
+"""Keeping what is typed: quiet savings, what they answer, and pages shown again with nothing lost."""
+
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.responses import JSONResponse
+
+from app.domain.errors import InvalidError, LaurelError, MoveError, StaleError
+from app.pages.forms import Filled, Form
+from app.pages.manage.asking import MENDABLE
+
+__all__ = ["MENDABLE", "STALE", "as_typed", "is_quiet", "status_of", "told", "told_of"]
+STALE = "Changed in another window. Yours is here; save again to keep yours."
+
+
+def is_quiet(request: Request) -> bool:
+    """Tell whether the module on the page saves, and nobody has pressed a button."""
+    return request.headers.get("accept") == "application/json"
+
+
+def told(**known: Any) -> Response:  # noqa: ANN401 - JSON values
+    """Answer a quiet saving, as `drafts.js` reads it."""
+    blanks: dict[str, Any] = {"renamed": {}, "revisions": {}, "faults": {}, "missing": None}
+    body = blanks | {"at": "", "late": False} | known
+    return JSONResponse(body, headers={"Cache-Control": "no-store"})
+
+
+def told_of(error: LaurelError, **known: Any) -> Response:  # noqa: ANN401 - JSON values
+    """Answer a quiet saving that failed."""
+    faults = {one.pointer.removeprefix("/"): one.detail for one in error.faults}
+    faults = faults or {"": _sentence(error)}
+    return told(faults=faults, late=isinstance(error, MoveError), **known)
+
+
+def as_typed(form: Form, error: LaurelError) -> Filled:
+    """Return the form as it was sent, with what is wrong with it."""
+    filled = form.filled(error)
+    return Filled(filled.values, filled.faults, _sentence(error))
+
+
+def status_of(error: LaurelError) -> int:
+    """Return the status of a page that is shown again."""
+    return 422 if isinstance(error, InvalidError) else 409
+
+
+def _sentence(error: LaurelError) -> str:
+    return STALE if isinstance(error, StaleError) else error.message
