@@ -95,9 +95,9 @@ def test_the_preview_is_what_the_educator_reads_in_the_end(desk, district, progr
     revision = revision_on(desk.page(f"{taken}/seal"))
     desk.done(f"{taken}/seal", {"revision": revision})
     assert desk.get(f"{taken}/preview").status_code == 303
-    submission = district.coordinator.get(f"/assignments/{taken.rpartition('/')[2]}").json()
+    judged = district.coordinator.get(f"/assignments/{taken.rpartition('/')[2]}").json()
     educator = Desk.of(district, programme.educator)
-    after = educator.page(f"/work/submissions/{submission['submission_id']}")
+    after = educator.page("/work" + f"/submissions/{judged['submission_id']}")
     assert criteria_in(before) == criteria_in(after)
 
 
