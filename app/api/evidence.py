@@ -31,7 +31,7 @@ Seconds = Annotated[int, Field(ge=1, le=86_400), BeforeValidator(not_a_truth_val
 
 FORM_FIELDS = (
     "requirement", "file", "title", "narrative", "is_public", "seconds", "visibility",
-    "students_appear", "has_consent",
+    "students_appear", "has_consent", "goal_id",
 )  # fmt: skip
 Visibility = Literal["assessors", "organization", "public"]
 _VISIBILITY = (
@@ -39,6 +39,7 @@ _VISIBILITY = (
 )
 _STUDENTS = "Whether students can be recognised in it; null while nothing is said"
 _CONSENT = "Whether consent for every student who appears is on file"
+_GOAL = "Which of your goals it serves"
 
 
 class EvidenceIn(Shape):
@@ -57,6 +58,7 @@ class EvidenceIn(Shape):
     visibility: Visibility | None = Field(default=None, description=_VISIBILITY)
     students_appear: bool | None = Field(default=None, description=_STUDENTS)
     has_consent: bool = Field(default=False, description=_CONSENT)
+    goal_id: UUID | None = Field(default=None, description=_GOAL)
 
 
 class EvidenceChange(Shape):
@@ -72,6 +74,15 @@ class EvidenceChange(Shape):
     visibility: Visibility = "assessors"
     students_appear: bool | None = None
     has_consent: bool = False
+    goal_id: UUID | None = None
+
+
+class GoalServed(Shape):
+    """The goal of its educator that a piece serves."""
+
+    id: UUID
+    text: str
+    school_year: str
 
 
 class Evidence(Stored):
@@ -109,6 +120,16 @@ class Evidence(Stored):
         description="The copy without names for blind assessors: pending, made or impossible"
     )
     forgotten_at: Time | None = Field(description="When what is in it was deleted")
+    goal: GoalServed | None = Field(
+        default=None,
+        description="Which goal it serves; for nobody who judges it without knowing whose it is",
+    )
+    entry_id: UUID | None = Field(
+        description="For its owner: the entry of their portfolio that it was taken from"
+    )
+
+
+_OWNERS_OWN = {"salt": None, "entry_id": None}
 
 
 def shown(row: tables.Evidence, work: ReadWork) -> Evidence:
@@ -119,7 +140,11 @@ def shown(row: tables.Evidence, work: ReadWork) -> Evidence:
         {} if evidence.shows_content(work, row) else {"text": None, "url": None}
     )
     hidden["file_name"] = evidence.name_shown(work, row)
-    return found.model_copy(update=hidden | ({} if is_owner else {"salt": None}))
+    goal = evidence.goal_shown(work, row)
+    told = {
+        "goal": None if goal is None else GoalServed.model_validate(goal, from_attributes=True)
+    }
+    return found.model_copy(update=hidden | told | ({} if is_owner else _OWNERS_OWN))
 
 
 @router.post(
@@ -156,11 +181,19 @@ def add_file(
     visibility: Annotated[Visibility | None, Form(description=_VISIBILITY)] = None,
     students_appear: Annotated[bool | None, Form(description=_STUDENTS)] = None,
     has_consent: Annotated[bool, Form(description=_CONSENT)] = False,  # noqa: FBT002 - a form field
+    goal_id: Annotated[UUID | None, Form(description=_GOAL)] = None,
 ) -> Evidence:
     """Add a file to a draft; a refused file leaves nothing behind."""
     upload = Upload(file.filename or "", file.content_type or "", file.file)
     said = Said(
-        title, narrative, is_public, seconds, visibility, students_appear, has_consent=has_consent
+        title,
+        narrative,
+        is_public,
+        seconds,
+        visibility,
+        students_appear,
+        has_consent=has_consent,
+        goal_id=goal_id,
     )
     return _made(evidence.add_file(work, submission_id, requirement, upload, said), response, work)
 

@@ -67,6 +67,9 @@ GRANTS: dict[Action, frozenset[RoleName | Party]] = {
     # People only: what somebody sets out to do is talked about, not fed to other systems.
     Action.READ_GOALS: frozenset({_COORDINATOR, _AUDITOR, _OWNER, _COACHING, _MANAGING}),
     Action.WRITE_GOALS: frozenset({_OWNER}),
+    # What somebody keeps for themself is nobody else's; what they show, see READ_SHARED.
+    Action.READ_ENTRIES: frozenset({_OWNER}),
+    Action.WRITE_ENTRIES: frozenset({_OWNER}),
     # With the reason, so for nobody else; who judges is told what changes, by another way.
     Action.READ_ACCOMMODATIONS: frozenset({_COORDINATOR, _OWNER}),
     Action.ASK_ACCOMMODATION: frozenset({_OWNER}),

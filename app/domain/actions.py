@@ -39,6 +39,8 @@ class Action(StrEnum):
     DECIDE_PLANS_AS_MANAGER = "plans.decide_as_manager"
     READ_GOALS = "goals.read"
     WRITE_GOALS = "goals.write"
+    READ_ENTRIES = "portfolio_entries.read"
+    WRITE_ENTRIES = "portfolio_entries.write"
     READ_ACCOMMODATIONS = "accommodations.read"
     ASK_ACCOMMODATION = "accommodations.ask"
     GRANT_ACCOMMODATION = "accommodations.grant"

@@ -34,6 +34,7 @@ PERIODIC = (
     Periodic("calendar.recount", timedelta(days=1), per_organization=True),
     Periodic("drift.find", timedelta(days=1), per_organization=True),
     Periodic("evidence.retire", timedelta(hours=24), per_organization=True),
+    Periodic("portfolio.forget", timedelta(hours=24), per_organization=True),
     Periodic("recognition.recheck", timedelta(hours=1), per_organization=True),
     Periodic("records.forget", timedelta(hours=1)),
     Periodic("submission.route_waiting", timedelta(minutes=10), per_organization=True),

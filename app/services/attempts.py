@@ -42,7 +42,11 @@ COPIED = (
     "visibility",
     "students_appear",
     "has_consent",
+    "goal_id",
+    "entry_id",
 )
+# What leads back to whose it is, and so stays behind where others keep a piece.
+_OF_ITS_OWNER = frozenset({"requirement_id", "goal_id", "entry_id"})
 
 
 def new_salt() -> str:
@@ -101,7 +105,7 @@ def copy_evidence(work: Work, previous: Submission, submission: Submission) -> N
 
 def copied(piece: Evidence) -> dict[str, Any]:
     """Return what an assessor sees of a piece, to keep elsewhere; the bytes stay where they are."""
-    return {name: getattr(piece, name) for name in COPIED if name != "requirement_id"}
+    return {name: getattr(piece, name) for name in COPIED if name not in _OF_ITS_OWNER}
 
 
 def fix_links(work: Work, submission: Submission) -> None:

@@ -11,14 +11,14 @@ from app.domain.access import Action, may
 from app.domain.errors import Fault, UnsupportedMediaError
 from app.domain.evidence_requirement import EvidenceRequirement, Kind
 from app.domain.media_types import is_genuine, media_type_of
-from app.services import evidence_bytes, preparing, sealing, targets
+from app.services import evidence_bytes, goals, preparing, sealing, targets
 from app.services import submissions as own
 from app.services.attempts import new_salt, requirement_id_of
 from app.services.file_names import plain_name
 from app.services.stages import rules_of
 from app.services.work import Work, change, check_revision, refuse
 from app.storage import submissions
-from app.storage.tables import Evidence, Submission
+from app.storage.tables import Evidence, Goal, Submission
 
 TEXT_KINDS = frozenset({Kind.TEXT, Kind.SOURCE, Kind.ATTESTATION, Kind.TABLE})
 LINK_KINDS = frozenset({Kind.LINK, Kind.SOURCE, Kind.VIDEO})
@@ -46,6 +46,9 @@ class Said:
     visibility: str | None = None
     students_appear: bool | None = None
     has_consent: bool = False
+    # Which of their goals it serves, and from which entry of their portfolio it is.
+    goal_id: UUID | None = None
+    entry_id: UUID | None = None
 
 
 def add_written(
@@ -57,6 +60,7 @@ def add_written(
     kinds = TEXT_KINDS if text is not None else LINK_KINDS
     if (text is None) == (url is None) or requirement.kind not in kinds:
         raise refuse("/text" if url is None else "/url", f"{key} takes {_takes(requirement)}")
+    goals.check_served(work, submission.person_id, said.goal_id)
     evidence = work.add(
         Evidence,
         submission_id=submission.id,
@@ -79,11 +83,12 @@ def add_file(work: Work, submission_id: UUID, key: str, upload: Upload, said: Sa
     submission, requirement, requirement_id = _asked_for(work, submission_id, key)
     if requirement.kind not in FILE_KINDS:
         raise refuse("/requirement", f"{key} takes {_takes(requirement)}")
+    goals.check_served(work, submission.person_id, said.goal_id)
     name = plain_name(upload.file_name)
     media_type = media_type_of(upload.media_type, name)
     accepted = requirement.accepted_media_types
     if media_type not in accepted:
-        raise _wrong_type(f"expected {', '.join(sorted(accepted))}, got {media_type}")
+        raise wrong_type(f"expected {', '.join(sorted(accepted))}, got {media_type}")
     evidence_id, limit = uuid4(), requirement.max_bytes or work.tools.max_upload_bytes
     stored = work.tools.store.put(
         work.organization_id,
@@ -95,7 +100,7 @@ def add_file(work: Work, submission_id: UUID, key: str, upload: Upload, said: Sa
     if stored.size == 0:
         raise refuse("/file", "must not be empty")
     if not is_genuine(media_type, stored.head):
-        raise _wrong_type(f"the bytes are not {media_type}")
+        raise wrong_type(f"the bytes are not {media_type}")
     evidence = work.add(
         Evidence,
         id=evidence_id,
@@ -151,6 +156,18 @@ def name_shown(work: Work, evidence: Evidence, submission: Submission | None = N
     return f"{key}{PurePath(evidence.file_name).suffix.lower()}"
 
 
+def goal_shown(work: Work, evidence: Evidence) -> Goal | None:
+    """Return the goal that a piece serves, to who judges it only where they may know whose it is."""
+    if evidence.goal_id is None or not shows_content(work, evidence):
+        return None
+    submission = work.get(Submission, evidence.submission_id)
+    if sealing.hides_educator(work, submission):
+        return None
+    # What colleagues are shown of accepted work is the piece alone.
+    may_know = may(work.actor, Action.READ_EVIDENCE, targets.about_submission(work, submission))
+    return work.get(Goal, evidence.goal_id) if may_know else None
+
+
 def is_owner(work: Work, evidence: Evidence) -> bool:
     """Tell whether the actor is the educator whose evidence it is."""
     return work.get(Submission, evidence.submission_id).person_id == work.actor.person_id
@@ -158,9 +175,10 @@ def is_owner(work: Work, evidence: Evidence) -> bool:
 
 def update(work: Work, evidence_id: UUID, changes: dict[str, Any], revision: int) -> Evidence:
     """Change what is said about a piece, or its text or link."""
-    evidence, _ = _editable(work, evidence_id)
+    evidence, submission = _editable(work, evidence_id)
     check_revision(evidence, revision)
     _check_content(evidence, changes)
+    goals.check_served(work, submission.person_id, changes.get("goal_id"))
     changes = changes | _seen_by(changes, evidence.visibility)
     change(evidence, changes)
     if {"text", "url"} & changes.keys():
@@ -168,6 +186,8 @@ def update(work: Work, evidence_id: UUID, changes: dict[str, Any], revision: int
             (evidence.text or evidence.url or "").encode()
         ).hexdigest()
         evidence.snapshot = evidence.snapshot_detail = None
+        # Its own words now: it follows no entry any more.
+        evidence.entry_id = None
     if "url" in changes:
         work.enqueue("evidence.reach", {"evidence_id": str(evidence.id)})
     work.record("evidence.changed", evidence, fields=sorted(changes))
@@ -243,7 +263,8 @@ def _seen_by(changes: dict[str, Any], before: str) -> dict[str, Any]:
     return {"visibility": "public" if changes["is_public"] else kept}
 
 
-def _wrong_type(detail: str) -> UnsupportedMediaError:
+def wrong_type(detail: str) -> UnsupportedMediaError:
+    """Return the error for a file that is not of a kind that is taken."""
     return UnsupportedMediaError(f"This file cannot be taken: {detail}.", Fault("/file", detail))
 
 

@@ -75,6 +75,12 @@ def check_own(work: Work, person_id: UUID, goal_ids: Sequence[UUID], pointer: st
             raise refuse(f"{pointer}/{place}", "expected a goal of the educator's own")
 
 
+def check_served(work: Work, person_id: UUID, goal_id: UUID | None) -> None:
+    """Raise for a goal that evidence is to serve and that is not its educator's own."""
+    if goal_id is not None and work.get_named(Goal, goal_id, "/goal_id").person_id != person_id:
+        raise refuse("/goal_id", "expected a goal of the educator's own")
+
+
 def _own(work: Work, goal_id: UUID) -> Goal:
     goal = work.get_for_update(Goal, goal_id)
     work.require(Action.WRITE_GOALS, targets.about_person(work, goal.person_id))

@@ -65,6 +65,7 @@ FOR_MEMBERS = {
     "previewBadgeImage": 200,
     "createGoal": 201,  # their own
     "createSavedComment": 201,  # their own
+    "createPortfolioEntry": 201,  # their own
     "createVerification": 201,
     # They have no verified address that a badge could name; a letter needs none.
     "createRecognition": 409,
@@ -129,6 +130,7 @@ OWN_LISTS = {
     "listOverrides": 0,
     "listPeople": 1,
     "listPlans": 0,
+    "listPortfolioEntries": 0,
     "listRecognitions": 0,
     "listRelationships": 0,
     "listReviews": 0,
@@ -138,6 +140,18 @@ OWN_LISTS = {
 }
 # What a machine that acts for itself may never do, though it has every scope.
 NOT_FOR_MACHINES = {
+    "addPortfolioFile",
+    "addPortfolioLink",
+    "changePortfolioEntry",
+    "createPortfolioEntry",
+    "deletePortfolioEntry",
+    "downloadPortfolioPiece",
+    "getPortfolioEntry",
+    "listPortfolioEntries",
+    "listPortfolioEntryVersions",
+    "referToPortfolio",
+    "removePortfolioPiece",
+    "restorePortfolioEntry",
     "changeGoal",
     "createGoal",
     "declineAccommodation",

@@ -30,6 +30,7 @@ class World:
         ids |= _calibration(programme) | _calendar(district) | _challenges(programme)
         ids |= _override(programme) | _plan(district) | _recognition(district)
         ids |= _scoring(programme) | _saved(programme)
+        ids |= _portfolio(programme)
         ids |= _attestation(district)
         return cls(district, programme, ids | pathway)
 
@@ -62,6 +63,7 @@ _BODY_IDS = {
     "createAnchorReading": {"anchor_id": "anchor_id"},
     "createAnchorSet": {"stage_id": "stage_id"},
     "createCalibration": {"set_id": "set_id"},
+    "referToPortfolio": {"entry_id": "entry_id"},
     "createAbsence": {"person_id": "person_id"},
     "createCompetency": {"framework_id": "framework_id"},
     "createEndorsement": {"issuer_id": "issuer_id", "subject_id": "version_id"},
@@ -82,6 +84,9 @@ _BODY_IDS = {
     "moveBadges": {"email_id": "email_id"},
     "issueCredential": {"version_id": "version_id", "person_id": "person_id"},
 }
+
+
+_FILE_DATA = {"uploadArtwork": {"alt": "A"}, "addPortfolioFile": {"title": "A plan"}}
 
 
 def _definitions(programme: Programme) -> dict[str, str]:
@@ -261,6 +266,15 @@ def _saved(programme: Programme) -> dict[str, str]:
     return {"saved_comment_id": made["id"]}
 
 
+def _portfolio(programme: Programme) -> dict[str, str]:
+    """An entry with a link and a file."""
+    path = "/portfolio-entries"
+    entry = programme.educator.made(path, {"title": "Wait time", "text": "Five seconds."})
+    file = {"file": ("plan.pdf", PDF, "application/pdf")}
+    piece = programme.educator.call("POST", f"{path}/{entry['id']}/files", files=file).json()
+    return {"entry_id": entry["id"], "piece_id": piece["id"]}
+
+
 def _calendar(district: District) -> dict[str, str]:
     """A changed calendar, a holiday by hand and one from a file."""
     coordinator = district.coordinator
@@ -403,7 +417,7 @@ class Operation:
                     self.method, path or world.path(self.template), **options | more
                 )
             options |= {
-                "data": {"alt": "A"} if self.name == "uploadArtwork" else {"requirement": "plan"},
+                "data": _FILE_DATA.get(self.name, {"requirement": "plan"}),
                 "files": {"file": ("plan.pdf", PDF, "application/pdf")},
             }
         elif self.example is not None:

@@ -67,6 +67,11 @@ from app.storage.tables.people import (
     SignInLink,
 )
 from app.storage.tables.plans import Plan, PlanComment, PlanVersion
+from app.storage.tables.portfolio import (
+    PortfolioEntry,
+    PortfolioEntryVersion,
+    PortfolioPiece,
+)
 from app.storage.tables.questions import Question
 from app.storage.tables.recognitions import Recognition
 from app.storage.tables.revocations import RevocationBatch, RevocationRow
@@ -146,6 +151,9 @@ __all__ = [
     "Plan",
     "PlanComment",
     "PlanVersion",
+    "PortfolioEntry",
+    "PortfolioEntryVersion",
+    "PortfolioPiece",
     "PublicOrigin",
     "Qualification",
     "Question",

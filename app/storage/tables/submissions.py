@@ -102,6 +102,7 @@ class Evidence(ChangingRow, table=True):
         sa.UniqueConstraint("id"),
         sa.Index("ix_evidence_submission", "organization_id", "submission_id"),
         sa.Index("ix_evidence_store_key", "organization_id", "store_key"),
+        sa.Index("ix_evidence_entry", "organization_id", "entry_id"),
     )
     id: UUID = Field(default_factory=uuid4, primary_key=True, sa_type=sa.Uuid)
     submission_id: UUID = Field(sa_type=sa.Uuid)
@@ -140,6 +141,9 @@ class Evidence(ChangingRow, table=True):
     # What its owner declares of students in it; None while nothing is.
     students_appear: bool | None = Field(default=None)
     has_consent: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    # The goal of its owner that it serves, and the entry of their portfolio that it was taken from.
+    goal_id: UUID | None = Field(default=None, sa_type=sa.Uuid)
+    entry_id: UUID | None = Field(default=None, sa_type=sa.Uuid)
     # When what is in it was deleted; the digest stays.
     forgotten_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
