@@ -32,9 +32,10 @@ from app.storage.tables import Evidence
 
 _MENDABLE = (InvalidError, ConflictError, StaleError, TooLargeError, UnsupportedMediaError)
 _WRITTEN = ("text", "url", "title", "narrative")
-_FIELDS = (*_WRITTEN, "length", "is_public", "visibility", "students", "file")
+_FIELDS = (*_WRITTEN, "length", "is_public", "visibility", "students", "goal_id", "file")
 _SAID_AS = {"seconds": "length", "students_appear": "students", "has_consent": "students"}
-_STUDENTS = {
+# How a form says what is to be seen of students.
+STUDENTS = {
     "no": {"students_appear": False, "has_consent": False},
     "yes": {"students_appear": True, "has_consent": True},
     "yes-without": {"students_appear": True, "has_consent": False},
@@ -199,7 +200,9 @@ def _marks(slot: Slot, form: Form) -> dict[str, Any]:
         chosen = form.text(f"{slot.prefix}/visibility") or "assessors"
         marks["visibility"] = "public" if is_public else chosen
     if f"{slot.prefix}/students" in form.fields:
-        marks |= _STUDENTS.get(form.text(f"{slot.prefix}/students"), {"students_appear": None})
+        marks |= STUDENTS.get(form.text(f"{slot.prefix}/students"), {"students_appear": None})
+    if f"{slot.prefix}/goal_id" in form.fields:
+        marks["goal_id"] = form.maybe(f"{slot.prefix}/goal_id")
     return marks
 
 
@@ -244,13 +247,14 @@ def _plain(piece: Evidence) -> dict[str, Any]:
     values: dict[str, Any] = {name: getattr(piece, name) for name in _WRITTEN}
     kept = {n: (v and v.replace("\r\n", "\n").strip()) or None for n, v in values.items()}
     names = ("seconds", "is_public", "visibility", "students_appear", "has_consent")
-    return kept | {name: getattr(piece, name) for name in names}
+    goal_id = None if piece.goal_id is None else str(piece.goal_id)
+    return kept | {"goal_id": goal_id} | {name: getattr(piece, name) for name in names}
 
 
 def _values(piece: Evidence) -> dict[str, Any]:
     length = None if piece.seconds is None else wording.length(piece.seconds)
     told = {"students_appear": piece.students_appear, "has_consent": piece.has_consent}
-    students = next((name for name, said in _STUDENTS.items() if said == told), None)
+    students = next((name for name, said in STUDENTS.items() if said == told), None)
     return _plain(piece) | {"length": length, "students": students}
 
 

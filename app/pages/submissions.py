@@ -6,13 +6,14 @@ from uuid import UUID
 from fastapi import Request, Response
 
 from app.api.late_routes import LateRouter
+from app.api.portfolio_shapes import Reference
 from app.api.submission_shapes import Submit
-from app.domain.errors import ConflictError, InvalidError, StaleError
+from app.domain.errors import ConflictError, InvalidError, StaleError, UnsupportedMediaError
 from app.pages import keeping, saving, wording
 from app.pages.forms import Filled, Form, FormDep, blank, checked
 from app.pages.saving import Saved
 from app.pages.sessions import Sending, SignedIn, Visit
-from app.services import appeals, evidence, submissions, workspace
+from app.services import aiming, appeals, evidence, referring, submissions, workspace
 from app.services.work import Work
 
 router = LateRouter(include_in_schema=False, prefix="/work")
@@ -44,6 +45,20 @@ def save(submission_id: UUID, request: Request, visit: Sending, form: FormDep) -
         with visit.reading() as work:
             return _show(visit, work, submission_id, saved, 422)
     return _onward(visit, submission_id, form.text("action"))
+
+
+@router.post("/submissions/{submission_id}/take")
+def take(submission_id: UUID, visit: Sending, form: FormDep) -> Response:
+    """Take a text, a link or a file from one's own portfolio into a draft."""
+    entry_id, _, piece_id = form.text("what").partition(":")
+    wanted = {"requirement": form.text("requirement"), "entry_id": entry_id}
+    try:
+        asked = checked(Reference, **wanted, piece_id=piece_id or None)
+        with visit.writing() as work:
+            referring.refer(work, submission_id, asked.requirement, asked.entry_id, asked.piece_id)
+    except (InvalidError, ConflictError, UnsupportedMediaError) as error:
+        return visit.to(f"{_path(submission_id)}#take", error.message, tone="warn")
+    return visit.to(f"{_path(submission_id)}#r-{asked.requirement}", "It is in your draft.")
 
 
 @router.get("/evidence/{evidence_id}/remove")
@@ -145,6 +160,9 @@ def _show(
     filled = saving.filled_of(space, saved)
     values: dict[str, Any] = {"space": space, "filled": filled, "saved": saved}
     values["appeal"] = appeals.latest_about(work, submission_id)
+    if space.is_editable:
+        values["goals"] = [(value, text) for value, text, _ in aiming.choices(work)]
+        values["takeable"] = referring.takeable(work)
     return visit.show(template, status, wording=wording, sent_back=space.sent_back, **values)
 
 

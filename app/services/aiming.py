@@ -71,6 +71,14 @@ def competencies(work: Work) -> list[tuple[str, str, str]]:
     return [(str(one.id), f"{one.code}: {one.statement}", "") for one in page.rows]
 
 
+def choices(work: Work) -> list[tuple[str, str, str]]:
+    """Return one's own goals, as a list to choose from."""
+    page = goals.page(work, MOST, person_id=work.actor.person_id)
+    return [
+        (str(one.id), one.text, one.school_year) for one in page.rows if one.state != "dropped"
+    ]
+
+
 def enrollments(work: Work) -> list[tuple[str, str, str]]:
     """Return one's own enrollments, as a list to choose from."""
     page = enrolling.page(work, MOST, person_id=work.actor.person_id)

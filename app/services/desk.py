@@ -22,7 +22,7 @@ from app.services import (
 from app.services.ageing import Age, ages
 from app.services.attestations import Told as Attested
 from app.services.comments import Said
-from app.services.evidence import name_shown
+from app.services.evidence import goal_shown, name_shown
 from app.services.overview import Wanted
 from app.services.stages import StageRules, rules_of
 from app.services.work import Work
@@ -34,6 +34,7 @@ from app.storage.tables import (
     Decision,
     Enrollment,
     Evidence,
+    Goal,
     MicrocredentialVersion,
     Person,
     Question,
@@ -152,6 +153,8 @@ class Desk:
     questions_left: int
     # What was confirmed by somebody else, without names where the work has none.
     attestations: Sequence[Attested]
+    # The goals that pieces serve, where it may be known whose they are.
+    goals: dict[UUID, Goal | None]
 
     @property
     def is_sealed(self) -> bool:
@@ -184,6 +187,7 @@ def sit_down(work: Work, assignment_id: UUID) -> Desk:
         questions.all_of(work, submission.id),
         questions.left(work, assignment),
         attestations.of_submission(work, submission.id),
+        {piece.id: goal_shown(work, piece) for piece in evidence},
     )
 
 

@@ -7,18 +7,21 @@ from typing import BinaryIO, cast
 from uuid import UUID
 
 from app.domain.errors import Fault, NotFoundError
-from app.services import entries, entry_pieces, evidence
+from app.services import entries, entry_pieces, evidence, submissions
 from app.services.evidence import Said, Upload
 from app.services.work import Work, refuse
+from app.storage.rows import PageRequest
 from app.storage.tables import Evidence, PortfolioEntry, PortfolioPiece
 
 _IN_MEMORY = 1024 * 1024
+_MOST = PageRequest(limit=200)
 
 
 def refer(
     work: Work, submission_id: UUID, key: str, entry_id: UUID, piece_id: UUID | None = None
 ) -> Evidence:
     """Add the text of an entry, or one of its links and files, to a draft."""
+    submissions.writable(work, submission_id)
     work.get_named(PortfolioEntry, entry_id, "/entry_id")
     entry = entries.own(work, entry_id)
     said = _said(entry)
@@ -32,6 +35,21 @@ def refer(
     with _spooled(work.tools.store.read(entry_pieces.readable_key(piece))) as source:
         upload = Upload(piece.file_name or "", piece.media_type or "", source)
         return evidence.add_file(work, submission_id, key, upload, said)
+
+
+def takeable(work: Work) -> list[tuple[str, str]]:
+    """Return what of one's own portfolio can be taken, newest entries first, as a list to choose from."""
+    rows = entries.page(work, _MOST, person_id=work.actor.person_id).rows[::-1]
+    pieces = entry_pieces.of_entries(work, [one.id for one in rows])
+    found = []
+    for entry in rows:
+        found += [(str(entry.id), entry.title)] if entry.text else []
+        found += [
+            (f"{entry.id}:{one.id}", f"{entry.title}: {one.title or one.file_name or one.url}")
+            for one in pieces.get(entry.id, [])
+            if one.scan in {None, "clean"}
+        ]
+    return found
 
 
 def _piece(work: Work, entry: PortfolioEntry, piece_id: UUID) -> PortfolioPiece:

@@ -102,6 +102,7 @@ FOR_MEMBERS = {
     "listMicrocredentials": 200,
     "listPathwayVersions": 200,
     "listPathways": 200,
+    "listPortfolioEntries": 200,  # their own, and what colleagues show
     "listRubrics": 200,
     "listSavedComments": 200,  # their own, which nobody else sees
     "listSchools": 200,
@@ -130,7 +131,6 @@ OWN_LISTS = {
     "listOverrides": 0,
     "listPeople": 1,
     "listPlans": 0,
-    "listPortfolioEntries": 0,
     "listRecognitions": 0,
     "listRelationships": 0,
     "listReviews": 0,

@@ -276,6 +276,18 @@ class Things:
         goal = educator.made("/goals", {"text": "Talk more", "school_year": "2025-2026"})
         return Look(educator.person_id, {"goal_id": goal["id"]})
 
+    @cached_property
+    def entry(self) -> Look:
+        """An entry with a link and a file, and one that can be brought back."""
+        educator = self.district.person("educator", name="Ada Byron")
+        path, said = "/portfolio-entries", {"title": "Wait time", "text": "Five seconds."}
+        gone, entry = educator.made(path, said), educator.made(path, said)
+        educator.delete(f"{path}/{gone['id']}", revision=gone["revision"])
+        educator.made(f"{path}/{entry['id']}/links", {"url": "https://example.org/page"})
+        file = {"file": ("plan.pdf", PDF, "application/pdf")}
+        educator.call("POST", f"{path}/{entry['id']}/files", files=file)
+        return Look(educator.person_id, {"entry_id": entry["id"]})
+
     def of_goals_of_others(self) -> Look:
         return Look(self.district.coordinator_id, {"person_id": self.goal.person})
 
@@ -421,6 +433,9 @@ PLACES: dict[str, Callable[[Things], Look]] = {
     "/plans/{plan_id}": lambda things: things.of_plan(as_educator=False),
     "/plans/{plan_id}/appeal": lambda things: things.refused_plan,
     "/portfolio": Things.of_draft,
+    "/portfolio/entries": lambda things: things.entry,
+    "/portfolio/entries/{entry_id}": lambda things: things.entry,
+    "/portfolio/entries/{entry_id}/delete": lambda things: things.entry,
     "/portfolio/{credential_id}/appeal": Things.of_own_badge,
     "/problems/{slug}": lambda things: things.open_to(slug="wrong-state"),
     "/queue": lambda things: things.desk,
