@@ -57,8 +57,8 @@ def take(submission_id: UUID, visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             referring.refer(work, submission_id, asked.requirement, asked.entry_id, asked.piece_id)
     except (InvalidError, ConflictError, UnsupportedMediaError) as error:
-        return visit.to(f"{_path(submission_id)}#take", error.message, tone="warn")
-    return visit.to(f"{_path(submission_id)}#r-{asked.requirement}", "It is in your draft.")
+        return visit.to(f"{path_of(submission_id)}#take", error.message, tone="warn")
+    return visit.to(f"{path_of(submission_id)}#r-{asked.requirement}", "It is in your draft.")
 
 
 @router.get("/evidence/{evidence_id}/remove")
