@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Request, Response
-from fastapi.responses import JSONResponse
 
 from app.api.dependencies import PageAsked
 from app.api.late_routes import LateRouter
@@ -17,7 +16,7 @@ from app.domain.errors import (
     TooLargeError,
     UnsupportedMediaError,
 )
-from app.pages import wording
+from app.pages import keeping, wording
 from app.pages.forms import Filled, Form, FormDep, blank, checked
 from app.pages.saving import STUDENTS
 from app.pages.sessions import Sending, SignedIn, Visit
@@ -29,7 +28,6 @@ from app.storage.rows import PageRequest
 router = LateRouter(include_in_schema=False, prefix="/portfolio/entries")
 BASE = "/portfolio/entries"
 _MENDABLE = (InvalidError, ConflictError, StaleError, TooLargeError, UnsupportedMediaError)
-_STALE = "Changed in another window. Yours is here; save again to keep yours."
 _VERSIONS = PageRequest(limit=200)
 
 
@@ -68,7 +66,7 @@ def entry_page(entry_id: UUID, visit: SignedIn) -> Response:
 @router.post("/{entry_id}")
 def save(entry_id: UUID, request: Request, visit: Sending, form: FormDep) -> Response:
     """Save what was typed; quietly, or with what is to be added."""
-    is_quiet = request.headers.get("accept") == "application/json"
+    is_quiet = keeping.is_quiet(request)
     try:
         with visit.writing() as work:
             revision = _save(work, entry_id, form)
@@ -145,17 +143,10 @@ def _add(work: Work, entry_id: UUID, form: Form) -> None:
 
 def _told(visit: Visit, revision: int, error: LaurelError | None) -> Response:
     """Answer a quiet saving, as the module on the page reads it."""
-    faults = {} if error is None else _faults(error) or {"title": error.message}
-    if isinstance(error, StaleError):
-        faults = {"title": _STALE}
-    told = {
-        "renamed": {},
-        "revisions": {} if error else {"revision": revision},
-        "faults": faults,
-        "at": f"{visit.now:%H:%M} UTC",
-        "late": False,
-    }
-    return JSONResponse(told, headers={"Cache-Control": "no-store"})
+    at = f"{visit.now:%H:%M} UTC"
+    if error is not None:
+        return keeping.told_of(error, at=at)
+    return keeping.told(revisions={"revision": revision}, at=at)
 
 
 def _faults(error: LaurelError) -> dict[str, str]:
@@ -165,9 +156,9 @@ def _faults(error: LaurelError) -> dict[str, str]:
 
 
 def _refused(visit: Visit, entry_id: UUID, form: Form, error: LaurelError) -> Response:
-    message = _STALE if isinstance(error, StaleError) else error.message
+    message = keeping.as_typed(form, error).message
     filled = Filled(form.fields, _faults(error), message)
-    return _show(visit, entry_id, filled, 422 if isinstance(error, InvalidError) else 409)
+    return _show(visit, entry_id, filled, keeping.status_of(error))
 
 
 def _show(

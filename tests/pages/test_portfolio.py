@@ -69,7 +69,7 @@ def test_what_is_typed_is_saved_quietly(programme, mary):
     again = said(programme, path, text="Two") | {"revision": str(told["revisions"]["revision"])}
     assert mary.send(path, data=again, **quiet).json()["faults"] == {}
     late = mary.send(path, data=again | {"revision": "1", "text": "Three"}, **quiet).json()
-    assert "another window" in late["faults"]["title"]
+    assert "another window" in late["faults"][""]
     wrong = mary.send(path, data=again | {"day": "no day"}, **quiet).json()
     assert list(wrong["faults"]) == ["day"]
 
