@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from app.api.content import send
 from app.api.dependencies import WiringDep
 from app.api.late_routes import LateRouter
-from app.api.public_routes import open_reading
+from app.api.public_routes import IdIn, Public, SlugIn, open_reading
 from app.api.vc_api_answers import answer
 from app.api.vc_api_callers import Caller, caller
 from app.domain.access import Action
@@ -31,6 +31,7 @@ from app.verification.resolver import Errands, Resource
 from app.wiring import Wiring
 
 router = LateRouter(prefix="/vc-api", include_in_schema=False)
+public = Public(router)
 CallerDep = Annotated[Caller, Depends(caller)]
 CREATED, NO_CONTENT = 201, 204
 
@@ -79,22 +80,22 @@ def publish(asking: CallerDep, list_id: UUID) -> Response:
     return Response(status_code=NO_CONTENT)
 
 
-@router.get("/status-lists/{list_id}")
-def status_list(list_id: UUID, request: Request, wiring: WiringDep) -> Response:
+@public("/status-lists/{list_id}", "readWireStatusList", "Read a status list of the contract")
+def status_list(list_id: IdIn, request: Request, wiring: WiringDep) -> Response:
     """Return the signed list; for anybody, since every verifier needs it."""
     return _document(request, wiring, f"/vc-api/status-lists/{list_id}", CREDENTIAL)
 
 
-@router.get("/issuers/{slug}")
-def issuer(slug: str, request: Request, wiring: WiringDep) -> Response:
+@public("/issuers/{slug}", "readWireIssuer", "Read the contract's issuer")
+def issuer(slug: SlugIn, request: Request, wiring: WiringDep) -> Response:
     """Return the controlled identifier document of the contract's issuer."""
     return _document(request, wiring, f"/vc-api/issuers/{slug}", JSON_LD)
 
 
-@router.get("/issuers/{slug}/did.json")
-def did_document(slug: str, request: Request, wiring: WiringDep) -> Response:
+@public("/issuers/{slug}/did.json", "readWireIssuerDid", "Read the contract's did:web document")
+def did_document(slug: SlugIn, request: Request, wiring: WiringDep) -> Response:
     """Return the same issuer under its did:web."""
-    return _document(request, wiring, f"/vc-api/issuers/{slug}/did.json", DID)
+    return _document(request, wiring, f"/vc-api/issuers/{slug}/did.json", DID, negotiated=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +107,20 @@ class _Nobody:
         raise NotFoundError("There is nothing at this address.")
 
 
-def _document(request: Request, wiring: Wiring, path: str, types: tuple[str, ...]) -> Response:
+def _document(
+    request: Request,
+    wiring: Wiring,
+    path: str,
+    types: tuple[str, ...],
+    *,
+    negotiated: bool = True,
+) -> Response:
     reading = partial(open_reading, wiring, wiring.now())
     documents = WireDocuments(wiring.tools, reading, _Nobody())
     found = documents.get(wiring.tools.base_url + path, accept="*/*")
     if found.status != 200:  # noqa: PLR2004
         raise NotFoundError("There is nothing at this address.")
-    response = send(request, Published(found.body, types), negotiated=True)
+    response = send(request, Published(found.body, types), negotiated=negotiated)
     response.headers["Cache-Control"] = "no-cache"
     return response
 

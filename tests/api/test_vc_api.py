@@ -388,6 +388,31 @@ def test_cid_an_issuer_with_an_address_lists_its_keys_there(tmp_path, clock, for
         wire.accepts(wire.issued(envelope="vc+jwt", alg="ES256"))
 
 
+@pytest.mark.parametrize("what", ["list", "issuer", "did.json"])
+def test_what_the_contract_publishes_is_delivered_like_every_public_document(wire: Wire, what):
+    """RFC 9110 9.3.2, 13.1.2, 15.5.7; Fetch, CORS: a wallet in a browser reads the list, too."""
+    entry = wire.issued()["credentialStatus"]
+    path = {
+        "list": entry["statusListCredential"].removeprefix(BASE),
+        "issuer": "/vc-api/issuers/lab",
+        "did.json": "/vc-api/issuers/lab/did.json",
+    }[what]
+    found, head = wire.http.get(path), wire.http.head(path)
+    assert (head.status_code, head.content) == (found.status_code, b"") == (200, b"")
+    for name in ("content-type", "content-length", "etag", "cache-control"):
+        assert head.headers[name] == found.headers[name]
+    asked = {"Origin": "https://wallet.example", "Access-Control-Request-Method": "GET"}
+    allowed = wire.http.options(path, headers=asked)
+    again = wire.http.get(path, headers={"If-None-Match": found.headers["etag"]})
+    assert (allowed.status_code, again.status_code) == (204, 304)
+    refused = wire.http.get(path, headers={"Accept": "application/pdf"})
+    assert refused.status_code == (200 if what == "did.json" else 406)
+    for answer in (found, head, allowed, again, refused):
+        assert answer.headers["access-control-allow-origin"] == "*"
+    folder, _, name = path.rpartition("/")
+    assert wire.http.get(f"{folder}/{name.upper()}").status_code == 404
+
+
 def test_off_there_is_nothing(http):
     assert http.post("/vc-api/credentials/issue", json={}).status_code == 404
     assert http.get("/vc-api").status_code == 404
