@@ -43,7 +43,7 @@ _CODES = {
     Class.ISSUER_UNREACHABLE: "issuer_unreachable issuer_unreadable key_unreachable "
     "badge_class_unavailable assertion_unavailable",
     Class.STATUS_UNKNOWN: "status_unsupported list_unreachable list_not_found list_malformed "
-    "list_not_the_issuers list_unproven list_too_short list_stale",
+    "list_not_the_issuers list_purpose_differs list_unproven list_too_short list_stale",
     Class.UNSUPPORTED: "suite_unsupported not_canonical key_unsupported identifier_unsupported "
     "context_unknown data_model_unsupported image_unsupported",
     Class.NOT_FOUND: "input_unreachable input_not_found input_not_a_badge",

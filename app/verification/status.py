@@ -128,9 +128,11 @@ class StatusChecker:
             subject, "type"
         ):
             return _malformed()
-        purposes = _members(subject, "statusPurpose")
-        if status_list.get("id", entry.url) != entry.url or entry.purpose not in purposes:
+        if status_list.get("id", entry.url) != entry.url:
             return _malformed()
+        if entry.purpose not in _members(subject, "statusPurpose"):
+            message = "The list that the badge names is kept for another purpose."
+            return _open(Code.LIST_PURPOSE_DIFFERS, message)
         if issuer_id(status_list) != self.keys.issuer:
             message = "The list of revoked badges is not the issuer's own."
             return _open(Code.LIST_NOT_THE_ISSUERS, message)

@@ -9,7 +9,8 @@ from app.domain.errors import InvalidError
 from app.verification.parsing import many, text_of
 
 REVOCATION_LIST = "1EdTechRevocationList"
-_INDEX = re.compile(r"(0|[1-9]\d{0,9})\Z", re.ASCII)
+# Of any size (Bitstring Status List 2.1): what is in no list is out of its range, not malformed.
+_INDEX = re.compile(r"(0|[1-9]\d{0,99})\Z", re.ASCII)
 _MOST_BITS = 8
 _LONGEST = 200
 

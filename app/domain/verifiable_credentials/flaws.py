@@ -7,7 +7,6 @@ from enum import StrEnum
 from app.domain.errors import Fault, InvalidError
 
 _VC = "https://www.w3.org/TR/vc-data-model#"
-_LIST = "https://www.w3.org/ns/credentials/status-list#"
 
 
 class Kind(StrEnum):
@@ -16,7 +15,6 @@ class Kind(StrEnum):
     PARSING = _VC + "PARSING_ERROR"
     MALFORMED = _VC + "MALFORMED_VALUE_ERROR"
     RANGE = _VC + "RANGE_ERROR"
-    STATUS_MALFORMED = _LIST + "MALFORMED_VALUE_ERROR"
 
 
 @dataclass(frozen=True, slots=True)

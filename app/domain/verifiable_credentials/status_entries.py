@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.verifiable_credentials.flaws import Flaw, Flaws, Kind
+from app.domain.verifiable_credentials.flaws import Flaw, Flaws
 from app.domain.verifiable_credentials.members import is_url, many, types_of
 
 ENTRY = "BitstringStatusListEntry"
@@ -58,4 +58,4 @@ def _is_message(message: object) -> bool:
 
 
 def _flaw(pointer: str, detail: str) -> Flaw:
-    return Flaw(pointer, detail, Kind.STATUS_MALFORMED)
+    return Flaw(pointer, detail)
