@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from app.domain.errors import DataLossError, InvalidError, SigningError
 from app.domain.keys import ForeignAlgorithm
 from app.domain.templates import Templates
+from app.domain.verifiable_credentials.members import is_url
 from app.verification.codes import Code
 from app.verification.cryptosuites import (
     KNOWN,
@@ -124,6 +125,9 @@ class _Questions:
             return wrong(Code.PREVIOUS_PROOF_MISSING, message)
         if not isinstance(proof.get("verificationMethod"), str):
             return wrong(Code.PROOF_MALFORMED, "The proof names no key.")
+        if not _is_well_formed(proof):
+            message = "A part of the proof is not what it should be."
+            return wrong(Code.PROOF_MALFORMED, message)
         if not covers_contexts(suite, self.document, proof):
             message = "The proof is written in other terms than the badge."
             return wrong(Code.PROOF_MALFORMED, message)
@@ -172,6 +176,14 @@ def _previous(proof: dict[str, Any], proofs: list[dict[str, Any]]) -> list[dict[
             return None
         found += named
     return found
+
+
+def _is_well_formed(proof: Mapping[str, Any]) -> bool:
+    """Tell whether what a proof may have besides is of its kind (VC Data Integrity 2.1)."""
+    texts = [proof[name] for name in ("challenge", "nonce") if name in proof]
+    for name in ("domain", "previousProof"):
+        texts += many(proof.get(name))
+    return all(isinstance(text, str) for text in texts) and is_url(proof.get("id", "urn:none"))
 
 
 def _other_use(proof: Mapping[str, Any], expected: Expected) -> Proven | None:
