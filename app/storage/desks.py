@@ -6,12 +6,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.storage import rows, visibility
+from app.storage import visibility
 from app.storage.tables import Assignment, Credential, Review, Stage, Submission
 
 SEALED = "sealed"
 MAX_STAGES = 200
-by_ids = rows.by_ids
 
 
 def counts_by_state(session: Session, organization_id: UUID, person_id: UUID) -> dict[str, int]:

@@ -178,7 +178,8 @@ def test_names_become_one_plain_line():
     ids=["unclosed", "parameters", "folds", "endless-zone", "many-rules"],
 )
 def test_a_hostile_file_is_answered_soon(hostile):
-    started = time.monotonic()
+    # Its own time, not the machine's: others may be busy.
+    started = time.process_time()
     with contextlib.suppress(InvalidError):
         read(ics(event(), more=hostile), FIRST, LAST)
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
