@@ -53,4 +53,4 @@ def mails_to(district: District, address: str) -> list[dict[str, str]]:
 
 
 def link_in(mail: dict[str, str]) -> str:
-    return re.search(r"http://localhost(/attest/\S+)", mail["text"])[1]
+    return re.search(r"http://localhost(?::\d+)?(/attest/\S+)", mail["text"])[1]
