@@ -58,6 +58,7 @@ from app.api import (
     people,
     plans,
     portfolio_entries,
+    portfolio_pages,
     portfolio_pieces,
     problems,
     public_documents,
@@ -85,7 +86,7 @@ from app.api import (
 )
 from app.api.late_routes import LateRouter
 from app.jobs.thread import worker_beside
-from app.pages import confirming, home, public, reference, sign_in, verifying
+from app.pages import confirming, home, public, public_portfolios, reference, sign_in, verifying
 from app.pages import problems as problem_pages
 from app.pages.manage.routers import ROUTERS as MANAGE_ROUTERS
 from app.pages.rendering import FOLDER, Assets
@@ -141,6 +142,7 @@ API_ROUTERS: tuple[LateRouter, ...] = (
     people.router,
     plans.router,
     portfolio_entries.router,
+    portfolio_pages.router,
     portfolio_pieces.router,
     questions.router,
     recognitions.router,
@@ -166,6 +168,7 @@ PAGE_ROUTERS: tuple[LateRouter, ...] = (
     home.router,
     problem_pages.router,
     public.router,
+    public_portfolios.router,
     sign_in.router,
     verifying.router,
 )

@@ -66,6 +66,7 @@ FOR_MEMBERS = {
     "createGoal": 201,  # their own
     "createSavedComment": 201,  # their own
     "createPortfolioEntry": 201,  # their own
+    "createPortfolioPage": 201,  # their own
     "createVerification": 201,
     # They have no verified address that a badge could name; a letter needs none.
     "createRecognition": 409,
@@ -102,6 +103,7 @@ FOR_MEMBERS = {
     "listMicrocredentials": 200,
     "listPathwayVersions": 200,
     "listPathways": 200,
+    "listPortfolioPages": 200,  # their own
     "listPortfolioEntries": 200,  # their own, and what colleagues show
     "listRubrics": 200,
     "listSavedComments": 200,  # their own, which nobody else sees
@@ -143,6 +145,10 @@ NOT_FOR_MACHINES = {
     "addPortfolioFile",
     "addPortfolioLink",
     "changePortfolioEntry",
+    "changePortfolioPage",
+    "createPortfolioPage",
+    "getPortfolioPage",
+    "listPortfolioPages",
     "createPortfolioEntry",
     "deletePortfolioEntry",
     "downloadPortfolioPiece",

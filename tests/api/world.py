@@ -272,7 +272,8 @@ def _portfolio(programme: Programme) -> dict[str, str]:
     entry = programme.educator.made(path, {"title": "Wait time", "text": "Five seconds."})
     file = {"file": ("plan.pdf", PDF, "application/pdf")}
     piece = programme.educator.call("POST", f"{path}/{entry['id']}/files", files=file).json()
-    return {"entry_id": entry["id"], "piece_id": piece["id"]}
+    page = programme.educator.made("/portfolio-pages", {"is_open": True})
+    return {"entry_id": entry["id"], "piece_id": piece["id"], "page_id": page["id"]}
 
 
 def _calendar(district: District) -> dict[str, str]:

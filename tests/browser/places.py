@@ -22,7 +22,7 @@ from tests.plans import RULE, proposed
 from tests.programme import PDF, Programme
 
 # A file to download, for which a browser shows no page.
-NO_PAGES = {"/panels/{matter_id}/evidence/{evidence_id}"}
+NO_PAGES = {"/portfolios/{slug}/files/{piece_id}", "/panels/{matter_id}/evidence/{evidence_id}"}
 HOLIDAYS = b"""BEGIN:VCALENDAR\r
 VERSION:2.0\r
 PRODID:-//tests//EN\r
@@ -288,6 +288,15 @@ class Things:
         educator.call("POST", f"{path}/{entry['id']}/files", files=file)
         return Look(educator.person_id, {"entry_id": entry["id"]})
 
+    @cached_property
+    def portfolio_page(self) -> Look:
+        """An open page with a badge and an entry."""
+        educator, said = self.district.person("educator", name="Ada Byron"), {"title": "Wait time"}
+        shown = {"visibility": "public", "students_appear": False}
+        educator.made("/portfolio-entries", said | shown)
+        page = educator.made("/portfolio-pages", {"is_open": True, "shows_name": True})
+        return Look(educator.person_id, {"slug": page["slug"]})
+
     def of_goals_of_others(self) -> Look:
         return Look(self.district.coordinator_id, {"person_id": self.goal.person})
 
@@ -436,6 +445,8 @@ PLACES: dict[str, Callable[[Things], Look]] = {
     "/portfolio/entries": lambda things: things.entry,
     "/portfolio/entries/{entry_id}": lambda things: things.entry,
     "/portfolio/entries/{entry_id}/delete": lambda things: things.entry,
+    "/portfolio/page": lambda things: things.portfolio_page,
+    "/portfolios/{slug}": lambda things: things.portfolio_page,
     "/portfolio/{credential_id}/appeal": Things.of_own_badge,
     "/problems/{slug}": lambda things: things.open_to(slug="wrong-state"),
     "/queue": lambda things: things.desk,

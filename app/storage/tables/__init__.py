@@ -70,6 +70,7 @@ from app.storage.tables.plans import Plan, PlanComment, PlanVersion
 from app.storage.tables.portfolio import (
     PortfolioEntry,
     PortfolioEntryVersion,
+    PortfolioPage,
     PortfolioPiece,
 )
 from app.storage.tables.questions import Question
@@ -153,6 +154,7 @@ __all__ = [
     "PlanVersion",
     "PortfolioEntry",
     "PortfolioEntryVersion",
+    "PortfolioPage",
     "PortfolioPiece",
     "PublicOrigin",
     "Qualification",

@@ -76,3 +76,23 @@ class PortfolioPiece(ChangingRow, table=True):
     sha256: str = Field(max_length=64)
     # What the malware scanner says: pending, clean or quarantined; None where none is set up.
     scan: str | None = Field(default=None, max_length=20)
+
+
+class PortfolioPage(ChangingRow, table=True):
+    """What one person shows to everybody, at an address of their choice."""
+
+    __tablename__ = "portfolio_page"
+    __table_args__ = (
+        belongs_to("person_id", "person"),
+        sa.UniqueConstraint("organization_id", "person_id"),
+        # The address is the same for every organization.
+        sa.UniqueConstraint("slug"),
+    )
+    person_id: UUID = Field(sa_type=sa.Uuid)
+    slug: str = Field(max_length=63)
+    is_open: bool = Field(default=False)
+    shows_name: bool = Field(default=False)
+    # Whether search engines are let in.
+    is_indexed: bool = Field(default=False)
+    introduction: str | None = Field(default=None, max_length=2000)
+    credential_ids: list[str] = Field(default_factory=list, sa_type=Json)
