@@ -132,7 +132,12 @@ def multikey(key: PublicKey) -> str:
 
 
 def from_multikey(text: str) -> PublicKey:
-    """Read the Multikey of an Ed25519 key or of one on a NIST curve."""
+    """Read the Multikey of an Ed25519 key or of one on a NIST curve, which is in base58btc.
+
+    No other encoding is allowed (vc-di-eddsa 2.1.1, vc-di-ecdsa 2.1.1).
+    """
+    if not text.startswith("z"):
+        raise InvalidError("A Multikey is written in base58btc: it begins with z.")
     data = decode(text)
     prefix, body = data[:2], data[2:]
     try:
@@ -163,9 +168,29 @@ def jwk(key: PublicKey) -> dict[str, str]:
 
 
 def from_jwk(members: Mapping[str, Any]) -> PublicKey:
-    """Read a public JWK; a JWK with a private member is refused, for it is public no more."""
+    """Read a public JWK that verifies signatures.
+
+    One with a private member is refused, for it is public no more, and so is one that says it is
+    for something else (RFC 7517, 4.2 to 4.4; RFC 8725, 3.1: one key, one algorithm).
+    """
     if {"d", "p", "q", "k"} & members.keys():
         raise InvalidError("This JWK holds a private or symmetric key.")
+    key = _read(members)
+    operations = members.get("key_ops", ["verify"])
+    verifies = isinstance(operations, list) and "verify" in operations
+    if members.get("use", "sig") != "sig" or not verifies:
+        raise InvalidError("This JWK is not one for verifying signatures.")
+    if "alg" in members and members["alg"] not in _names_of(key.algorithm):
+        raise InvalidError("The JWK is for another algorithm.")
+    return key
+
+
+def _names_of(algorithm: AnyAlgorithm) -> tuple[str, ...]:
+    """Return what JOSE calls the algorithm; EdDSA has a second name since RFC 9864."""
+    return ("EdDSA", "Ed25519") if algorithm is Algorithm.ED25519 else (algorithm.value,)
+
+
+def _read(members: Mapping[str, Any]) -> PublicKey:
     try:
         match members.get("kty"), members.get("crv"):
             case "OKP", "Ed25519":

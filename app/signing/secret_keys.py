@@ -16,7 +16,8 @@ def signer_of(members: Mapping[str, Any]) -> LocalSigner:
     secret = members.get("d")
     if not isinstance(secret, str):
         raise InvalidError("The key file holds no private key.")
-    public = from_jwk({name: value for name, value in members.items() if name != "d"})
+    halves = {name: value for name, value in members.items() if name not in {"d", "key_ops"}}
+    public = from_jwk(halves)
     try:
         signer = LocalSigner(_loaded(members.get("crv"), decode_base64url(secret)))
     except ValueError:

@@ -4,6 +4,7 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, rsa
 from app.domain import keys
 from app.domain.errors import InvalidError
 from app.domain.keys import Algorithm, PublicKey
+from app.domain.multibase import decode, encode_base64url
 
 # The key of the worked example in the Open Badges 3.0 implementation guide.
 ED25519 = keys.public_key(
@@ -67,6 +68,30 @@ def test_a_jwk_that_is_weak_broken_or_of_another_kind_is_refused(jwk):
         keys.from_jwk(jwk)
 
 
+@pytest.mark.parametrize(
+    "purpose",
+    [
+        {"use": "enc"},
+        {"use": ["sig"]},
+        {"key_ops": ["sign"]},
+        {"key_ops": []},
+        {"key_ops": "verify"},
+        {"alg": "none"},
+        {"alg": "PS256"},
+        {"alg": "ECDH-ES"},
+        {"alg": ["EdDSA"]},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("key", ALL)
+def test_a_jwk_that_is_for_something_else_verifies_nothing(key, purpose):
+    """RFC 7517, 4.2 to 4.4; RFC 8725, 3.1: one key, one algorithm."""
+    with pytest.raises(InvalidError):
+        keys.from_jwk(keys.jwk(key) | purpose)
+    said = {"use": "sig", "key_ops": ["verify"], "alg": key.algorithm.value}
+    assert keys.from_jwk(keys.jwk(key) | said) == key
+
+
 def test_a_short_rsa_key_is_refused():
     with pytest.raises(InvalidError):
         keys.public_key(rsa.generate_private_key(65537, 1024).public_key())  # noqa: S505
@@ -111,6 +136,17 @@ def test_what_is_no_did_key_is_refused(did):
 def test_a_broken_multikey_is_refused(text):
     with pytest.raises(InvalidError):
         keys.from_multikey(text)
+
+
+@pytest.mark.parametrize("key", [ED25519, P256])
+def test_a_multikey_in_another_encoding_is_refused(key):
+    """vc-di-eddsa 2.1.1 and vc-di-ecdsa 2.1.1: base58btc, and no other encoding is allowed."""
+    data = decode(keys.multikey(key))
+    with pytest.raises(InvalidError, match="base58btc"):
+        keys.from_multikey("u" + encode_base64url(data))
+    for wrong in (data[:-1], data + b"\0", b"\xec\x01" + data[2:], data[2:]):
+        with pytest.raises(InvalidError):
+            keys.from_multikey(keys.encode_base58(wrong))
 
 
 def test_a_verification_method_holds_exactly_one_form_of_the_key():

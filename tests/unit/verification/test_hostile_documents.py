@@ -575,6 +575,21 @@ def test_key_that_cannot_be_had_is_unverifiable_not_false(world, page, code):
     assert verdict_and_code(world.verify(token), Name.ISSUER_KEY) == (Verdict.UNVERIFIABLE, code)
 
 
+@pytest.mark.parametrize("purpose", [{"use": "enc"}, {"alg": "PS256"}, {"key_ops": ["sign"]}])
+def test_key_that_the_issuer_has_for_something_else_verifies_nothing(world, purpose):
+    page = world.issuer.document()
+    for method in page["verificationMethod"]:
+        if "publicKeyJwk" in method:
+            method["publicKeyJwk"] |= purpose
+    world.documents.pages[world.issuer.id] = page
+    for algorithm in ("RS256", "ES256"):
+        report = world.verify(world.issuer.token(world.badge(), alg=algorithm))
+        assert verdict_and_code(report, Name.ISSUER_KEY) == (
+            Verdict.UNVERIFIABLE,
+            "key_unsupported",
+        )
+
+
 def test_key_of_one_algorithm_is_not_used_for_another(world):
     header = {"alg": "RS256", "typ": "JWT", "kid": world.issuer.method_id("p256")}
     assert verdict_and_code(world.verify(token_with(world, header)), Name.PROOF) == (
