@@ -1,5 +1,6 @@
 """The keys that an issuer itself lists for signing: the only keys its badges may be signed with."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -19,6 +20,9 @@ from app.verification.resolver import Resolver, UnreachableError
 ACCEPT = "application/json, application/ld+json;q=0.9, application/did+json;q=0.9"
 _OK = 200
 _MOST_METHODS = 100
+# A host with a letter in its last label, so no IP address (did:web, 2.1), and perhaps a port.
+_DID_HOST = re.compile(r"(?:[\w-]+\.)*[\w-]*[A-Za-z][\w-]*(?::\d{1,5})?", re.ASCII)
+_NO_PATH = re.compile(r"\.{0,2}|.*[/?#\\].*", re.DOTALL)
 
 # Asked about a withdrawn key by its name, with the bytes that were signed: returns the key if the
 # asker made this very signature and kept a record of it, so that it is none of a thief's.
@@ -173,7 +177,7 @@ def _document_url(issuer: str) -> str | None:
         return None
     # did:web 2.5.2: colons are slashes, the port's colon is percent-encoded
     host, *path = (unquote(part) for part in issuer.removeprefix("did:web:").split(":"))
-    if not host or any("/" in part for part in [host, *path]):
+    if not _DID_HOST.fullmatch(host) or any(map(_NO_PATH.fullmatch, path)):
         return None
     return "https://" + "/".join([host, *(path or [".well-known"]), "did.json"])
 

@@ -123,6 +123,10 @@ def test_key_name_that_nobody_can_look_up_is_unverifiable(world, kid):
     [
         "did:example:123", "urn:uuid:1", "ftp://badges.example/", "https://badges.example/#me",
         "did:web:", "did:web:badges.example#me", "did:web:badges.example:a%2Fb", "mailto:a@b.example",
+        "did:web:93.184.216.34", "did:web:93.184.216.34%3A8443:a", "did:web:[2606%3A4700%3A%3A1]",
+        "did:web:1572395042", "did:web:me@badges.example", "did:web:badges.example?a=b",
+        "did:web:badges.example:a%3Fb", "did:web:badges.example:..:a", "did:web:badges.example::a",
+        "did:web:badges.example:a:", "did:web:badges.example%3Ax", "did:web:badges..example",
     ],
 )  # fmt: skip
 def test_issuer_that_nobody_can_ask_is_unverifiable_and_unasked(world, issuer):
@@ -136,9 +140,11 @@ def test_issuer_that_nobody_can_ask_is_unverifiable_and_unasked(world, issuer):
 def test_did_web_without_path_is_in_the_well_known_place(world):
     find_issuer_keys(world.documents, "did:web:badges.example%3A8443")
     find_issuer_keys(world.documents, "did:web:badges.example:a:b")
+    find_issuer_keys(world.documents, "did:web:localhost%3A8443:a.b")
     assert world.documents.asked == [
         "https://badges.example:8443/.well-known/did.json",
         "https://badges.example/a/b/did.json",
+        "https://localhost:8443/a.b/did.json",
     ]
 
 
