@@ -12,6 +12,8 @@ _SPECIAL = (
     IPv6Network("2002::/16"),  # 6to4 (RFC 3056)
     IPv6Network("3fff::/20"),  # documentation (RFC 9637)
 )
+# Public by its number, but the inside of every machine at Azure: its metadata and agents' host.
+_AZURE = "168.63.129.16"
 # Relay anycast of 6to4, and the networks that RFC 6890 reserves but `is_global` has let through.
 _RESERVED = ("192.88.99.", "192.0.0.")
 
@@ -33,6 +35,7 @@ def _is_public_v4(address: IPv4Address) -> bool:
         and not address.is_multicast
         and not address.is_reserved
         and not str(address).startswith(_RESERVED)
+        and str(address) != _AZURE
     )
 
 
