@@ -24,17 +24,22 @@ from app.wiring import Wiring
 FORWARDED = frozenset(
     {
         "forwarded",
+        "forwarded-for",
         "via",
         "x-forwarded-for",
-        "x-forwarded-host",
-        "x-forwarded-port",
-        "x-forwarded-proto",
-        "x-forwarded-server",
+        "x-original-forwarded-for",
         "x-real-ip",
+        "x-client-ip",
+        "x-cluster-client-ip",
+        "x-envoy-external-address",
         "true-client-ip",
+        "fastly-client-ip",
         "cf-connecting-ip",
+        "cf-connecting-ipv6",
     }
 )
+# X-Forwarded-Host, -Proto, -Ssl, -Prefix and whatever else proxies make of it.
+_FORWARDED_BEGINS = "x-forwarded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +95,13 @@ class Caller:
 async def caller(request: Request, wiring: WiringDep, proof: ProofDep) -> Caller:
     """Return whoever asks; without a token only this machine itself, and never through a proxy."""
     host = request.client.host if request.client else ""
-    forwarded = bool(FORWARDED & set(request.headers.keys()))
-    if wiring.tools.vc_api.is_open and (forwarded or not _is_loopback(host)):
+    if wiring.tools.vc_api.is_open and (_is_forwarded(request) or not _is_loopback(host)):
         raise ForbiddenError("This is for the machine itself: nothing may stand between.")
     return Caller(wiring, proof, host)
+
+
+def _is_forwarded(request: Request) -> bool:
+    return any(n in FORWARDED or n.startswith(_FORWARDED_BEGINS) for n in request.headers)
 
 
 def _is_loopback(host: str) -> bool:

@@ -362,7 +362,11 @@ def test_the_period_counts_unless_other_checks_are_asked_for(wire: Wire):
 
 
 def test_open_is_for_the_machine_itself(wire: Wire):
-    for header in ("X-Forwarded-For", "Forwarded", "Via", "X-Real-IP"):
+    proxies = ("For", "Host", "Proto", "Port", "Server", "Ssl", "Scheme", "Prefix")
+    forwarded = [f"X-Forwarded-{name}" for name in proxies]
+    others = ("X-Forwarded", "Forwarded", "Forwarded-For", "X-Original-Forwarded-For", "Via")
+    clients = ("X-Real-IP", "X-Client-IP", "X-Cluster-Client-IP", "X-Envoy-External-Address")
+    for header in (*forwarded, *others, *clients):
         answer = wire.http.post("/vc-api/credentials/issue", json={}, headers={header: "10.0.0.1"})
         assert answer.status_code == 403
     with pytest.raises(SettingsError, match="localhost"):
