@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 from app.domain.access import RoleName
 
 _MAX_PATH = 500
+LINE_MANAGER = "line_manager"
+# Above this many entries those of who runs the programme stand in groups.
+MOST_IN_A_ROW = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,18 @@ _APPROVER = (
     _PLANS,
     _RECOGNITIONS,
 )
+_MANAGER = (_COACH[1], _PLANS)
+_GROUPS = {
+    "Programme": ("/manage/people", "/manage/microcredentials", "/manage/setup"),
+    "Work and badges": (
+        "/manage/submissions",
+        "/plans",
+        "/manage/credentials",
+        "/manage/recognitions",
+        "/manage/appeals",
+    ),
+    "Assessing": ("/manage/agreement", "/manage/calibration", "/scoring"),
+}
 _OF_ROLE = {
     RoleName.EDUCATOR.value: _EDUCATOR,
     RoleName.ASSESSOR.value: _ASSESSOR,
@@ -72,13 +87,40 @@ _OF_ROLE = {
     RoleName.AUTHOR.value: _AUTHOR,
     RoleName.AUDITOR.value: _AUDITOR,
     RoleName.APPROVER.value: _APPROVER,
+    LINE_MANAGER: _MANAGER,
 }
 
 
 def places_of(roles: Collection[str]) -> tuple[Place, ...]:
     """Return the entries for these roles; whoever has none yet may still learn."""
     found = [place for role in _OF_ROLE if role in roles for place in _OF_ROLE[role]]
-    return tuple(dict.fromkeys(found or _EDUCATOR))
+    has_none = not set(roles) - {LINE_MANAGER}
+    return tuple(dict.fromkeys([*_EDUCATOR, *found] if has_none else found))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries of the navigation that stand together; without a name they stand in the row."""
+
+    name: str | None
+    places: tuple[Place, ...]
+
+    def holds(self, path: str) -> bool:
+        """Tell whether a page lies in this group."""
+        return any(path == one.path or path.startswith(f"{one.path}/") for one in self.places)
+
+
+def grouped(places: tuple[Place, ...]) -> tuple[Group, ...]:
+    """Return the entries as the menu shows them: in a row, and in groups when they are many."""
+    if len(places) <= MOST_IN_A_ROW:
+        return (Group(None, places),)
+    in_groups = {path for paths in _GROUPS.values() for path in paths}
+    row = Group(None, tuple(one for one in places if one.path not in in_groups))
+    named = [
+        Group(name, tuple(one for one in places if one.path in paths))
+        for name, paths in _GROUPS.items()
+    ]
+    return tuple(group for group in (row, *named) if group.places)
 
 
 def safe_path(text: str | None) -> str | None:

@@ -37,6 +37,13 @@ FORMS = (
     (".json", "Credential (JSON)", "Open Badges 3.0, for wallets and backpacks."),
     (".jwt", "Credential (JWT)", "The same as a signed token."),
 )
+# What older backpacks take; the addresses are those of the Open Badges 2.0 documents.
+OLDER_FORMS = (
+    ("", "Assertion (Open Badges 2.0, JSON)"),
+    (".jws", "Signed assertion (Open Badges 2.0)"),
+    (".png", "Image for Open Badges 2.0 (PNG)"),
+    (".svg", "Image for Open Badges 2.0 (SVG)"),
+)
 
 
 @router.get("/credentials/{credential_id}")

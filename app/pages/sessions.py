@@ -14,7 +14,7 @@ from app.api.dependencies import WiringDep, admitted, list_of
 from app.api.public_routes import open_reading
 from app.domain.errors import ForbiddenError, InvalidError, UnauthenticatedError
 from app.pages.forms import FormDep
-from app.pages.navigation import Place, places_of
+from app.pages.navigation import LINE_MANAGER, Group, Place, grouped, places_of
 from app.pages.rendering import render
 from app.services import authentication, sign_in
 from app.services.authentication import SESSION_COOKIE
@@ -56,7 +56,15 @@ class Visit:
     @property
     def places(self) -> tuple[Place, ...]:
         """The main navigation; a stranger has none."""
-        return places_of(self.roles) if self.presence else ()
+        if self.presence is None:
+            return ()
+        manages = (LINE_MANAGER,) if self.presence.manages else ()
+        return places_of((*self.roles, *manages))
+
+    @property
+    def menu(self) -> tuple[Group, ...]:
+        """The main navigation as it is laid out."""
+        return grouped(self.places)
 
     @property
     def csrf_token(self) -> str:

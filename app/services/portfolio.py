@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.domain.errors import ForbiddenError
 from app.domain.review import State
 from app.services import credentials, submissions
 from app.services.work import Work
@@ -42,6 +43,14 @@ def badges(work: Work, request: PageRequest) -> tuple[PageOf[Credential], list[B
         Badge(one, versions[one.version_id], stages.get(one.stage_id) if one.stage_id else None)
         for one in page.rows
     ]
+
+
+def own(work: Work, credential_id: UUID) -> Credential:
+    """Return a badge of one's own; raises ForbiddenError for anybody else's."""
+    found = credentials.get(work, credential_id)
+    if found.person_id != work.actor.person_id:
+        raise ForbiddenError("Only whose badge it is passes it on.")
+    return found
 
 
 def in_review(work: Work) -> list[InReview]:

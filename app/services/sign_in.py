@@ -15,7 +15,7 @@ from app.services.throttling import Rule
 from app.services.tools import Tools
 from app.services.work import Work
 from app.signing.secrets import hash_secret, new_secret
-from app.storage import people, rows, sessions
+from app.storage import people, relationships, rows, sessions
 from app.storage.tables import Email, Organization, Person, SignedIn, SignInLink
 
 LINK_LIVES = timedelta(minutes=10)
@@ -47,6 +47,8 @@ class Presence:
     person: Person | None
     organization: Organization
     roles: tuple[str, ...]
+    # Whether the person is somebody's line manager.
+    manages: bool = False
 
 
 def throttle(tools: Tools, email: str, address: str) -> None:
@@ -132,7 +134,9 @@ def presence(work: Work) -> Presence:
     actor = work.actor
     person = work.get(Person, actor.person_id) if actor.person_id is not None else None
     roles = tuple(sorted({grant.role.value for grant in actor.grants}))
-    return Presence(person, organization_of(work.session, work.organization_id), roles)
+    scope = (work.session, work.organization_id)
+    manages = person is not None and relationships.manages_anybody(*scope, person.id)
+    return Presence(person, organization_of(*scope), roles, manages)
 
 
 def leave(work: Work, cookie: str | None) -> None:

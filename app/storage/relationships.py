@@ -34,6 +34,16 @@ def around(
     return [(one, other, kind) for one, other, kind in session.exec(query)]
 
 
+def manages_anybody(session: Session, organization_id: UUID, person_id: UUID) -> bool:
+    """Tell whether the person is somebody's line manager."""
+    query = select(Relationship.id).where(
+        col(Relationship.organization_id) == organization_id,
+        col(Relationship.person_id) == person_id,
+        col(Relationship.kind) == "manager_of",
+    )
+    return session.exec(query.limit(1)).first() is not None
+
+
 def active_with_role(
     session: Session,
     organization_id: UUID,

@@ -138,6 +138,9 @@ def revoked_many(site: Site) -> str:
 
 def signed_in_pages(site: Site, browser: Any, programme: Programme) -> None:
     """What the people of the district see, each in a browser of their own."""
+    earned = {"person_id": str(programme.educator.person_id), "state": "issued"}
+    owned = site.district.coordinator.get("/credentials", params=earned).json()["data"]
+    badge = owned[0]["id"] if owned else awards.issue(programme, awards.earn(programme)).id
     draft = programme.draft()
     programme.add_text(draft)
     judged = Programme(
@@ -157,6 +160,7 @@ def signed_in_pages(site: Site, browser: Any, programme: Programme) -> None:
             "work": "/work",
             "draft": f"/work/submissions/{draft['id']}",
             "portfolio": "/portfolio",
+            "share": f"/portfolio/{badge}",
         },
         programme.assessor.person_id: {
             "queue": "/queue",

@@ -87,7 +87,7 @@ def test_one_submission_from_draft_over_not_yet_to_the_badge(
     judge(site, assessors_page, met=True)
     site.run_jobs()
     page.goto(f"{site.url}/portfolio")
-    page.get_by_role("link", name="Open and share").click()
+    shared(page)
     page.wait_for_url("**/credentials/*")
     assert page.get_by_role("heading", level=1).inner_text() == "Classroom talk"
     with page.expect_download() as started:
@@ -95,6 +95,16 @@ def test_one_submission_from_draft_over_not_yet_to_the_badge(
     picture = started.value.path().read_bytes()
     answer = site.district.http.post("/verify", files={"file": ("badge.png", picture)})
     assert answer.json()["verdict"] == "valid"
+
+
+def shared(page):
+    """From the portfolio over the page of sharing to the badge."""
+    page.get_by_role("link", name="Share").click()
+    page.get_by_role("button", name="Copy the link").click()
+    said = page.get_by_role("status")
+    said.filter(has_text="Copied").or_(said.filter(has_text="It is selected")).wait_for()
+    assert violations(page) == []
+    page.get_by_role("link", name="Open its page").click()
 
 
 def test_a_draft_is_kept_while_it_is_written_and_counted(site, page, programme, ada):

@@ -111,3 +111,35 @@ def test_the_look_at_a_list_is_accessible_in_every_look(site, coordinator, thing
 @pytest.mark.parametrize("path", ["/manage/people?q=nobody-has-this-name"])
 def test_an_empty_list_is_accessible(site, context, coordinator, path):
     examine(context, site.url + path)
+
+
+def test_the_menu_of_who_runs_the_programme_is_grouped_and_works_by_keyboard(site, coordinator):
+    coordinator.goto(f"{site.url}/manage/people")
+    menu = coordinator.get_by_role("navigation", name="Main")
+    group = menu.locator("summary", has_text="Work and badges")
+    assert menu.get_by_role("link", name="Plans").is_hidden()
+    group.focus()
+    coordinator.keyboard.press("Enter")
+    assert menu.get_by_role("link", name="Plans").is_visible()
+    assert violations(coordinator) == []
+    coordinator.keyboard.press("Tab")
+    coordinator.keyboard.press("Escape")
+    assert menu.get_by_role("link", name="Plans").is_hidden()
+    assert group.evaluate("one => one === document.activeElement")
+    coordinator.keyboard.press("Enter")
+    coordinator.keyboard.press("Tab")
+    coordinator.keyboard.press("Tab")
+    coordinator.keyboard.press("Enter")
+    coordinator.wait_for_url("**/plans")
+
+
+def test_the_catalogue_is_narrowed_without_scripts(site, browser, things):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    site.enter(page, site.district.person("educator"))
+    page.goto(f"{site.url}/catalogue")
+    form = page.get_by_role("main").get_by_role("search")
+    form.get_by_role("searchbox").fill("no such thing at all")
+    form.get_by_role("button").first.press("Enter")
+    assert "text=no" in page.url
+    context.close()

@@ -169,7 +169,8 @@ def test_a_double_blind_round_with_a_third_reader_an_appeal_and_a_badge(site, pe
 def verified(page, site):
     """The badge is there, is shown to strangers, and is found genuine by its address."""
     page.goto(f"{site.url}/portfolio")
-    press(page, "Open and share")
+    press(page, "Share")
+    press(page, "Open its page")
     page.wait_for_url("**/credentials/*")
     badge = page.url
     assert page.get_by_role("heading", level=1).inner_text() == "Classroom talk"

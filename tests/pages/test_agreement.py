@@ -85,7 +85,14 @@ def test_a_coordinator_adds_anchors_and_publishes_a_balanced_set(programme, coor
     refused = coordinator.send(form, fields | levels | {"text/reflection": "I tried it."})
     assert refused.status_code == 422
     levels["level/whole-fits"] = "on-track"
-    coordinator.done(form, fields | levels | {"text/reflection": "I tried it."})
+    agreed = {"agreed_by": str(programme.assessor.person_id), "text/reflection": "I tried it."}
+    coordinator.done(form, fields | levels | agreed)
+    (added,) = [
+        one
+        for one in coordinator.row("/anchors?limit=200")["data"]
+        if one["title"] == "Close one" and one["stage_id"] == stage_id
+    ]
+    assert added["agreed_by"] == [agreed["agreed_by"]]
     ids = [anchor(programme, is_borderline=True)["id"] for _ in range(3)]
     named = f"/manage/calibration/sets/new?stage_id={stage_id}"
     assert "Close one" in coordinator.page(named)

@@ -16,7 +16,7 @@ from app.pages.forms import Filled, Form, FormDep, blank, checked
 from app.pages.manage.asking import MENDABLE, chosen, filters_of
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.rendering.plots import SIGNED, Dot, Plot, Scale, dots, line
-from app.services import anchors, calibration_report, overview
+from app.services import anchors, calibration_report, overview, scoring_rounds
 from app.services.calibration_report import OfAssessor, Report
 from app.services.stages import StageRules
 from app.services.work import Work
@@ -155,6 +155,7 @@ def _anchor_form(visit: Visit, filled: Filled, status: int = 200) -> Response:
             stage=stage,
             criteria=rules.criteria if rules else (),
             requirements=list(rules.requirements.values()) if rules else [],
+            people=[] if stage is None else scoring_rounds.candidates(work, stage),
         )
 
 
@@ -197,6 +198,7 @@ def _wanted_anchor(work: Work, stage: Stage, form: Form) -> dict[str, Any]:
         levels=levels if any(one["level"] for one in levels) else [],
         pieces=pieces,
         is_borderline=form.has("is_borderline"),
+        agreed_by=form.all("agreed_by"),
     )
     return wanted.model_dump()
 
