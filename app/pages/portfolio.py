@@ -29,7 +29,7 @@ def portfolio_page(visit: SignedIn, page: PageAsked) -> Response:
         )
 
 
-@router.get("/portfolio/{credential_id}")
+@router.get("/portfolio/{credential_id}/share")
 def share_page(credential_id: UUID, visit: SignedIn) -> Response:
     """Show every way to pass on a badge of one's own."""
     with visit.reading() as work:

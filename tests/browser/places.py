@@ -447,7 +447,7 @@ PLACES: dict[str, Callable[[Things], Look]] = {
     "/portfolio/entries/{entry_id}/delete": lambda things: things.entry,
     "/portfolio/page": lambda things: things.portfolio_page,
     "/portfolios/{slug}": lambda things: things.portfolio_page,
-    "/portfolio/{credential_id}": Things.of_own_badge,
+    "/portfolio/{credential_id}/share": Things.of_own_badge,
     "/portfolio/{credential_id}/appeal": Things.of_own_badge,
     "/problems/{slug}": lambda things: things.open_to(slug="wrong-state"),
     "/queue": lambda things: things.desk,

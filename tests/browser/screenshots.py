@@ -160,7 +160,7 @@ def signed_in_pages(site: Site, browser: Any, programme: Programme) -> None:
             "work": "/work",
             "draft": f"/work/submissions/{draft['id']}",
             "portfolio": "/portfolio",
-            "share": f"/portfolio/{badge}",
+            "share": f"/portfolio/{badge}/share",
         },
         programme.assessor.person_id: {
             "queue": "/queue",

@@ -25,8 +25,8 @@ def badge(district):
 def test_every_way_to_pass_on_a_badge_stands_on_its_page(district, badge):
     programme, row = badge
     desk = Desk.of(district, programme.educator)
-    assert f'href="/portfolio/{row.id}"' in desk.page("/portfolio")
-    page = desk.page(f"/portfolio/{row.id}")
+    assert f'href="/portfolio/{row.id}/share"' in desk.page("/portfolio")
+    page = desk.page(f"/portfolio/{row.id}/share")
     public = re.search(r'value="(http[^"]+/credentials/[0-9a-f-]+)" readonly', page)[1]
     assert public.endswith(f"/credentials/{row.id}")
     linkedin = re.search(r'href="(https://www\.linkedin\.com[^"]+)" rel="noopener', page)[1]
@@ -43,7 +43,7 @@ def test_every_way_to_pass_on_a_badge_stands_on_its_page(district, badge):
 
 
 def test_nobody_else_passes_it_on(district, badge, wiring, http):
-    path = f"/portfolio/{badge[1].id}"
+    path = f"/portfolio/{badge[1].id}/share"
     for person in (district.coordinator_id, district.person("educator")):
         assert Desk.of(district, person).get(path).status_code == 403
     elsewhere = District.make(wiring, http, "sharing-elsewhere")
@@ -54,7 +54,7 @@ def test_a_badge_that_was_taken_back_is_not_passed_on(district):
     programme = Programme.publish(district)
     row = awards.issue(programme, awards.earn(programme))
     district.coordinator.made(f"/credentials/{row.id}/revoke", {"reason": "asked_by_owner"})
-    page = Desk.of(district, programme.educator).page(f"/portfolio/{row.id}")
+    page = Desk.of(district, programme.educator).page(f"/portfolio/{row.id}/share")
     assert "This badge was taken back" in page
     assert "linkedin" not in page
 
