@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NoReturn
 
@@ -15,7 +15,8 @@ from app.domain.strict_json import check_values
 MAX_BYTES = 1 << 20
 _DIGITS = 17
 _COMPACT = re.compile(r"[\w-]+\.[\w-]+\.[\w-]*", re.ASCII)
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,40})?(Z|[+-]\d\d:\d\d)", re.ASCII)
+_END_OF_DAY = re.compile(r"T24:00:00(\.0+)?(?=Z|[+-])", re.ASCII)
 
 
 class Kind(StrEnum):
@@ -121,8 +122,10 @@ def instant(value: object) -> datetime:
     """Read a date and time with its zone (XML Schema dateTimeStamp)."""
     if not isinstance(value, str) or not _INSTANT.fullmatch(value):
         raise InvalidError("A date and time with a time zone is expected.")
+    # XML Schema has an hour 24 for the very end of a day, which is the beginning of the next.
+    text, is_end = _END_OF_DAY.subn("T00:00:00", value)
     try:
-        return datetime.fromisoformat(value).astimezone(UTC)
+        return (datetime.fromisoformat(text) + timedelta(days=is_end)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise InvalidError("There is no such date and time.") from None
 

@@ -43,14 +43,21 @@ def check_context(badge: Mapping[str, Any]) -> Check:
 
 
 def check_schema(badge: Mapping[str, Any]) -> Check:
-    """Hold the badge against the official JSON Schema, bundled."""
+    """Hold the badge against the official JSON Schema, bundled, and ask for its holder (OB 3.0, 9.1)."""
     error = next(_validator().iter_errors(_in_schema(badge)), None)
+    if error is None and not _names_its_holder(badge["credentialSubject"]):
+        message = "The badge does not say whose it is: its subject has no id and no identifier."
+        return failed(Name.SCHEMA, Code.SCHEMA_BROKEN, message)
     if error is None:
         message = "The badge has the shape that Open Badges 3.0 asks for."
         return passed(Name.SCHEMA, Code.SCHEMA_MET, message)
     place = "/" + "/".join(str(step) for step in error.instance_path)
     message = f"The badge is not shaped as Open Badges 3.0 asks: see {place[:_LONGEST]}."
     return failed(Name.SCHEMA, Code.SCHEMA_BROKEN, message)
+
+
+def _names_its_holder(subject: Mapping[str, Any]) -> bool:
+    return bool(subject.get("id") or subject.get("identifier"))
 
 
 def _in_schema(badge: Mapping[str, Any]) -> dict[str, Any]:

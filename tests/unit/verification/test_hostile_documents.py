@@ -210,6 +210,20 @@ def test_other_data_models_are_unverifiable_not_false(world):
     assert verdict_and_code(report, Name.CONTEXT) == expected
 
 
+@pytest.mark.parametrize("identifier", [None, []])
+def test_badge_of_nobody_is_not_valid(world, identifier):
+    """OB 3.0, 9.1, step 1: a subject has an `id` or an `identifier`, though the schema asks for neither."""
+    badge = world.badge()
+    subject = badge["credentialSubject"]
+    del subject["id"], subject["identifier"]
+    if identifier is not None:
+        subject["identifier"] = identifier
+    unsigned = badge | {"proof": world.signed()["proof"]}
+    for form in (unsigned, world.issuer.token(badge, claims=registered(world.badge()))):
+        report = world.verify(form)
+        assert verdict_and_code(report, Name.SCHEMA) == (Verdict.INVALID, "schema_broken")
+
+
 # --- proofs -----------------------------------------------------------------------------------
 
 
@@ -788,6 +802,32 @@ def test_badge_outside_its_time_is_invalid(world, changes, code):
     assert report.check(Name.VALIDITY).code in {code, "not_reached"}
     if report.check(Name.SCHEMA).outcome is Outcome.PASSED:
         assert report.check(Name.VALIDITY).code == code
+
+
+@pytest.mark.parametrize(
+    ("ends", "verdict"),
+    [
+        ("2026-11-22T24:00:00Z", Verdict.VALID),
+        ("2026-11-22T24:00:00.000+11:00", Verdict.VALID),
+        ("2026-11-21T24:00:00Z", Verdict.INVALID),
+        ("2026-11-22T12:00:00.12345678901234567890Z", Verdict.VALID),
+    ],
+)
+def test_times_may_be_written_as_xml_schema_has_them(world, ends, verdict):
+    """VCDM 2.0, 4.9 and XML Schema 1.1, 3.3.7: an hour 24, and a fraction of any length."""
+    report = world.verify(world.signed(validUntil=ends))
+    assert (report.verdict, report.check(Name.VALIDITY).code) == (
+        verdict,
+        "current" if verdict is Verdict.VALID else "expired",
+    )
+
+
+@pytest.mark.parametrize(
+    "ends", ["2026-11-23T24:00:01Z", "2026-11-23T24:30:00Z", "2026-11-23T25:00:00Z"]
+)
+def test_times_that_there_are_not_are_malformed(world, ends):
+    report = world.verify(world.signed(validUntil=ends))
+    assert verdict_and_code(report, Name.VALIDITY) == (Verdict.INVALID, "period_malformed")
 
 
 def test_badge_is_valid_on_its_first_and_last_second(world):
