@@ -17,9 +17,9 @@ from tests.pathway_builders import Stack, capstone
 from tests.programme import Programme
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def district(wiring, http):
-    """A district of our own: free groups count whatever is there."""
+    """A district of its own for each test: free groups count whatever is there."""
     return District.make(wiring, http, "pathways")
 
 
