@@ -22,7 +22,7 @@ _COORDINATOR, _AUTHOR, _APPROVER, _AUDITOR = (
 )
 _MEMBER, _OWNER, _ASSIGNED = Party.MEMBER, Party.OWNER, Party.ASSIGNED
 _COACHING, _MANAGING, _MACHINE = Party.COACHING, Party.MANAGING, Party.MACHINE
-_PANEL = Party.PANEL
+_PANEL, _CHECKING = Party.PANEL, Party.CHECKING
 
 GRANTS: dict[Action, frozenset[RoleName | Party]] = {
     Action.READ_PLACES: frozenset({_MEMBER, _MACHINE}),
@@ -75,14 +75,14 @@ GRANTS: dict[Action, frozenset[RoleName | Party]] = {
     Action.ASK_ACCOMMODATION: frozenset({_OWNER}),
     Action.GRANT_ACCOMMODATION: frozenset({_COORDINATOR}),
     Action.READ_SUBMISSIONS: frozenset(
-        {_COORDINATOR, _APPROVER, _AUDITOR, _OWNER, _ASSIGNED, _COACHING, _MACHINE}
+        {_COORDINATOR, _APPROVER, _AUDITOR, _OWNER, _ASSIGNED, _COACHING, _CHECKING, _MACHINE}
     ),
     Action.WRITE_SUBMISSIONS: frozenset({_OWNER}),
     Action.RECORD_COACHING: frozenset({_COORDINATOR, _COACHING}),
     Action.CHECK_COMPLETENESS: frozenset({_COORDINATOR}),
     # A machine that acts for itself sees that evidence is there, never what is in it.
     Action.READ_EVIDENCE: frozenset(
-        {_COORDINATOR, _APPROVER, _AUDITOR, _OWNER, _ASSIGNED, _COACHING}
+        {_COORDINATOR, _APPROVER, _AUDITOR, _OWNER, _ASSIGNED, _COACHING, _CHECKING}
     ),
     # Accepted work whose owner lets everybody in the organization see it; people only.
     Action.READ_SHARED: frozenset({_MEMBER}),
@@ -101,6 +101,10 @@ GRANTS: dict[Action, frozenset[RoleName | Party]] = {
     # An assessor's own words to use again; nobody else's business.
     Action.READ_SAVED_COMMENTS: frozenset({_OWNER}),
     Action.WRITE_SAVED_COMMENTS: frozenset({_OWNER}),
+    # What a partner says is care for a draft, and nothing for who judges it.
+    Action.ASK_PARTNER: frozenset({_OWNER}),
+    Action.ANSWER_PARTNER: frozenset({_ASSIGNED}),
+    Action.READ_PARTNER_CHECKS: frozenset({_COORDINATOR, _AUDITOR, _OWNER, _COACHING, _CHECKING}),
     # About the work, never a level; who has yet to judge reads their own alone.
     Action.ASK_QUESTIONS: frozenset({_ASSIGNED}),
     Action.ANSWER_QUESTIONS: frozenset({_OWNER}),

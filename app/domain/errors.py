@@ -52,10 +52,11 @@ class NotEarnedError(ConflictError):
 class MoveError(ConflictError):
     """This move is not in the table for the state: names state, move and what is allowed."""
 
-    def __init__(self, state: str, move: str, allowed: list[str]) -> None:
-        """Build the sentence from the table of moves."""
+    def __init__(self, state: str, move: str, allowed: list[str], *faults: Fault) -> None:
+        """Build the sentence from the table of moves, and from what else stands in the way."""
         choices = ", ".join(sorted(allowed)) or "none"
-        super().__init__(f"Cannot {move} while {state}; allowed now: {choices}.")
+        why = "".join(f": {fault.detail}" for fault in faults)
+        super().__init__(f"Cannot {move} while {state}{why}; allowed now: {choices}.", *faults)
         self.state, self.move, self.allowed = state, move, sorted(allowed)
 
 

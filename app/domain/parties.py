@@ -23,6 +23,7 @@ class Party(StrEnum):
     ASSIGNED = "assigned"  # the assessor who was asked to judge it
     COACHING = "coaching"  # a coach of the owner
     MANAGING = "managing"  # the owner's line manager
+    CHECKING = "checking"  # a learning partner who is asked to look the draft over
     PANEL = "panel"  # somebody who sits on the panel that decides on it
     MACHINE = "machine"  # a client that acts for itself
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from app.domain.clock import NO_TARGETS, Targets
+from app.domain.partner_check import PartnerCheckRule
 from app.domain.plain_text import single_line
 from app.domain.recognition import RecognitionRule
 from app.domain.rubric import Key, Value
@@ -101,6 +102,8 @@ class Policy(Value):
     declares_ai_use: bool = False
     # Whether educators say, when they hand in, at which level they see themselves.
     self_levels: Literal["off", "optional", "required"] = "off"
+    # Whether a learning partner looks a draft over before it is handed in.
+    partner_check: PartnerCheckRule = "none"
     # After so many attempts that were not accepted, the next one waits for a meeting with a coach.
     coach_after_attempts: Annotated[int, Field(strict=True, ge=1, le=50)] | None = None
     # Beside the educator, who never judges their own work.

@@ -26,6 +26,8 @@ class Bar(StrEnum):
     NAMES = "sees_names"
     # They confirmed, or were asked to confirm, what stands in it.
     ATTESTED = "attested_the_work"
+    # They were asked to look the draft over.
+    CHECKED = "checked_the_draft"
     RECIPROCAL = "judged_by_the_educator"
     SEATED = "seated_this_round"
     TAKEN = "taken_away_this_round"

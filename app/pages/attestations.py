@@ -13,8 +13,16 @@ from app.domain.errors import ConflictError, InvalidError, NotFoundError, TooMan
 from app.pages.forms import Filled, FormDep, blank, checked
 from app.pages.sessions import AdmittedDep, Anyone, Sending, SignedIn, Visit, check_origin
 from app.pages.submissions import path_of
-from app.services import attestations, attesting, attestors, evidence, workspace
+from app.services import (
+    attestations,
+    attesting,
+    attestors,
+    evidence,
+    partner_checks,
+    workspace,
+)
 from app.services.attestors import Wanted
+from app.storage.rows import PageRequest
 
 router = LateRouter(include_in_schema=False)
 _MOVES = {"confirm": AttestationMove.CONFIRM, "decline": AttestationMove.DECLINE}
@@ -27,7 +35,9 @@ def asked_of_me(visit: SignedIn, page: PageAsked) -> Response:
     with visit.reading() as work:
         found = attestations.asked_of_me(work, page)
         lines = [attestations.line(work, row) for row in found.rows]
-        return visit.show("asked/list.html", lines=lines, next=visit.next_of(found))
+        checks = partner_checks.asked_of_me(work, PageRequest(limit=200)).rows
+        drafts = [partner_checks.look(work, one.id) for one in checks]
+        return visit.show("asked/list.html", lines=lines, drafts=drafts, next=visit.next_of(found))
 
 
 @router.get("/asked/attestations/{attestation_id}")

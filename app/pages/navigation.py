@@ -21,7 +21,7 @@ class Place:
     purpose: str
 
 
-_ASKED = Place("/asked", "Asked of me", "What colleagues ask you to confirm.")
+_ASKED = Place("/asked", "Asked of me", "What colleagues ask you to confirm or to look over.")
 _EDUCATOR = (
     Place("/catalogue", "Catalogue", "See what you can earn, and enroll."),
     Place("/work", "My work", "Write drafts, hand them in, read feedback."),

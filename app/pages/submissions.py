@@ -101,7 +101,10 @@ def hand_in(submission_id: UUID, visit: Sending, form: FormDep) -> Response:
             is_returned = done.state == "returned"
     except InvalidError as error:
         return _hand_in_page(visit, submission_id, form.filled(error), 422)
-    except ConflictError:
+    except ConflictError as error:
+        if error.faults:
+            sentence = f"Not handed in: {error.faults[0].detail}."
+            return visit.to(f"{path_of(submission_id)}#partner", sentence, tone="warn")
         sentence = "This was handed in or taken back already, perhaps in another window."
         return visit.to(path_of(submission_id), sentence, tone="warn")
     if is_returned:

@@ -8,7 +8,7 @@ from uuid import UUID
 from app.domain.policy import Policy, policy_of
 from app.domain.review import AssignmentState
 from app.domain.routing import Bar
-from app.services import attested, calibrations
+from app.services import attested, calibrations, checked
 from app.services.stages import StageRules
 from app.services.work import Work
 from app.storage import absences, appeals, candidates, relationships, submissions
@@ -34,6 +34,7 @@ def bars_of(
         *_appealed_before(work, submission),
         *_uncalibrated(work, rules, people),
         *((person_id, Bar.ATTESTED) for person_id in attested.involved(rules)),
+        *((person_id, Bar.CHECKED) for person_id in checked.involved(work, submission)),
     ):
         around[person_id].add(bar)
     return around

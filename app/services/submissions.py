@@ -15,6 +15,7 @@ from app.domain.review import CarriedLevel, Move, as_told
 from app.domain.self_levels import SelfLevel
 from app.services import (
     attempts,
+    checked,
     clocks,
     likenesses,
     plan_gate,
@@ -102,6 +103,7 @@ def submit(
     submission = writable(work, submission_id)
     after = review.move(as_told(submission.state), Move.SUBMIT)
     policy = rules_of(work, submission).policy
+    checked.require(work, submission, policy)
     declaration.check(declared, asks_ai_use=policy.declares_ai_use)
     rules, to_judge = rules_of(work, submission), open_criteria(work, submission).to_judge
     self_levels.check(own, rules.criteria, to_judge, asked=policy.self_levels)
@@ -109,9 +111,9 @@ def submit(
     submission.declared_own_work, submission.state = True, after
     submission.ai_use = None if declared.ai_use is None else declared.ai_use.value
     submission.ai_use_description = declared.ai_use_description
-    gate = _gate(work, submission)
-    if policy.gates_by_machine and gate.missing:
-        return _return(work, submission, gate.missing)
+    found = gate(work, submission)
+    if policy.gates_by_machine and found.missing:
+        return _return(work, submission, found.missing)
     submission.obstacles, submission.submitted_at = [], work.now
     work.record("submission.submitted", submission, attempt=submission.attempt)
     attempts.fix_links(work, submission)
@@ -139,7 +141,7 @@ def send_back(work: Work, submission_id: UUID, missing: Sequence[Fault]) -> Subm
 
 def check(work: Work, submission_id: UUID) -> Gate:
     """Return what the completeness gate would say now."""
-    return _gate(work, get(work, submission_id))
+    return gate(work, get(work, submission_id))
 
 
 def withdraw(work: Work, submission_id: UUID) -> Submission:
@@ -255,7 +257,8 @@ def _begin_round(work: Work, submission: Submission) -> None:
     likenesses.ask(work, submission)
 
 
-def _gate(work: Work, submission: Submission) -> Gate:
+def gate(work: Work, submission: Submission) -> Gate:
+    """Return what the completeness gate says of an attempt, whoever asks."""
     rules = rules_of(work, submission)
     evidence = submissions.evidence_of(work.session, work.organization_id, submission.id)
     requirements = tuple(rules.requirements.values())

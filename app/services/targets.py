@@ -5,9 +5,10 @@ from uuid import UUID
 from app.domain.access import Party, Target
 from app.domain.errors import NotFoundError
 from app.services.work import Work
-from app.storage import relationships, submissions
+from app.storage import partner_checks, relationships, submissions
 from app.storage.tables import Enrollment, MicrocredentialVersion, Person, Submission
 
+_DRAFTS = frozenset({"draft", "returned"})
 _PARTIES = {"coach_of": Party.COACHING, "manager_of": Party.MANAGING}
 
 
@@ -29,8 +30,20 @@ def about_submission(work: Work, submission: Submission) -> Target:
     if not _is_assigned(work, submission):
         if submission.is_anchor and not _was_asked(work, submission):
             raise NotFoundError(f"There is no submission {submission.id}.")
-        return target
+        return _with_partner(work, submission, target)
     parties = target.parties | {Party.ASSIGNED}
+    return Target(target.school_id, target.microcredential_id, parties)
+
+
+def _with_partner(work: Work, submission: Submission, target: Target) -> Target:
+    """Return the target also as what it is to a learning partner who is asked about a draft."""
+    actor_id = work.actor.person_id
+    if actor_id is None or submission.state not in _DRAFTS or Party.OWNER in target.parties:
+        return target
+    scope = (work.session, work.organization_id)
+    if not partner_checks.is_checking(*scope, submission.id, actor_id):
+        return target
+    parties = target.parties | {Party.CHECKING}
     return Target(target.school_id, target.microcredential_id, parties)
 
 

@@ -10,9 +10,11 @@ from app.domain.plan import PlanState
 from app.domain.review import UNDECIDED, CarriedLevel, OpenCriteria, State, open_requirements
 from app.services import (
     attestations,
+    checked,
     comments,
     decisions,
     enrollments,
+    partner_checks,
     plan_gate,
     questions,
     submissions,
@@ -20,6 +22,7 @@ from app.services import (
 )
 from app.services.attestations import Told as Attested
 from app.services.comments import Said
+from app.services.partner_checks import Told as PartnerTold
 from app.services.stages import Progress, Reached, StageRules, progress_of, reached, rules_of
 from app.services.submissions import Gate
 from app.services.work import Work
@@ -120,6 +123,10 @@ class Workspace:
     questions: Sequence[Question]
     # Who was asked to confirm what stands in it.
     attestations: Sequence[Attested]
+    # Which partners were asked to look it over, whom one can ask, and what is lacking of it.
+    partner_checks: Sequence[PartnerTold]
+    partners: Sequence[tuple[str, str]]
+    partner_lack: str | None
     # What an approver sent back before the decision that stands; it can be appealed in its place.
     sent_back: Sequence[Decision] = ()
 
@@ -195,6 +202,9 @@ def open_up(work: Work, submission_id: UUID) -> Workspace:
         submissions.open_criteria(work, submission),
         questions.all_of(work, submission.id),
         attestations.of_submission(work, submission.id),
+        partner_checks.of_submission(work, submission.id),
+        partner_checks.partners(work, submission.person_id),
+        checked.lack_of(work, submission, rules.policy),
         _sent_back(work, submission) if decision is not None else (),
     )
 

@@ -101,6 +101,7 @@ FOR_MEMBERS = {
     "listKnownIssuers": 200,
     "listMicrocredentialVersions": 200,
     "listMicrocredentials": 200,
+    "listPartnerChecks": 200,  # what they are asked, which is nothing
     "listPathwayVersions": 200,
     "listPathways": 200,
     "listPortfolioPages": 200,  # their own
@@ -267,6 +268,13 @@ NOT_FOR_MACHINES = {
     "createClient",
     "createEndorsement",
     "createCoachMeeting",
+    "askPartner",
+    "confirmPartnerCheck",
+    "getPartnerCheck",
+    "listPartnerChecks",
+    "listSubmissionPartnerChecks",
+    "returnPartnerCheck",
+    "withdrawPartnerCheck",
     "askForAttestation",
     "confirmAttestation",
     "declineAttestation",

@@ -31,7 +31,7 @@ class World:
         ids |= _override(programme) | _plan(district) | _recognition(district)
         ids |= _scoring(programme) | _saved(programme)
         ids |= _portfolio(programme)
-        ids |= _attestation(district)
+        ids |= _attestation(district) | _partner_check(district)
         return cls(district, programme, ids | pathway)
 
     def path(self, template: str) -> str:
@@ -57,6 +57,7 @@ ICS = (
 )
 _BODY_IDS = {
     "askForAttestation": {"evidence_id": "evidence_id"},
+    "askPartner": {"person_id": "other_person_id"},
     "askForOverride": {"submission_id": "stuck_id", "person_id": "assessor_id"},
     "addTeamMember": {"person_id": "other_person_id"},
     "createAnchor": {"stage_id": "stage_id"},
@@ -274,6 +275,15 @@ def _portfolio(programme: Programme) -> dict[str, str]:
     piece = programme.educator.call("POST", f"{path}/{entry['id']}/files", files=file).json()
     page = programme.educator.made("/portfolio-pages", {"is_open": True})
     return {"entry_id": entry["id"], "piece_id": piece["id"], "page_id": page["id"]}
+
+
+def _partner_check(district: District) -> dict[str, str]:
+    """A learning partner is asked to look a draft over."""
+    programme = Programme.publish(district, policy={"partner_check": "optional"})
+    partner = district.person()
+    district.relate(partner, "partner_of", programme.educator)
+    path, body = f"/submissions/{programme.draft()['id']}", {"person_id": str(partner.person_id)}
+    return {"check_id": programme.educator.made(f"{path}/partner-checks", body)["id"]}
 
 
 def _calendar(district: District) -> dict[str, str]:

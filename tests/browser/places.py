@@ -331,6 +331,17 @@ class Things:
         )
 
     @cached_property
+    def partner_check(self) -> Look:
+        """A draft that a learning partner is asked to look over."""
+        programme = Programme.publish(self.district, policy={"partner_check": "required"})
+        draft, partner = programme.draft(), self.district.person("educator", name="Emmy Noether")
+        programme.add_text(draft)
+        self.district.relate(partner, "partner_of", programme.educator)
+        path, body = f"/submissions/{draft['id']}", {"person_id": str(partner.person_id)}
+        check = programme.educator.made(f"{path}/partner-checks", body)
+        return Look(partner.person_id, {"check_id": check["id"]})
+
+    @cached_property
     def proposal(self) -> Look:
         """What waits for an approver."""
         programme = Programme.publish(self.district, policy={"approver": True})
@@ -406,6 +417,7 @@ PLACES: dict[str, Callable[[Things], Look]] = {
     "/approvals/{submission_id}": lambda things: things.proposal,
     "/asked": lambda things: things.attestation[1],
     "/asked/attestations/{attestation_id}": lambda things: things.attestation[1],
+    "/asked/partner-checks/{check_id}": lambda things: things.partner_check,
     "/asking/{evidence_id}": lambda things: things.attestation[0],
     "/attest/{token}": lambda things: things.attestation[2],
     "/calibration": lambda things: things.calibration,

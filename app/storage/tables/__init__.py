@@ -55,6 +55,7 @@ from app.storage.tables.known_issuers import KnownIssuer
 from app.storage.tables.likenesses import Likeness, TextBand
 from app.storage.tables.operations import AuditEntry, Event, IdempotencyRecord, Job
 from app.storage.tables.organizations import Client, Organization, School, Team, TeamMember
+from app.storage.tables.partner_checks import PartnerCheck
 from app.storage.tables.pathways import Pathway, PathwayAward, PathwayVersion
 from app.storage.tables.people import (
     Absence,
@@ -145,6 +146,7 @@ __all__ = [
     "Organization",
     "Override",
     "PanelSeat",
+    "PartnerCheck",
     "Pathway",
     "PathwayAward",
     "PathwayVersion",
