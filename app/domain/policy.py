@@ -104,6 +104,8 @@ class Policy(Value):
     self_levels: Literal["off", "optional", "required"] = "off"
     # Whether a learning partner looks a draft over before it is handed in.
     partner_check: PartnerCheckRule = "none"
+    # Whether educators may let colleagues find their accepted work; each decides for themself.
+    sharing: Literal["off", "offered"] = "offered"
     # After so many attempts that were not accepted, the next one waits for a meeting with a coach.
     coach_after_attempts: Annotated[int, Field(strict=True, ge=1, le=50)] | None = None
     # Beside the educator, who never judges their own work.

@@ -28,6 +28,7 @@ _EDUCATOR = (
     Place("/goals", "Goals", "What you set out to reach this year, and how far you are."),
     Place("/pathways", "Pathways", "See how far you have come on each."),
     Place("/portfolio", "Portfolio", "Your badges, to share and to keep."),
+    Place("/library", "Library", "Work that colleagues share: find what you can build on."),
     _ASKED,
 )
 _SCORING = Place("/scoring", "Scoring rounds", "Score one work apart, then compare.")

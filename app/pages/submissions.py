@@ -13,7 +13,7 @@ from app.pages import keeping, saving, wording
 from app.pages.forms import Filled, Form, FormDep, blank, checked
 from app.pages.saving import Saved
 from app.pages.sessions import Sending, SignedIn, Visit
-from app.services import aiming, appeals, evidence, referring, submissions, workspace
+from app.services import aiming, appeals, evidence, referring, sharing, submissions, workspace
 from app.services.work import Work
 
 router = LateRouter(include_in_schema=False, prefix="/work")
@@ -163,6 +163,7 @@ def _show(
     filled = saving.filled_of(space, saved)
     values: dict[str, Any] = {"space": space, "filled": filled, "saved": saved}
     values["appeal"] = appeals.latest_about(work, submission_id)
+    values["shared"] = sharing.of_submission(work, submission_id)
     if space.is_editable:
         values["goals"] = [(value, text) for value, text, _ in aiming.choices(work)]
         values["takeable"] = referring.takeable(work)

@@ -148,6 +148,12 @@ class Look:
         return self.offer.version.state == "published" and self.missing.is_empty
 
 
+def names(work: Work) -> list[tuple[str, str]]:
+    """Return every microcredential on offer, as a list to choose from."""
+    found = catalogue.newest_published(work.session, work.organization_id)
+    return [(str(one.microcredential_id), one.name) for one in found]
+
+
 def look(work: Work, version_id: UUID) -> Look:
     """Return a version with its public rubric, one's own enrollments, and the prerequisites not held."""
     preview = publication.preview(work, version_id)

@@ -11,7 +11,7 @@ from app.domain.access import Action, may
 from app.domain.errors import Fault, UnsupportedMediaError
 from app.domain.evidence_requirement import EvidenceRequirement, Kind
 from app.domain.media_types import is_genuine, media_type_of
-from app.services import evidence_bytes, goals, preparing, sealing, targets
+from app.services import evidence_bytes, goals, preparing, sealing, targets, unnamed
 from app.services import submissions as own
 from app.services.attempts import new_salt, requirement_id_of
 from app.services.file_names import plain_name
@@ -145,12 +145,12 @@ def shows_content(work: Work, evidence: Evidence) -> bool:
 
 
 def name_shown(work: Work, evidence: Evidence, submission: Submission | None = None) -> str | None:
-    """Return the name of the file; to a blind assessor one that says what it is for and not whose.
+    """Return the name of the file; to whoever must not know whose it is one that says what it is for and not whose.
 
     Evidence of an attempt before is named as the reader of the later `submission` may know it.
     """
     submission = submission or work.get(Submission, evidence.submission_id)
-    if evidence.file_name is None or not sealing.hides_educator(work, submission):
+    if evidence.file_name is None or not unnamed.hides_owner(work, submission):
         return evidence.file_name
     key = rules_of(work, submission).requirements[evidence.requirement_id].key
     return f"{key}{PurePath(evidence.file_name).suffix.lower()}"

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.domain.access import Action
 from app.domain.errors import ConflictError, GoneError, NotFoundError
 from app.domain.review import State
-from app.services import sealing, targets
+from app.services import targets, unnamed
 from app.services.work import Work
 from app.storage.tables import Evidence, Submission
 
@@ -42,7 +42,7 @@ def is_shared(work: Work, evidence: Evidence, submission: Submission) -> bool:
 def bytes_of(work: Work, evidence: Evidence) -> Bytes:
     """Return what the actor may have of the file."""
     submission = work.get(Submission, evidence.submission_id)
-    return bytes_for(evidence, is_blind=sealing.hides_educator(work, submission))
+    return bytes_for(evidence, is_blind=unnamed.hides_owner(work, submission))
 
 
 def bytes_for(evidence: Evidence, *, is_blind: bool) -> Bytes:

@@ -104,6 +104,8 @@ FOR_MEMBERS = {
     "listPartnerChecks": 200,  # what they are asked, which is nothing
     "listPathwayVersions": 200,
     "listPathways": 200,
+    "getSharedWork": 200,
+    "listSharedWork": 200,
     "listPortfolioPages": 200,  # their own
     "listPortfolioEntries": 200,  # their own, and what colleagues show
     "listRubrics": 200,
@@ -145,6 +147,11 @@ OWN_LISTS = {
 NOT_FOR_MACHINES = {
     "addPortfolioFile",
     "addPortfolioLink",
+    "changeSharedWork",
+    "getSharedWork",
+    "listSharedWork",
+    "shareWork",
+    "withdrawSharedWork",
     "changePortfolioEntry",
     "changePortfolioPage",
     "createPortfolioPage",

@@ -32,6 +32,7 @@ class World:
         ids |= _scoring(programme) | _saved(programme)
         ids |= _portfolio(programme)
         ids |= _attestation(district) | _partner_check(district)
+        ids |= _shared(programme)
         return cls(district, programme, ids | pathway)
 
     def path(self, template: str) -> str:
@@ -65,6 +66,7 @@ _BODY_IDS = {
     "createAnchorSet": {"stage_id": "stage_id"},
     "createCalibration": {"set_id": "set_id"},
     "referToPortfolio": {"entry_id": "entry_id"},
+    "shareWork": {"submission_id": "accepted_id"},
     "createAbsence": {"person_id": "person_id"},
     "createCompetency": {"framework_id": "framework_id"},
     "createEndorsement": {"issuer_id": "issuer_id", "subject_id": "version_id"},
@@ -284,6 +286,21 @@ def _partner_check(district: District) -> dict[str, str]:
     district.relate(partner, "partner_of", programme.educator)
     path, body = f"/submissions/{programme.draft()['id']}", {"person_id": str(partner.person_id)}
     return {"check_id": programme.educator.made(f"{path}/partner-checks", body)["id"]}
+
+
+def _shared(programme: Programme) -> dict[str, str]:
+    """Accepted work that colleagues find, and work that they could."""
+    other = replace(programme, educator=programme.district.person("educator"))
+    made = []
+    for _ in range(2):
+        accepted = other.complete()
+        other.judge(accepted)
+        other = replace(other, educator=programme.district.person("educator"))
+        made.append(accepted)
+    body = {"submission_id": made[0]["id"], "title": "Wait time", "summary": "What changed."}
+    owner = programme.district.acting_for(made[0]["person_id"])
+    shared = owner.made("/shared-work", body)
+    return {"shared_id": shared["id"], "accepted_id": made[1]["id"]}
 
 
 def _calendar(district: District) -> dict[str, str]:

@@ -297,6 +297,19 @@ class Things:
         page = educator.made("/portfolio-pages", {"is_open": True, "shows_name": True})
         return Look(educator.person_id, {"slug": page["slug"]})
 
+    @cached_property
+    def shared(self) -> Look:
+        """Accepted work that its owner shares, as that owner sees it."""
+        programme = Programme.publish(self.district)
+        done = programme.complete()
+        programme.judge(done)
+        body = {"submission_id": done["id"], "title": "Wait time", "summary": "What changed."}
+        pieces = programme.educator.get(f"/submissions/{done['id']}/evidence").json()["data"]
+        more = {"piece_ids": [one["id"] for one in pieces]}
+        row = programme.educator.made("/shared-work", body | more)
+        about = {"shared_id": row["id"], "submission_id": done["id"]}
+        return Look(programme.educator.person_id, about)
+
     def of_goals_of_others(self) -> Look:
         return Look(self.district.coordinator_id, {"person_id": self.goal.person})
 
@@ -437,6 +450,9 @@ PLACES: dict[str, Callable[[Things], Look]] = {
     "/goals/of/{person_id}": Things.of_goals_of_others,
     "/goals/{goal_id}": lambda things: things.goal,
     "/issuers/{slug}": Things.of_badge,
+    "/library": lambda things: things.shared,
+    "/library/{shared_id}": lambda things: things.shared,
+    "/work/submissions/{submission_id}/share": lambda things: things.shared,
     "/manage/appeals/{matter_id}": Things.of_appeal_managed,
     "/manage/appeals/{matter_id}/panel": Things.of_appeal_managed,
     "/manage/cases/{matter_id}": Things.of_case,

@@ -79,6 +79,7 @@ from app.storage.tables.recognitions import Recognition
 from app.storage.tables.revocations import RevocationBatch, RevocationRow
 from app.storage.tables.saved_comments import SavedComment
 from app.storage.tables.scoring import ScoringRemark, ScoringRound, ScoringSeat
+from app.storage.tables.sharing import SharedWork
 from app.storage.tables.submissions import (
     Assignment,
     CoachMeeting,
@@ -176,6 +177,7 @@ __all__ = [
     "ScoringRemark",
     "ScoringRound",
     "ScoringSeat",
+    "SharedWork",
     "SignInLink",
     "Signature",
     "SignedIn",
