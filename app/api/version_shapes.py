@@ -24,6 +24,7 @@ from app.domain.evidence_requirement import EvidenceRequirement
 from app.domain.publishing import Check
 from app.domain.shared_achievement import SharedAchievement
 from app.domain.stipend import Counting
+from app.domain.survey import Survey
 from app.domain.translation import Translation
 from app.services.publication import Preview
 from app.services.version_content import FullStage, FullVersion
@@ -100,6 +101,7 @@ class MicrocredentialVersionSummary(Stored):
     stipends: Counting
     repeats: Repeats
     plan: PlanRule | None
+    survey: Survey | None
     achievement_type: str
     shared_achievement: SharedAchievement | None
     refreshes: bool

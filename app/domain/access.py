@@ -86,6 +86,8 @@ GRANTS: dict[Action, frozenset[RoleName | Party]] = {
     ),
     # Accepted work whose owner lets everybody in the organization see it; people only.
     Action.READ_SHARED: frozenset({_MEMBER}),
+    # What is answered is read by nobody, but as one of many by READ_REPORTS.
+    Action.ANSWER_SURVEYS: frozenset({_OWNER}),
     # For oneself only, and whenever one likes no more.
     Action.SHARE_WORK: frozenset({_OWNER}),
     # Never its owner, a coach or a machine: a likeness is a question for people who judge.

@@ -50,6 +50,7 @@ class Action(StrEnum):
     RECORD_COACHING = "submissions.coach"
     READ_EVIDENCE = "evidence.read"
     READ_SHARED = "evidence_shared.read"
+    ANSWER_SURVEYS = "surveys.answer"
     SHARE_WORK = "shared_work.write"
     READ_LIKENESSES = "likenesses.read"
     READ_COMMENTS = "comments.read"

@@ -17,6 +17,7 @@ from app.domain.repeats import Cap, Repeats
 from app.domain.rubric import Criterion, Key, PassRule, Value, check_criteria
 from app.domain.shared_achievement import AchievementType, SharedAchievement
 from app.domain.stipend import Counting, Stipend, check_totals
+from app.domain.survey import Survey
 from app.domain.translation import LanguageCode, Translation
 
 __all__ = [
@@ -128,6 +129,8 @@ class VersionContent(Value):
     repeats: Repeats = Repeats()
     # What the educator plans before the first stage begins; None asks for no plan.
     plan: PlanRule | None = None
+    # What whoever has completed it is asked once; None asks nothing.
+    survey: Survey | None = None
     achievement_type: AchievementType = "MicroCredential"
     # Set for a skill assertion: the achievement of somebody else that many issuers award.
     shared_achievement: SharedAchievement | None = None

@@ -21,6 +21,7 @@ from app.domain.plain_text import plain_url, single_line
 from app.domain.prerequisites import AtLeast, check_group
 from app.domain.rubric import Value
 from app.domain.stipend import Counting, check_totals
+from app.domain.survey import Survey
 
 FileUrl = Annotated[str, Field(min_length=10, max_length=2000), AfterValidator(plain_url)]
 Code = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(single_line)]
@@ -83,6 +84,7 @@ class DefinitionFile(Value):
     stipends: Counting = "by_stage"
     repeats: Repeats = Repeats()
     plan: PlanRule | None = None
+    survey: Survey | None = None
     prerequisites: Annotated[tuple[Slug, ...], Field(max_length=20)] = ()
     prerequisite_groups: Annotated[tuple[GroupInFile, ...], Field(max_length=10)] = ()
     policy: Policy = Policy()

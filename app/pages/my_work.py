@@ -12,7 +12,7 @@ from app.domain.revocation_case import CaseState
 from app.pages import wording
 from app.pages.forms import Filled, FormDep, blank, checked
 from app.pages.sessions import Sending, SignedIn, Visit
-from app.services import enrollments, matters, submissions, workspace
+from app.services import enrollments, matters, submissions, surveys, workspace
 from app.storage.rows import PageRequest
 from app.storage.tables import RevocationCase
 
@@ -108,6 +108,7 @@ def _show(
             found=found,
             filled=filled or blank(goals=found.enrollment.goals),
             wording=wording,
+            survey=surveys.find(work, found.enrollment),
         )
 
 

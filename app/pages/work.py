@@ -26,6 +26,7 @@ from app.pages import (
     saved_comments,
     scoring,
     submissions,
+    surveys,
     viewing,
 )
 
@@ -54,5 +55,6 @@ WORK_ROUTERS: tuple[LateRouter, ...] = (
     saved_comments.router,
     scoring.router,
     submissions.router,
+    surveys.router,
     viewing.router,
 )

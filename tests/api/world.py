@@ -33,6 +33,7 @@ class World:
         ids |= _portfolio(programme)
         ids |= _attestation(district) | _partner_check(district)
         ids |= _shared(programme)
+        ids |= _surveyed(district)
         return cls(district, programme, ids | pathway)
 
     def path(self, template: str) -> str:
@@ -301,6 +302,15 @@ def _shared(programme: Programme) -> dict[str, str]:
     owner = programme.district.acting_for(made[0]["person_id"])
     shared = owner.made("/shared-work", body)
     return {"shared_id": shared["id"], "accepted_id": made[1]["id"]}
+
+
+def _surveyed(district: District) -> dict[str, str]:
+    """Something completed whose version asks a question."""
+    question = {"key": "worth-it", "text": "Was it?", "kind": "scale", "low": "No", "high": "Yes"}
+    programme = Programme.publish(district, survey={"questions": [question]})
+    enrollment = programme.enroll()
+    programme.judge(programme.complete(enrollment))
+    return {"surveyed_id": enrollment["id"]}
 
 
 def _calendar(district: District) -> dict[str, str]:

@@ -310,6 +310,19 @@ class Things:
         about = {"shared_id": row["id"], "submission_id": done["id"]}
         return Look(programme.educator.person_id, about)
 
+    @cached_property
+    def surveyed(self) -> Look:
+        """Something completed whose version asks a question of each kind."""
+        scale = {"key": "worth", "text": "Was it?", "kind": "scale", "low": "No", "high": "Yes"}
+        options = [{"key": "yes", "text": "Yes"}, {"key": "no", "text": "No"}]
+        choice = {"key": "again", "text": "Again?", "kind": "choice", "choices": options}
+        words = {"key": "change", "text": "What should change?", "kind": "text"}
+        survey = {"questions": [scale, choice, words]}
+        programme = Programme.publish(self.district, survey=survey)
+        enrollment = programme.enroll()
+        programme.judge(programme.complete(enrollment))
+        return Look(programme.educator.person_id, {"enrollment_id": enrollment["id"]})
+
     def of_goals_of_others(self) -> Look:
         return Look(self.district.coordinator_id, {"person_id": self.goal.person})
 
@@ -452,6 +465,7 @@ PLACES: dict[str, Callable[[Things], Look]] = {
     "/issuers/{slug}": Things.of_badge,
     "/library": lambda things: things.shared,
     "/library/{shared_id}": lambda things: things.shared,
+    "/work/{enrollment_id}/survey": lambda things: things.surveyed,
     "/work/submissions/{submission_id}/share": lambda things: things.shared,
     "/manage/appeals/{matter_id}": Things.of_appeal_managed,
     "/manage/appeals/{matter_id}/panel": Things.of_appeal_managed,

@@ -109,6 +109,16 @@ def learn_at_the_second_attempt(run, enrollment, clock):
     run.judge(mended)
 
 
+def share(run, enrollment):
+    """The last stage becomes something that colleagues find."""
+    query = {"enrollment_id": enrollment["id"], "state": "accepted"}
+    done = run.educator.get("/submissions", params=query).json()["data"][-1]
+    body = {"submission_id": done["id"], "title": "Wait time", "summary": "A plan to follow."}
+    run.educator.made("/shared-work", body)
+    found = run.district.person().get("/shared-work", params={"text": "wait"}).json()["data"]
+    assert [one["title"] for one in found] == ["Wait time"]
+
+
 def test_from_the_plan_to_the_badge_paid_in_total_after_each_stage(run, worker, clock):
     enrollment = run.enroll("Wait time")
     plan_first(run, enrollment)
@@ -122,6 +132,13 @@ def test_from_the_plan_to_the_badge_paid_in_total_after_each_stage(run, worker, 
     worker.run_all_due()
     (badge,) = run.badges()
     assert verdict(run.district, badge) == "valid"
+    # A survey follows each completion; what one person says in it is told to nobody.
+    survey = run.educator.get(f"/surveys/{enrollment['id']}").json()
+    assert survey["state"] == "open"
+    given = [{"question": "worth-it", "value": 4}, {"question": "change", "value": "More time."}]
+    run.educator.made(f"/surveys/{enrollment['id']}/answers", {"answers": given})
+    assert run.district.coordinator.get("/reports/surveys").json()["data"] == []
+    share(run, enrollment)
     # Another topic may follow, the same one may not.
     refused(run, "/enrollments", version_id=run.version["id"], topic=" wait TIME")
     assert run.enroll("Exit tickets")["state"] == "active"

@@ -91,6 +91,7 @@ from app.storage.tables.submissions import (
     Review,
     Submission,
 )
+from app.storage.tables.surveys import SurveyAnswer, SurveyReply
 from app.storage.tables.vc_api import VcApiEntry, VcApiStatusList
 
 metadata = SQLModel.metadata
@@ -185,6 +186,8 @@ __all__ = [
     "StatusBits",
     "StatusList",
     "Submission",
+    "SurveyAnswer",
+    "SurveyReply",
     "Team",
     "TeamMember",
     "TextBand",

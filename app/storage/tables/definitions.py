@@ -100,6 +100,8 @@ class MicrocredentialVersion(ChangingRow, table=True):
     )
     # What a plan must have before the first stage; None asks for none: domain/plan.py
     plan: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    # What is asked once it is completed; None asks nothing: domain/survey.py
+    survey: dict[str, Any] | None = Field(default=None, sa_type=Json)
     # When badges end and what renews them: domain/expiry.py
     expiry: dict[str, Any] = Field(
         default_factory=dict, sa_type=Json, sa_column_kwargs={"server_default": "{}"}
