@@ -12,7 +12,7 @@ from app.api.dependencies import PageAsked, ReadWork, WriteWork, created, listed
 from app.api.routes import operations
 from app.api.shapes import Line, Page, Shape, Stored, Text, Time
 from app.domain.rubric import Key
-from app.services import scoring_rounds
+from app.services import scoring_calls, scoring_rounds
 from app.services.scoring_rounds import Whole
 
 router = operations("/scoring-rounds", "calibration")
@@ -104,7 +104,7 @@ class Remark(Shape):
 class ScoringRound(Stored):
     """One work that several assessors score apart, then discuss."""
 
-    stage_id: UUID
+    stage_id: UUID | None = Field(description="None for the work of an inquiry cycle")
     rubric_id: UUID
     title: str
     state: ScoringState
@@ -138,7 +138,7 @@ def create(
     body: ScoringRoundIn, request: Request, response: Response, work: WriteWork
 ) -> ScoringRound:
     """Ask two assessors or more to score one work, each apart from the others."""
-    row = scoring_rounds.create(work, **body.model_dump())
+    row = scoring_calls.create(work, **body.model_dump())
     created(response, request, row)
     return _shown(scoring_rounds.wholes(work, [row])[0])
 

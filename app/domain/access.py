@@ -102,6 +102,9 @@ GRANTS: dict[Action, frozenset[RoleName | Party]] = {
     Action.READ_ATTESTATIONS: frozenset(
         {_COORDINATOR, _APPROVER, _AUDITOR, _OWNER, _ASSIGNED, _COACHING}
     ),
+    # A team looks at student work; those who run the programme read along, and decide nothing by it.
+    Action.READ_INQUIRY: frozenset({_COORDINATOR, _AUDITOR, _ASSIGNED}),
+    Action.WRITE_INQUIRY: frozenset({_ASSIGNED}),
     # An assessor's own words to use again; nobody else's business.
     Action.READ_SAVED_COMMENTS: frozenset({_OWNER}),
     Action.WRITE_SAVED_COMMENTS: frozenset({_OWNER}),

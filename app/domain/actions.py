@@ -58,6 +58,8 @@ class Action(StrEnum):
     ASK_ATTESTATION = "attestations.ask"
     ANSWER_ATTESTATION = "attestations.answer"
     READ_ATTESTATIONS = "attestations.read"
+    READ_INQUIRY = "inquiry.read"
+    WRITE_INQUIRY = "inquiry.write"
     READ_SAVED_COMMENTS = "saved_comments.read"
     WRITE_SAVED_COMMENTS = "saved_comments.write"
     ASK_PARTNER = "partner_checks.ask"

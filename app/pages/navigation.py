@@ -22,6 +22,8 @@ class Place:
 
 
 _ASKED = Place("/asked", "Asked of me", "What colleagues ask you to confirm or to look over.")
+_ASKED = Place("/asked", "Asked of me", "What colleagues ask you to confirm.")
+_INQUIRY = Place("/inquiry", "Inquiry", "Look at student work with your team, and act on it.")
 _EDUCATOR = (
     Place("/catalogue", "Catalogue", "See what you can earn, and enroll."),
     Place("/work", "My work", "Write drafts, hand them in, read feedback."),
@@ -29,6 +31,7 @@ _EDUCATOR = (
     Place("/pathways", "Pathways", "See how far you have come on each."),
     Place("/portfolio", "Portfolio", "Your badges, to share and to keep."),
     Place("/library", "Library", "Work that colleagues share: find what you can build on."),
+    _INQUIRY,
     _ASKED,
 )
 _SCORING = Place("/scoring", "Scoring rounds", "Score one work apart, then compare.")
@@ -56,6 +59,7 @@ _COORDINATOR = (
     Place("/manage/agreement", "Agreement", "How far assessors agree, with reasons."),
     Place("/manage/calibration", "Calibration", "Anchors, sets of them, who is qualified."),
     _SCORING,
+    _INQUIRY,
     Place("/manage/setup", "Set-up", "Schools, issuers, clients, the record, mail."),
     _RECOGNITIONS,
     Place("/manage/appeals", "Appeals", "Appeals, cases about badges, doubts about honesty."),
@@ -78,7 +82,7 @@ _GROUPS = {
         "/manage/recognitions",
         "/manage/appeals",
     ),
-    "Assessing": ("/manage/agreement", "/manage/calibration", "/scoring"),
+    "Assessing": ("/manage/agreement", "/manage/calibration", "/scoring", "/inquiry"),
 }
 _OF_ROLE = {
     RoleName.EDUCATOR.value: _EDUCATOR,

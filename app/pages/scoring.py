@@ -16,7 +16,7 @@ from app.pages.forms import Filled, Form, FormDep, blank, checked
 from app.pages.manage.asking import MENDABLE, chosen, filters_of
 from app.pages.manage.calibration import stages_to_choose
 from app.pages.sessions import Sending, SignedIn, Visit
-from app.services import calendars, overview, scoring_rounds
+from app.services import calendars, overview, scoring_calls, scoring_rounds
 from app.services.scoring_rounds import Whole
 from app.services.stages import StageRules
 from app.services.work import Work
@@ -49,7 +49,7 @@ def create(visit: Sending, form: FormDep) -> Response:
     """Ask assessors to score."""
     try:
         with visit.writing() as work:
-            made = scoring_rounds.create(work, **_wanted(work, form))
+            made = scoring_calls.create(work, **_wanted(work, form))
             path = f"/scoring/{made.id}"
     except MENDABLE as error:
         return _form(visit, form.filled(error), 422)
@@ -191,7 +191,7 @@ def _form(visit: Visit, filled: Filled, status: int = 200) -> Response:
             stages=stages_to_choose(work),
             stage=stage,
             requirements=list(rules.requirements.values()) if rules else [],
-            people=[] if stage is None else scoring_rounds.candidates(work, stage),
+            people=[] if stage is None else scoring_calls.candidates(work, stage),
         )
 
 

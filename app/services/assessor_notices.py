@@ -45,11 +45,11 @@ def asked_to_score(work: Work, found: ScoringRound, person_id: UUID) -> None:
     letter = _letter(
         "You are asked to score one work with others",
         (
-            "Several assessors give the same work levels, each apart. Then you see each other's.",
+            "Several people give the same work levels, each apart. Then you see each other's.",
             "It is for talking about the rubric: nobody's badge depends on it.",
         ),
         Link("Read and score", f"{work.tools.base_url}/scoring/{found.id}"),
-        "because you are an assessor",
+        _why(found),
     )
     tell(work, person_id, letter)
 
@@ -60,9 +60,14 @@ def scores_are_open(work: Work, found: ScoringRound, person_id: UUID) -> None:
         "The levels can be compared",
         ("Everybody's levels of the work that you scored together are open.",),
         Link("Compare and discuss", f"{work.tools.base_url}/scoring/{found.id}"),
-        "because you are an assessor",
+        _why(found),
     )
     tell(work, person_id, letter)
+
+
+def _why(found: ScoringRound) -> str:
+    is_of_team = found.stage_id is None
+    return "because you are in the team" if is_of_team else "because you are an assessor"
 
 
 def _letter(subject: str, sentences: tuple[str, ...], action: Link, reason: str) -> Letter:

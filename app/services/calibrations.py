@@ -122,12 +122,18 @@ def keep(
 
 def outcome_of(work: Work, stage: Stage, levels: Levels) -> Outcome:
     """Return what these levels come to; raises InvalidError unless each criterion has one."""
-    scale = criteria_of(work.get(Rubric, stage.rubric_id).criteria)
+    scale = check_levels_of(work, stage.rubric_id, levels)
+    return judge(scale, pass_rule_of(stage.pass_rule), by_criterion(levels)).outcome
+
+
+def check_levels_of(work: Work, rubric_id: UUID, levels: Levels) -> tuple[Criterion, ...]:
+    """Return what a rubric asks for; raises InvalidError unless each criterion has one level."""
+    scale = criteria_of(work.get(Rubric, rubric_id).criteria)
     given = by_criterion(levels)
     if len(given) != len(levels):
         raise InvalidError("A criterion stands there twice.", Fault("/levels", "one for each"))
     check_levels(scale, frozenset(one.key for one in scale), given)
-    return judge(scale, pass_rule_of(stage.pass_rule), given).outcome
+    return scale
 
 
 def by_criterion(levels: Levels) -> dict[str, str]:

@@ -19,6 +19,7 @@ from app.storage.tables import (
     MicrocredentialVersion,
     Person,
     Row,
+    Rubric,
     School,
     Stage,
     Submission,
@@ -143,6 +144,12 @@ def microcredentials(work: Work) -> list[Microcredential]:
     """Return the microcredentials to choose from, by name."""
     work.require(Action.READ_DEFINITIONS)
     return overview.by_name(work.session, Microcredential, work.organization_id, MAX_CHOICES)
+
+
+def rubrics(work: Work) -> list[Rubric]:
+    """Return the rubrics to choose from, by name."""
+    work.require(Action.READ_DEFINITIONS)
+    return overview.by_name(work.session, Rubric, work.organization_id, MAX_CHOICES)
 
 
 def stages(work: Work, version_id: UUID) -> list[Stage]:

@@ -5,25 +5,22 @@ Nothing of it is part of a decision, of agreement, severity or drift: they know 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.domain.access import Action, Party, RoleName, Target, may
-from app.domain.errors import ConflictError, Fault, ForbiddenError, InvalidError, MoveError
+from app.domain.access import Action, Party, Target, may
+from app.domain.definition import criteria_of
+from app.domain.errors import ConflictError, ForbiddenError, MoveError
 from app.domain.rubric import Criterion
 from app.services import anchors, assessor_notices, calibrations
-from app.services.stages import StageRules
 from app.services.work import Work, refuse
-from app.storage import relationships, rows, scoring
+from app.storage import rows, scoring
 from app.storage.tables import (
     Anchor,
-    Person,
+    Rubric,
     ScoringRemark,
     ScoringRound,
     ScoringSeat,
-    Stage,
-    Submission,
 )
 
 OPEN = "scoring_round.open"
@@ -51,36 +48,10 @@ class Whole:
         return self.scores[0] if len(self.scores) == 1 else None
 
 
-def create(  # noqa: PLR0913 - what a round is made of
-    work: Work,
-    *,
-    stage_id: UUID,
-    title: str,
-    person_ids: Sequence[UUID],
-    submission_id: UUID | None = None,
-    anchor_id: UUID | None = None,
-    pieces: Levels,
-    opens_at: datetime | None = None,
-) -> ScoringRound:
-    """Ask assessors to score one work: of a submission with consent, of an anchor, or given here."""
-    work.require(Action.WRITE_SCORING)
-    stage = work.get_named(Stage, stage_id, "/stage_id")
-    if opens_at is not None and opens_at <= work.now:
-        raise refuse("/opens_at", "expected a moment to come")
-    anchor = None if anchor_id is None else work.get_named(Anchor, anchor_id, "/anchor_id")
-    source = submission_id if anchor is None else anchor.submission_id
-    given = _pieces(work, stage, submission_id, anchor, pieces)
-    _check_people(work, stage, person_ids, source)
-    made = work.add(
-        ScoringRound,
-        stage_id=stage.id,
-        rubric_id=stage.rubric_id,
-        title=title,
-        submission_id=source,
-        source_anchor_id=anchor_id,
-        pieces=given,
-        opens_at=opens_at,
-    )
+def begin(work: Work, person_ids: Sequence[UUID], **about: Any) -> ScoringRound:  # noqa: ANN401 - column values
+    """Ask these people, whom the caller may ask, to score what the caller has checked."""
+    made = work.add(ScoringRound, **about)
+    opens_at = made.opens_at
     for person_id in person_ids:
         work.add(ScoringSeat, scoring_round_id=made.id, person_id=person_id)
         assessor_notices.asked_to_score(work, made, person_id)
@@ -115,15 +86,12 @@ def wholes(work: Work, found: Sequence[ScoringRound]) -> list[Whole]:
 
 def criteria(work: Work, found: ScoringRound) -> tuple[Criterion, ...]:
     """Return what the work is scored on."""
-    return StageRules(work, work.get(Stage, found.stage_id)).criteria
+    return criteria_by(work, found.rubric_id)
 
 
-def candidates(work: Work, stage: Stage) -> list[Person]:
-    """Return everybody who can be asked to score work at a stage, by name."""
-    work.require(Action.WRITE_SCORING)
-    lineage = StageRules(work, stage).version.microcredential_id
-    scope = (work.session, work.organization_id)
-    return relationships.people_with_role(*scope, RoleName.ASSESSOR, lineage)
+def criteria_by(work: Work, rubric_id: UUID) -> tuple[Criterion, ...]:
+    """Return what work is scored on by a rubric."""
+    return criteria_of(work.get(Rubric, rubric_id).criteria)
 
 
 def score(work: Work, scoring_round_id: UUID, levels: Levels) -> Whole:
@@ -132,7 +100,7 @@ def score(work: Work, scoring_round_id: UUID, levels: Levels) -> Whole:
     seat = _own_seat(work, found)
     if seat.sealed_at is not None:
         raise ConflictError("You have given your levels already; they are sealed.")
-    calibrations.outcome_of(work, work.get(Stage, found.stage_id), levels)
+    calibrations.check_levels_of(work, found.rubric_id, levels)
     seat.levels, seat.sealed_at, seat.sealed_by = levels, work.now, work.actor.to_json()
     work.session.flush()
     seats = scoring.seats_of(work.session, work.organization_id, [found.id])[found.id]
@@ -180,18 +148,30 @@ def close(
     found = _locked(work, scoring_round_id, Action.WRITE_SCORING, "close")
     if becomes_anchor and not agreed:
         raise refuse("/agreed", "an anchor needs one agreed level for each criterion")
+    if becomes_anchor and found.stage_id is None:
+        raise refuse("/becomes_anchor", "expected false: this work is about no stage")
     if agreed:
-        calibrations.outcome_of(work, work.get(Stage, found.stage_id), agreed)
-    found.agreed, found.state, found.closed_at = agreed, "closed", work.now
-    if becomes_anchor:
-        found.anchor_id = _as_anchor(work, found, is_borderline=is_borderline).id
+        calibrations.check_levels_of(work, found.rubric_id, agreed)
+    end(work, found, agreed)
+    if becomes_anchor and found.stage_id is not None:
+        made = _as_anchor(work, found, found.stage_id, is_borderline=is_borderline)
+        found.anchor_id = made.id
     work.record("scoring_round.closed", found, is_agreed=bool(agreed))
     return found
 
 
+def end(work: Work, found: ScoringRound, agreed: Levels) -> None:
+    """End the talk about levels that are open."""
+    found.agreed, found.state, found.closed_at = agreed, "closed", work.now
+
+
 def withdraw(work: Work, scoring_round_id: UUID) -> ScoringRound:
     """Call it off before the levels are open; nobody ever sees what was given."""
-    found = _locked(work, scoring_round_id, Action.WRITE_SCORING, "withdraw")
+    return call_off(work, _locked(work, scoring_round_id, Action.WRITE_SCORING, "withdraw"))
+
+
+def call_off(work: Work, found: ScoringRound) -> ScoringRound:
+    """End a round whose levels are sealed; nobody ever sees them."""
     found.state, found.closed_at = "withdrawn", work.now
     work.record("scoring_round.withdrawn", found)
     return found
@@ -220,11 +200,11 @@ def _open(work: Work, found: ScoringRound, seats: Sequence[ScoringSeat]) -> None
         assessor_notices.scores_are_open(work, found, one.person_id)
 
 
-def _as_anchor(work: Work, found: ScoringRound, *, is_borderline: bool) -> Anchor:
+def _as_anchor(work: Work, found: ScoringRound, stage_id: UUID, *, is_borderline: bool) -> Anchor:
     seats = scoring.seats_of(work.session, work.organization_id, [found.id])[found.id]
     made = anchors.create(
         work,
-        stage_id=found.stage_id,
+        stage_id=stage_id,
         title=found.title,
         submission_id=found.submission_id,
         levels=found.agreed,
@@ -236,36 +216,6 @@ def _as_anchor(work: Work, found: ScoringRound, *, is_borderline: bool) -> Ancho
         # What was agreed before is not edited: another anchor takes its place.
         anchors.archive(work, found.source_anchor_id, None)
     return made
-
-
-def _pieces(
-    work: Work, stage: Stage, submission_id: UUID | None, anchor: Anchor | None, sent: Levels
-) -> Levels:
-    if sum((submission_id is not None, anchor is not None, bool(sent))) != 1:
-        raise refuse("/pieces", "expected the work in one way: submission_id, anchor_id or pieces")
-    if anchor is None:
-        return anchors.pieces_of(work, stage, submission_id, sent)
-    if anchor.rubric_id != stage.rubric_id or anchor.archived_at is not None:
-        raise refuse("/anchor_id", "must be judged by the rubric of the stage, and in use")
-    return list(anchor.pieces)
-
-
-def _check_people(
-    work: Work, stage: Stage, person_ids: Sequence[UUID], submission_id: UUID | None
-) -> None:
-    lineage, faults = StageRules(work, stage).version.microcredential_id, []
-    owner = submission_id and work.get_named(Submission, submission_id, "/submission_id").person_id
-    for place, person_id in enumerate(person_ids):
-        work.get_named(Person, person_id, f"/person_ids/{place}")
-        scope = (work.session, work.organization_id)
-        if person_id == owner:
-            faults.append(Fault(f"/person_ids/{place}", "it is their own work"))
-        elif not relationships.has_role(*scope, person_id, RoleName.ASSESSOR, lineage):
-            faults.append(Fault(f"/person_ids/{place}", "must be an assessor of it"))
-    if len(set(person_ids)) != len(person_ids):
-        faults.append(Fault("/person_ids", "a person stands there twice"))
-    if faults:
-        raise InvalidError("Not everybody can be asked.", *faults)
 
 
 def _locked(work: Work, scoring_round_id: UUID, action: Action, move: str) -> ScoringRound:

@@ -9,6 +9,7 @@ from app.api.plan_shapes import CONTENT as PLAN
 from tests.api.definitions import unused
 from tests.attested import asked, attested, draft_with_all
 from tests.district import Caller, District
+from tests.inquiry import opened
 from tests.integration import awards
 from tests.pathway_builders import Stack
 from tests.programme import CRITERIA, PDF, Programme
@@ -29,7 +30,7 @@ class World:
         ids = _definitions(programme) | _people(district) | _work(programme)
         ids |= _calibration(programme) | _calendar(district) | _challenges(programme)
         ids |= _override(programme) | _plan(district) | _recognition(district)
-        ids |= _scoring(programme) | _saved(programme)
+        ids |= _scoring(programme) | _saved(programme) | _inquiry(programme)
         ids |= _portfolio(programme)
         ids |= _attestation(district) | _partner_check(district)
         ids |= _shared(programme)
@@ -72,6 +73,7 @@ _BODY_IDS = {
     "createCompetency": {"framework_id": "framework_id"},
     "createEndorsement": {"issuer_id": "issuer_id", "subject_id": "version_id"},
     "createEnrollment": {"version_id": "version_id", "person_id": "person_id"},
+    "createInquiryCycle": {"team_id": "inquiring_id", "rubric_id": "rubric_id"},
     "createMicrocredential": {"issuer_id": "issuer_id"},
     "createMicrocredentialVersion": {"microcredential_id": "microcredential_id"},
     "createPlan": {"enrollment_id": "enrollment_id"},
@@ -262,6 +264,12 @@ def _attestation(district: District) -> dict[str, str]:
     programme = attested(district)
     piece = draft_with_all(programme)[1]
     return {"attestation_id": asked(programme, piece, district.person())["id"]}
+
+
+def _inquiry(programme: Programme) -> dict[str, str]:
+    """A team that begins to look at student work."""
+    cycle = opened(programme, [programme.district.person(), programme.district.person()])
+    return {"cycle_id": cycle.row["id"], "inquiring_id": cycle.row["team_id"]}
 
 
 def _saved(programme: Programme) -> dict[str, str]:

@@ -16,6 +16,7 @@ from tests.api.test_calibrations import levels, published
 from tests.attested import ask, asked, attested, draft_with_all, link_in, mails_to
 from tests.browser.site import Site
 from tests.district import Caller
+from tests.inquiry import opened
 from tests.integration import awards
 from tests.pathway_builders import Stack
 from tests.plans import RULE, proposed
@@ -395,6 +396,13 @@ class Things:
         return Look(assessor.person_id, about)
 
     @cached_property
+    def inquiry(self) -> Look:
+        """A cycle whose levels are open, as one of the team sees it."""
+        people = [self.district.person("educator", name=name) for name in ("Kim Lee", "Ada Byron")]
+        cycle = opened(Programme.publish(self.district), people).scored()
+        return Look(people[0].person_id, {"cycle_id": cycle.row["id"]})
+
+    @cached_property
     def scoring(self) -> Look:
         """A round that is open to be discussed, as its coordinator sees it."""
         panels = Panels.publish(self.district, more=1)
@@ -462,6 +470,9 @@ PLACES: dict[str, Callable[[Things], Look]] = {
     "/goals/new": lambda things: things.goal,
     "/goals/of/{person_id}": Things.of_goals_of_others,
     "/goals/{goal_id}": lambda things: things.goal,
+    "/inquiry": lambda things: things.inquiry,
+    "/inquiry/new": lambda things: things.inquiry,
+    "/inquiry/{cycle_id}": lambda things: things.inquiry,
     "/issuers/{slug}": Things.of_badge,
     "/library": lambda things: things.shared,
     "/library/{shared_id}": lambda things: things.shared,

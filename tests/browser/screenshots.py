@@ -8,6 +8,7 @@ from typing import Any
 from PIL import Image
 
 from tests.browser.site import NARROW, WIDE, Site, chromium, looked_at, site_at
+from tests.inquiry import opened
 from tests.integration import awards
 from tests.programme import EVIDENCE, Programme
 
@@ -141,6 +142,8 @@ def signed_in_pages(site: Site, browser: Any, programme: Programme) -> None:
     earned = {"person_id": str(programme.educator.person_id), "state": "issued"}
     owned = site.district.coordinator.get("/credentials", params=earned).json()["data"]
     badge = owned[0]["id"] if owned else awards.issue(programme, awards.earn(programme)).id
+    colleague = site.district.person("educator", name="Kim Lee")
+    cycle = opened(programme, [programme.educator, colleague]).scored()
     draft = programme.draft()
     programme.add_text(draft)
     judged = Programme(
@@ -160,6 +163,7 @@ def signed_in_pages(site: Site, browser: Any, programme: Programme) -> None:
             "work": "/work",
             "draft": f"/work/submissions/{draft['id']}",
             "portfolio": "/portfolio",
+            "inquiry": f"/inquiry/{cycle.row['id']}",
             "share": f"/portfolio/{badge}/share",
         },
         programme.assessor.person_id: {

@@ -16,7 +16,7 @@ from app.pages.forms import Filled, Form, FormDep, blank, checked
 from app.pages.manage.asking import MENDABLE, chosen, filters_of
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.rendering.plots import SIGNED, Dot, Plot, Scale, dots, line
-from app.services import anchors, calibration_report, overview, scoring_rounds
+from app.services import anchors, calibration_report, overview, scoring_calls
 from app.services.calibration_report import OfAssessor, Report
 from app.services.stages import StageRules
 from app.services.work import Work
@@ -155,7 +155,7 @@ def _anchor_form(visit: Visit, filled: Filled, status: int = 200) -> Response:
             stage=stage,
             criteria=rules.criteria if rules else (),
             requirements=list(rules.requirements.values()) if rules else [],
-            people=[] if stage is None else scoring_rounds.candidates(work, stage),
+            people=[] if stage is None else scoring_calls.candidates(work, stage),
         )
 
 

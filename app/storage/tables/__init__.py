@@ -43,6 +43,7 @@ from app.storage.tables.definitions import (
 )
 from app.storage.tables.endorsements import Endorsement, EndorsementBefore
 from app.storage.tables.goals import Goal
+from app.storage.tables.inquiry import InquiryCycle
 from app.storage.tables.issuers import (
     Issuer,
     Key,
@@ -135,6 +136,7 @@ __all__ = [
     "Holiday",
     "HolidayImport",
     "IdempotencyRecord",
+    "InquiryCycle",
     "IntegrityHold",
     "Issuer",
     "Job",

@@ -22,7 +22,8 @@ class ScoringRound(ChangingRow, table=True):
         belongs_to("anchor_id", "anchor"),
         sa.Index("ix_scoring_round_stage", "organization_id", "stage_id"),
     )
-    stage_id: UUID = Field(sa_type=sa.Uuid)
+    # None for student work that a team looks at: it is judged by a rubric and leads to no badge.
+    stage_id: UUID | None = Field(default=None, sa_type=sa.Uuid)
     rubric_id: UUID = Field(sa_type=sa.Uuid)
     title: str = Field(max_length=200)
     # Where the work comes from: a decided submission with consent, an anchor, or neither.

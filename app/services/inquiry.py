@@ -1,0 +1,216 @@
+"""Inquiry cycles: a team looks at student work together, and learns what its next steps did.
+
+The common work is scored in a scoring round (ADR 0039). Nothing of it decides about anybody, and no
+clock, report or figure of agreement knows of it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.domain.access import Action, Party, Target, may
+from app.domain.errors import ConflictError, Fault, InvalidError
+from app.domain.inquiry import (
+    CycleMove,
+    Group,
+    NextStep,
+    Phase,
+    check_writable,
+    faults_of,
+    move_cycle,
+    phase_of,
+)
+from app.services import scoring_rounds
+from app.services.work import Work, change, check_revision, refuse
+from app.storage import inquiry as stored
+from app.storage import rows
+from app.storage.tables import InquiryCycle, Rubric, ScoringRound, Team, TeamMember
+
+FEWEST, MOST = 2, 50
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """A cycle, and where it stands."""
+
+    row: InquiryCycle
+    phase: Phase
+
+
+def create(
+    work: Work,
+    *,
+    team_id: UUID,
+    rubric_id: UUID,
+    question: str,
+    pieces: Sequence[dict[str, Any]] = (),
+    previous_id: UUID | None = None,
+) -> Cycle:
+    """Open a cycle for a team that one is in; it can follow an earlier one of the team."""
+    team = work.get_named(Team, team_id, "/team_id")
+    work.require(Action.WRITE_INQUIRY, _target(work, team.id))
+    if team.archived_at is not None:
+        raise ConflictError("This team is out of use.")
+    work.get_named(Rubric, rubric_id, "/rubric_id")
+    if previous_id is not None:
+        before = work.get_named(InquiryCycle, previous_id, "/previous_id")
+        if before.team_id != team.id:
+            raise refuse("/previous_id", "expected an earlier cycle of the same team")
+    made = work.add(
+        InquiryCycle,
+        team_id=team.id,
+        rubric_id=rubric_id,
+        previous_id=previous_id,
+        question=question,
+        pieces=list(pieces),
+    )
+    work.record("inquiry_cycle.created", made, team_id=str(team.id))
+    return Cycle(made, Phase.PLAN)
+
+
+def get(work: Work, cycle_id: UUID) -> Cycle:
+    """Return one cycle, to members of its team and to who runs the programme."""
+    found = work.get(InquiryCycle, cycle_id)
+    work.require(Action.READ_INQUIRY, _target(work, found.team_id))
+    return wholes(work, [found])[0]
+
+
+def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[InquiryCycle]:  # noqa: ANN401 - column values
+    """Return a page of the cycles of one's teams; all of them to who runs the programme."""
+    conditions = []
+    if not may(work.actor, Action.READ_INQUIRY):
+        work.require(
+            Action.READ_INQUIRY, Target(parties=_member(work.actor.person_id is not None))
+        )
+        conditions.append(stored.of_teams_with(work.organization_id, work.actor.person_id))
+    return work.page(InquiryCycle, request, *conditions, **filters)
+
+
+def wholes(work: Work, found: Sequence[InquiryCycle]) -> list[Cycle]:
+    """Return where these cycles stand."""
+    rounds = work.by_ids(ScoringRound, (one.scoring_round_id for one in found))
+    known = {round_id: one.state for round_id, one in rounds.items()}
+    return [
+        Cycle(one, phase_of(one.state, known.get(one.scoring_round_id or one.id))) for one in found
+    ]
+
+
+def teams(work: Work) -> list[Team]:
+    """Return the teams for which one can open a cycle."""
+    return stored.own_teams(work.session, work.organization_id, work.actor.person_id)
+
+
+def update(work: Work, cycle_id: UUID, changes: dict[str, Any], revision: int) -> Cycle:
+    """Write what belongs to the phase: the question, the groups and next steps, or what they did."""
+    found = _own(work, cycle_id)
+    check_revision(found.row, revision)
+    check_writable(found.phase, list(changes))
+    change(found.row, changes)
+    _check_fits(found.row)
+    work.session.flush()
+    return found
+
+
+def begin(work: Work, cycle_id: UUID, opens_at: datetime | None = None) -> Cycle:
+    """Let each member score the common work, apart from the others."""
+    found = _moved(work, cycle_id, CycleMove.BEGIN)
+    if opens_at is not None and opens_at <= work.now:
+        raise refuse("/opens_at", "expected a moment to come")
+    if not found.pieces:
+        raise InvalidError("There is no work yet.", Fault("/pieces", "expected one piece or more"))
+    people = stored.active_members(work.session, work.organization_id, found.team_id)
+    if not FEWEST <= len(people) <= MOST:
+        raise ConflictError(f"It takes {FEWEST} to {MOST} members who are active.")
+    pieces = [{"requirement": "common-work", **one} for one in found.pieces]
+    asked = scoring_rounds.begin(
+        work,
+        people,
+        rubric_id=found.rubric_id,
+        title=found.question[:200],
+        pieces=pieces,
+        opens_at=opens_at,
+    )
+    found.scoring_round_id, found.state = asked.id, Phase.DO
+    work.record("inquiry_cycle.begun", found, people=len(people))
+    return Cycle(found, Phase.DO)
+
+
+def act(work: Work, cycle_id: UUID) -> Cycle:
+    """Go from talking to doing, with the next steps that were chosen."""
+    found = _moved(work, cycle_id, CycleMove.ACT)
+    if not found.next_steps:
+        detail = "expected one next step or more"
+        raise InvalidError("There is no next step yet.", Fault("/next_steps", detail))
+    asked = _round(work, found)
+    if asked is not None and asked.state == "discussing":
+        scoring_rounds.end(work, asked, [])
+    found.state = Phase.ACT
+    work.record("inquiry_cycle.acting", found)
+    return Cycle(found, Phase.ACT)
+
+
+def close(work: Work, cycle_id: UUID) -> Cycle:
+    """Close the cycle, once it says what the steps did."""
+    found = _moved(work, cycle_id, CycleMove.CLOSE)
+    if not found.findings:
+        raise InvalidError("It is not said what the steps did.", Fault("/findings", "is missing"))
+    found.state, found.closed_at = Phase.CLOSED, work.now
+    work.record("inquiry_cycle.closed", found)
+    return Cycle(found, Phase.CLOSED)
+
+
+def withdraw(work: Work, cycle_id: UUID) -> Cycle:
+    """Call it off before the levels are open; nobody ever sees what was given."""
+    found = _moved(work, cycle_id, CycleMove.WITHDRAW)
+    asked = _round(work, found)
+    if asked is not None:
+        scoring_rounds.call_off(work, asked)
+    found.state, found.closed_at = Phase.WITHDRAWN, work.now
+    work.record("inquiry_cycle.withdrawn", found)
+    return Cycle(found, Phase.WITHDRAWN)
+
+
+def may_write(work: Work, found: InquiryCycle) -> bool:
+    """Tell whether the actor is one of the team."""
+    return may(work.actor, Action.WRITE_INQUIRY, _target(work, found.team_id))
+
+
+def _moved(work: Work, cycle_id: UUID, wanted: CycleMove) -> InquiryCycle:
+    found = _own(work, cycle_id)
+    move_cycle(found.phase, wanted)
+    return found.row
+
+
+def _own(work: Work, cycle_id: UUID) -> Cycle:
+    row = work.get_for_update(InquiryCycle, cycle_id)
+    work.require(Action.WRITE_INQUIRY, _target(work, row.team_id))
+    asked = _round(work, row)
+    return Cycle(row, phase_of(row.state, asked.state if asked else None))
+
+
+def _round(work: Work, found: InquiryCycle) -> ScoringRound | None:
+    if found.scoring_round_id is None:
+        return None
+    return work.get_for_update(ScoringRound, found.scoring_round_id)
+
+
+def _check_fits(found: InquiryCycle) -> None:
+    groups = [Group.model_validate(one) for one in found.groups]
+    steps = [NextStep.model_validate(one) for one in found.next_steps]
+    faults = [Fault(pointer, detail) for pointer, detail in faults_of(groups, steps)]
+    if faults:
+        raise InvalidError("Groups and next steps do not fit together.", *faults)
+
+
+def _target(work: Work, team_id: UUID) -> Target:
+    person_id = work.actor.person_id
+    if person_id is None:
+        return Target()
+    is_member = work.find_by(TeamMember, team_id=team_id, person_id=person_id) is not None
+    return Target(parties=_member(is_member))
+
+
+def _member(is_so: bool) -> frozenset[Party]:  # noqa: FBT001 - what it turns into parties
+    return frozenset({Party.ASSIGNED}) if is_so else frozenset()
