@@ -9,7 +9,7 @@ from app.domain.access import RoleName
 _MAX_PATH = 500
 LINE_MANAGER = "line_manager"
 # Above this many entries those of who runs the programme stand in groups.
-MOST_IN_A_ROW = 7
+MOST_IN_A_ROW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,6 @@ class Place:
 
 
 _ASKED = Place("/asked", "Asked of me", "What colleagues ask you to confirm or to look over.")
-_ASKED = Place("/asked", "Asked of me", "What colleagues ask you to confirm.")
 _INQUIRY = Place("/inquiry", "Inquiry", "Look at student work with your team, and act on it.")
 _EDUCATOR = (
     Place("/catalogue", "Catalogue", "See what you can earn, and enroll."),
@@ -119,12 +118,14 @@ def grouped(places: tuple[Place, ...]) -> tuple[Group, ...]:
     """Return the entries as the menu shows them: in a row, and in groups when they are many."""
     if len(places) <= MOST_IN_A_ROW:
         return (Group(None, places),)
-    in_groups = {path for paths in _GROUPS.values() for path in paths}
-    row = Group(None, tuple(one for one in places if one.path not in in_groups))
     named = [
         Group(name, tuple(one for one in places if one.path in paths))
         for name, paths in _GROUPS.items()
     ]
+    # One alone needs no group.
+    named = [group for group in named if len(group.places) > 1]
+    in_groups = {one for group in named for one in group.places}
+    row = Group(None, tuple(one for one in places if one not in in_groups))
     return tuple(group for group in (row, *named) if group.places)
 
 
