@@ -81,8 +81,9 @@ class Addresses:
 
     def path_of(self, url: str) -> str | None:
         """Return the path of a URL of ours, without query or fragment; None for anybody else's."""
-        found, own = urlsplit(url), urlsplit(self.base_url)
+        own = urlsplit(self.base_url)
         try:
+            found = urlsplit(url)
             host = (found.scheme.lower(), found.hostname, _port(found.scheme.lower(), found.port))
         except ValueError:
             return None

@@ -124,7 +124,7 @@ def find_issuer_keys(
     """
     if issuer.startswith(("did:key:", "did:jwk:")):
         return _self_describing(issuer)
-    url = _document_url(issuer)
+    url = document_url(issuer)
     if url is None:
         return IssuerKeys(
             issuer,
@@ -170,7 +170,8 @@ def _did_jwk(issuer: str) -> IssuerKeys:
     return IssuerKeys(issuer, {f"{issuer}#0": {"controller": issuer, "publicKeyJwk": jwk}})
 
 
-def _document_url(issuer: str) -> str | None:
+def document_url(issuer: str) -> str | None:
+    """Return where the issuer's own document is; None for an identifier that leads nowhere."""
     if issuer.startswith(("https://", "http://")):
         return None if "#" in issuer else issuer
     if not issuer.startswith("did:web:") or "#" in issuer:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from app.domain.errors import InvalidError
 from app.domain.keys import (
@@ -16,7 +16,7 @@ from app.domain.keys import (
     from_jwk,
 )
 from app.verification.codes import Code, failed, passed, unknown
-from app.verification.issuer_keys import Finding, IssuerKeys
+from app.verification.issuer_keys import Finding, IssuerKeys, document_url
 from app.verification.parsing import many, read_json
 from app.verification.report import Name
 from app.verification.resolver import Resolver, UnreachableError
@@ -156,10 +156,11 @@ def _kid_of(method: Mapping[str, Any]) -> object:
 
 
 def _key_set_of(issuer: str) -> str | None:
-    if issuer.startswith("did:web:"):
-        return f"https://{unquote(issuer.split(':')[2])}{WELL_KNOWN}"
-    parts = urlsplit(issuer)
-    return f"{parts.scheme}://{parts.netloc}{WELL_KNOWN}" if parts.scheme[:4] == "http" else None
+    try:
+        parts = urlsplit(document_url(issuer) or "")
+    except ValueError:
+        return None
+    return f"{parts.scheme}://{parts.netloc}{WELL_KNOWN}" if parts.netloc else None
 
 
 def _keys_in(found: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.integration.awards import body, direct
+from tests.unit.verification.verification_world import World
 
 
 @pytest.fixture
@@ -97,6 +98,39 @@ def test_only_a_bad_request_is_an_error(http, content, status):
     answer = http.post("/verify", content=content, headers=headers)
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+NO_ADDRESSES = [
+    "https://[",
+    "https://[::1",
+    "HTTPS://[",
+    "http://[x]",
+    "https://localhost:99999/",
+    "//[",
+    "did:web:%5B",
+]
+
+
+@pytest.mark.parametrize("address", NO_ADDRESSES)
+def test_an_address_that_there_cannot_be_gets_a_report_wherever_it_stands(http, address):
+    world = World()
+    issuer = {"id": address, "type": ["Profile"], "name": "Nobody"}
+    badge = world.badge(issuer=issuer, credentialStatus=None)
+    older = {
+        "@context": "https://w3id.org/openbadges/v2",
+        "type": "Assertion",
+        "id": address,
+        "recipient": {"type": "email", "hashed": False, "identity": "a@b.example"},
+        "badge": address,
+        "issuedOn": "2025-01-01T00:00:00Z",
+        "verification": {"type": "hosted"},
+    }
+    proven = badge | {"proof": world.signed()["proof"]}
+    token = world.issuer.token(badge, header={"kid": address})
+    for text in (address, json.dumps(proven), json.dumps(older), token):
+        answer = http.post("/verify", json={"input": text})
+        assert answer.status_code == 200, text
+        assert answer.json()["verdict"] != "valid"
 
 
 def test_bodies_of_other_types_or_sizes_are_refused(http):

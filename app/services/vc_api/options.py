@@ -75,7 +75,7 @@ def _paths(options: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _algorithm(value: object) -> Algorithm:
-    if value not in {"EdDSA", "Ed25519", "ES256"}:
+    if not isinstance(value, str) or value not in {"EdDSA", "Ed25519", "ES256"}:
         raise _fault("/alg", "must be EdDSA or ES256")
     return Algorithm.ES256 if value == "ES256" else Algorithm.ED25519
 

@@ -97,8 +97,11 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
 def _is_at(url: str, host: str) -> bool:
     """Tell whether the URL is at a host, which is named with its port or without any."""
     scheme, name, port = _origin(url)
-    named = urlsplit(host if "://" in host else f"//{host}")
-    return name == named.hostname and port == (named.port or _NO_PORT.get(scheme))
+    try:
+        named = urlsplit(host if "://" in host else f"//{host}")
+        return name == named.hostname and port == (named.port or _NO_PORT.get(scheme))
+    except ValueError:
+        return False  # a host or port that there cannot be
 
 
 def _is_under(url: str, start: str) -> bool:

@@ -246,6 +246,9 @@ def test_a_signed_badge_without_its_signature_is_refused(world):
         ({"allowedOrigins": "north.example:8443"}, False),
         ({"allowedOrigins": "orth.example"}, False),
         ({"allowedOrigins": "north.example.evil.example"}, False),
+        ({"allowedOrigins": "north.example:99999"}, False),
+        ({"allowedOrigins": "[::1"}, False),
+        ({"allowedOrigins": ["[::1", "north.example:x", "north.example"]}, True),
         ({"startsWith": "https://north.example/badges/"}, False),
         (
             {"allowedOrigins": "north.example", "startsWith": "https://north.example/badges/"},
