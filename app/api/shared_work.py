@@ -4,12 +4,13 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query, Request, Response
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from app.api.dependencies import PageAsked, ReadWork, Revision, WriteWork, created, listed, tagged
 from app.api.goals import SchoolYear
 from app.api.routes import operations
 from app.api.shapes import Name, Page, Paragraph, Shape, Stored
+from app.domain.plain_text import storable
 from app.services import sharing
 from app.services.evidence import name_shown
 from app.storage import tables
@@ -22,6 +23,7 @@ EXAMPLE: dict[str, Any] = {
     "summary": "What changed when I counted to five, and the sheet I used.",
 }
 _NAME = "Whether colleagues read your name"
+Words = Annotated[str, Field(max_length=200), AfterValidator(storable)]
 Summary = Annotated[Paragraph, Field(min_length=1)]
 
 
@@ -135,7 +137,7 @@ def page(
     response: Response,
     work: ReadWork,
     asked: PageAsked,
-    text: Annotated[str | None, Query(max_length=200)] = None,
+    text: Annotated[Words | None, Query()] = None,
     microcredential_id: Annotated[UUID | None, Query()] = None,
     competency_id: Annotated[UUID | None, Query()] = None,
     school_year: Annotated[SchoolYear | None, Query()] = None,

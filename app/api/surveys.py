@@ -12,19 +12,29 @@ from app.api.routes import operations
 from app.api.shapes import Code, Page, Shape, Text, not_a_truth_value
 from app.domain.survey import LEAST_ANSWERS, LONGEST, SurveyQuestion
 from app.services import surveys
+from app.services.work import refuse
 
 router = operations("/surveys", "surveys")
 reports = operations("/reports", "reports")
 EnrollmentId = Annotated[UUID, Path(description="The enrollment that it is about")]
-Step = Annotated[int, Field(strict=True, ge=1, le=5)]
+Step = Annotated[int, Field(strict=True, ge=1, le=5), BeforeValidator(not_a_truth_value)]
 Words = Annotated[Text, Field(min_length=1, max_length=LONGEST)]
 
 
 class SurveyAnswerIn(Shape):
-    """One answer: a step of the scale, the key of a choice, or words."""
+    """One answer, as its question asks: a step of the scale, the key of a choice, or words."""
 
     question: Code
-    value: Annotated[Step | Words, BeforeValidator(not_a_truth_value)]
+    scale: Step | None = None
+    choice: Code | None = None
+    text: Words | None = None
+
+    def value(self, place: int) -> int | str:
+        """Return what was answered; raises InvalidError for nothing and for several things at once."""
+        given = [one for one in (self.scale, self.choice, self.text) if one is not None]
+        if len(given) != 1:
+            raise refuse(f"/answers/{place}", "expected one of scale, choice and text")
+        return given[0]
 
 
 class SurveyAnswersIn(Shape):
@@ -32,10 +42,15 @@ class SurveyAnswersIn(Shape):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"answers": [{"question": "worth-it", "value": 4}]}],
+            "examples": [{"answers": [{"question": "worth-it", "scale": 4}]}],
         }
     )
     answers: Annotated[tuple[SurveyAnswerIn, ...], Field(min_length=1, max_length=12)]
+
+    @property
+    def given(self) -> list[tuple[str, int | str]]:
+        """The answers with their questions."""
+        return [(one.question, one.value(place)) for place, one in enumerate(self.answers)]
 
 
 class Survey(Shape):
@@ -82,8 +97,7 @@ def get(surveyed_id: EnrollmentId, work: ReadWork) -> Survey:
 @router.post("/{surveyed_id}/answers", operation_id="answerSurvey", summary="Answer a survey")
 def answer(surveyed_id: EnrollmentId, body: SurveyAnswersIn, work: WriteWork) -> Survey:
     """Answer once; what you answer is kept without who you are, so it cannot be changed."""
-    given = [(one.question, one.value) for one in body.answers]
-    return _shown(surveys.answer(work, surveyed_id, given))
+    return _shown(surveys.answer(work, surveyed_id, body.given))
 
 
 @router.post("/{surveyed_id}/skip", operation_id="skipSurvey", summary="Skip a survey")

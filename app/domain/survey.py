@@ -86,7 +86,7 @@ def checked(survey: Survey, given: Sequence[tuple[str, int | str]]) -> dict[str,
             told = f"expected each of {', '.join(questions)} once at most"
             faults.append(Fault(f"/answers/{place}/question", told))
         elif (expected := _expected(questions[key], value)) is not None:
-            faults.append(Fault(f"/answers/{place}/value", expected))
+            faults.append(Fault(f"/answers/{place}", expected))
         else:
             answers[key] = value
     if not given:

@@ -44,11 +44,10 @@ def _given(found: surveys.Asked, form: Form) -> list[tuple[str, int | str]]:
         text = form.maybe(f"q/{one.key}")
         if text is not None:
             is_step = one.kind == "scale" and text.isascii() and text.isdigit()
-            told.append({"question": one.key, "value": int(text) if is_step else text})
+            told.append({"question": one.key, one.kind: int(text) if is_step else text})
     if not told:
         raise InvalidError("Answer at least one question, or skip them all.")
-    wanted = checked(SurveyAnswersIn, answers=told)
-    return [(one.question, one.value) for one in wanted.answers]
+    return checked(SurveyAnswersIn, answers=told).given
 
 
 def _filled(form: Form, error: InvalidError) -> Filled:

@@ -31,7 +31,8 @@ def completed(programme):
 
 
 def answers(**given):
-    return {"answers": [{"question": key, "value": value} for key, value in given.items()]}
+    kinds = {"worth": "scale", "again": "choice", "change": "text"}
+    return {"answers": [{"question": key, kinds[key]: said} for key, said in given.items()]}
 
 
 def test_a_survey_opens_when_everything_is_accepted_and_is_answered_once(district, programme):
@@ -43,8 +44,13 @@ def test_a_survey_opens_when_everything_is_accepted_and_is_answered_once(distric
     assert educator.post(f"{path}/answers", answers(worth=4)).status_code == 409
     programme.judge(programme.complete(enrollment))
     assert educator.get(path).json()["state"] == "open"
-    wrong = educator.post(f"{path}/answers", answers(worth=9))
-    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"][:10]) == (422, "/answers/0")
+    for bad in ({"scale": 9}, {"scale": 4, "text": "Yes"}, {"text": "4"}, {}):
+        body = {"answers": [{"question": "worth"} | bad]}
+        wrong = educator.post(f"{path}/answers", body)
+        assert (wrong.status_code, wrong.json()["errors"][0]["pointer"][:10]) == (
+            422,
+            "/answers/0",
+        )
     assert educator.post(f"{path}/answers", answers(worth=4)).json()["state"] == "answered"
     for act, body in (("answers", answers(worth=1)), ("skip", None)):
         assert educator.post(f"{path}/{act}", body).status_code == 409

@@ -135,7 +135,7 @@ def test_from_the_plan_to_the_badge_paid_in_total_after_each_stage(run, worker, 
     # A survey follows each completion; what one person says in it is told to nobody.
     survey = run.educator.get(f"/surveys/{enrollment['id']}").json()
     assert survey["state"] == "open"
-    given = [{"question": "worth-it", "value": 4}, {"question": "change", "value": "More time."}]
+    given = [{"question": "worth-it", "scale": 4}, {"question": "change", "text": "More time."}]
     run.educator.made(f"/surveys/{enrollment['id']}/answers", {"answers": given})
     assert run.district.coordinator.get("/reports/surveys").json()["data"] == []
     share(run, enrollment)
