@@ -34,8 +34,10 @@ def save(visit: Sending, form: FormDep) -> Response:
                 wanted = checked(PortfolioPageIn, **_said(form), slug=form.maybe("slug"))
                 page = portfolio_pages.create(work, **wanted.model_dump(mode="json"))
             else:
-                change = checked(PortfolioPageChange, **_said(form), slug=form.text("slug"))
-                changes = change.model_dump(mode="json")
+                # Left empty, the address stays.
+                said = _said(form) | ({"slug": form.text("slug")} if form.has("slug") else {})
+                change = checked(PortfolioPageChange, **said)
+                changes = change.model_dump(mode="json", exclude_unset=True)
                 portfolio_pages.update(work, page.id, changes, form.revision() or 0)
             is_open = page.is_open
     except (InvalidError, ConflictError, StaleError) as error:
