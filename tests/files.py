@@ -80,6 +80,22 @@ def docx(author: str = "Ada Byron") -> bytes:
     )
 
 
+def written(*paragraphs: str, header: str = "") -> bytes:
+    """A DOCX with these paragraphs and a header."""
+    said = "".join(f"<w:p><w:r><w:t>{one}</w:t></w:r></w:p>" for one in paragraphs)
+    return archive(
+        **{
+            "[Content_Types].xml": TYPES,
+            "_rels/.rels": (
+                '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                '<Relationship Id="a" Type="t" Target="word/document.xml"/></Relationships>'
+            ),
+            "word/header1.xml": f"<w:hdr {_W}><w:p><w:r><w:t>{header}</w:t></w:r></w:p></w:hdr>",
+            "word/document.xml": f"<w:document {_W}><w:body>{said}</w:body></w:document>",
+        }
+    )
+
+
 def odt(author: str = "Ada Byron") -> bytes:
     """An OpenDocument text with its author in properties and changes."""
     names = (

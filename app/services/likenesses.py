@@ -1,17 +1,21 @@
 """Texts that are nearly the same as another educator's: found by a job, shown to people, never a refusal."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain import likeness
 from app.domain.access import Action, may
 from app.domain.errors import ConflictError
-from app.services import sealing, targets
+from app.services import sealing, targets, words
 from app.services.runs import JobRun
 from app.services.work import Work
 from app.storage import likenesses as stored
 from app.storage import submissions
 from app.storage.tables import Evidence, Likeness, Submission
+
+# Of documents that may be alike no more than this are opened for one submission.
+MOST_OPENED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +37,44 @@ def ask(work: Work, submission: Submission) -> None:
 def compare(run: JobRun, submission_id: UUID) -> None:
     """Compare every piece with those of other educators, and keep the pairs that are alike."""
     with run.work() as work:
-        submission = work.get(Submission, submission_id)
-        person_id, organization_id = submission.person_id, work.organization_id
-        pieces = submissions.evidence_of(work.session, organization_id, submission_id)
-        given = [(piece.id, piece.text, _digest(piece)) for piece in pieces]
-    # Sketches of long texts take their time.
-    known = {piece_id: likeness.runs(text or "") for piece_id, text, _ in given}
-    bands = [
-        (piece_id, value) for piece_id, found in known.items() for value in likeness.bands(found)
-    ]
-    bands += [(piece_id, likeness.band_of_file(digest)) for piece_id, _, digest in given if digest]
+        person_id = work.get(Submission, submission_id).person_id
+        scope = (work.session, work.organization_id)
+        pieces = _apart(work, submissions.evidence_of(*scope, submission_id))
+    # Documents are opened and long texts sketched between the transactions: it takes its time.
+    known = {piece.id: likeness.runs(words.of_piece(run.tools, piece)) for piece in pieces}
+    files = {digest: piece.id for piece in pieces if (digest := _digest(piece))}
+    bands = [(key, value) for key, found in known.items() for value in likeness.bands(found)]
+    bands += [(piece_id, likeness.band_of_file(digest)) for digest, piece_id in files.items()]
+    values = {value for _, value in bands}
     with run.work() as work:
-        stored.keep_bands(work.session, organization_id, submission_id, bands)
-        values = {value for _, value in bands}
-        others = stored.alike(work.session, organization_id, person_id, values) if values else ()
-        for other in others:
-            _pair(work, submission_id, other, known, {d: i for i, _, d in given if d})
+        scope = (work.session, work.organization_id)
+        stored.keep_bands(*scope, submission_id, bands)
+        others = _apart(work, stored.alike(*scope, person_id, values) if values else ())
+    theirs = _runs_of(run, others)
+    with run.work() as work:
+        # Once more, so that a second run adds nothing to what the first has found.
+        stored.keep_bands(work.session, work.organization_id, submission_id, bands)
+        here = work.by_ids(Evidence, (one.id for one in others))
+        for other in here.values():
+            _pair(work, submission_id, other, known, theirs[other.id], files)
+
+
+def _apart(work: Work, found: Sequence[Evidence]) -> list[Evidence]:
+    """Return the rows as values that outlive their transaction."""
+    rows = list(found)
+    for one in rows:
+        work.session.expunge(one)
+    return rows
+
+
+def _runs_of(run: JobRun, others: Sequence[Evidence]) -> dict[UUID, frozenset[int]]:
+    """Return the runs of what may be alike; of documents only the first few are opened."""
+    opened, found = 0, {}
+    for other in others:
+        opened += other.text is None
+        text = "" if opened > MOST_OPENED else words.of_piece(run.tools, other)
+        found[other.id] = likeness.runs(text)
+    return found
 
 
 def of_submission(work: Work, submission_id: UUID) -> list[Alike]:
@@ -86,9 +112,9 @@ def _pair(
     submission_id: UUID,
     other: Evidence,
     known: dict[UUID, frozenset[int]],
+    found: frozenset[int],
     files: dict[str, UUID],
 ) -> None:
-    found = likeness.runs(other.text or "")
     percents = {piece_id: likeness.percent(mine, found) for piece_id, mine in known.items()}
     same = files.get(_digest(other) or "")
     if same is not None:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from app.domain.errors import TooLargeError, UnreadableError
 from app.rendering.cage.cage import MEBIBYTE, Bounds
+from app.services import remarks, words
 from app.services.evidence_bytes import is_recording
 from app.services.runs import JobRun
 from app.services.work import Work
@@ -51,6 +52,7 @@ def prepare(run: JobRun, evidence_id: UUID) -> None:
     if evidence.measured_seconds is None and is_recording(evidence):
         _learn(run, evidence, measured_seconds=_measured(run, evidence))
     if evidence.blind_copy == "pending":
+        _look_for_names(run, evidence)
         _copy(run, evidence)
 
 
@@ -96,6 +98,16 @@ def _told(run: JobRun, evidence: Evidence, task: str, *arguments: str) -> dict[s
     source = run.tools.store.read(evidence.store_key or "")
     told: dict[str, Any] = json.loads(run.tools.cage.run(task, source, *arguments))
     return told
+
+
+def _look_for_names(run: JobRun, evidence: Evidence) -> None:
+    """Keep which part of its educator's name stands inside a document, to warn them."""
+    text = words.of_piece(run.tools, evidence)
+    with run.work() as work:
+        submission = work.get(Submission, evidence.submission_id)
+        found = remarks.name_inside(work, submission, text)
+    if found is not None or evidence.named_inside is not None:
+        _learn(run, evidence, named_inside=found)
 
 
 def _copy(run: JobRun, evidence: Evidence) -> None:

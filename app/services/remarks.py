@@ -25,6 +25,12 @@ def on_anonymity(
     )
 
 
+def name_inside(work: Work, submission: Submission, text: str) -> str | None:
+    """Return the part of the educator's name, or of an address of theirs, that stands in a text."""
+    names = _names(work, submission)
+    return named_in(text, names[:1]) or _whole(text, names[1:])
+
+
 def _names(work: Work, submission: Submission) -> list[str]:
     person = work.get(Person, submission.person_id)
     mails = work.all_by(Email, person_id=person.id)
@@ -44,6 +50,8 @@ def _of_piece(piece: Evidence, names: Sequence[str]) -> Iterator[str]:
     found = named_in_file(piece.file_name or "", person)
     if found:
         yield f"“{found}” stands in the name of the file; assessors see another name instead"
+    if piece.named_inside:
+        yield f"“{piece.named_inside}” stands in the file: assessors are not to know whose work it is"
     if is_recording(piece):
         yield "a recording cannot be made anonymous: whoever knows the face or voice knows the name"
     if piece.blind_copy == "impossible":

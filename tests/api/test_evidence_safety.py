@@ -345,3 +345,23 @@ def test_a_recording_is_measured_whatever_its_owner_says(
         object.__setattr__(wiring.tools, "ffprobe", known)
     told = look(programme, piece)
     assert (told["seconds"], told["measured_seconds"]) == (10, 95)
+
+
+def test_a_name_inside_a_document_is_told_to_its_owner_and_to_nobody_else(
+    blind, blind_programme, worker
+):
+    programme, draft = blind_programme, blind_programme.draft()
+    programme.add_text(draft)
+    named, bare = files.written("A plan", header="Grade 4, Byron"), files.pdf("Kept words")
+    add(programme, draft, "a.docx", named, WORD, students_appear="false")
+    add(programme, draft, "b.pdf", bare, "application/pdf", students_appear="false")
+    bomb = files.archive(**{"word/document.xml": b" " * (140 << 20)})
+    add(programme, draft, "c.docx", bomb, WORD, students_appear="false")
+    worker.run_all_due()
+    told = [one["detail"] for one in gate(programme, draft)["anonymity_warnings"]]
+    assert [one for one in told if "stands in the file" in one] == [
+        "“Byron” stands in the file: assessors are not to know whose work it is"
+    ]
+    programme.submit(draft)
+    assessor = blind.take(blind.waiting(draft)[0])
+    assert "Byron" not in assessor.get(f"/submissions/{draft['id']}/evidence").text

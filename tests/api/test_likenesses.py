@@ -115,3 +115,28 @@ def test_work_of_another_organization_is_never_compared(panels, other_district, 
     _, second, _ = hand_in(theirs, text)
     worker.run_all_due()
     assert alike(other_district.coordinator, second).json()["data"] == []
+
+
+def test_documents_are_compared_by_what_is_written_in_them_also_with_typed_texts(
+    panels, district, worker
+):
+    _, first, typed = hand_in(panels, STORY, files.pdf("Just a plan of the week"))
+    lines = [STORY[n : n + 60] for n in range(0, len(STORY), 60)]
+    _, second, _ = hand_in(panels, "Ten words that nobody has ever said.", files.pdf(*lines))
+    _, third, _ = hand_in(panels, "Eleven that nobody will say again.", files.pdf("A", *lines))
+    worker.run_all_due()
+    for submission in (second, third):
+        found = alike(district.coordinator, submission).json()["data"]
+        pairs = {(one["other_submission_id"], one["other_evidence_id"]) for one in found}
+        assert (first["id"], typed["id"]) in pairs
+
+
+def test_a_document_that_cannot_be_read_is_compared_by_its_bytes_and_stops_nothing(
+    panels, district, worker
+):
+    broken = files.pdf("One")[:400]
+    _, first, _ = hand_in(panels, "Some words that are mine and mine alone.", broken)
+    _, second, _ = hand_in(panels, "Some more that I thought of by myself.", broken)
+    worker.run_all_due()
+    found = alike(district.coordinator, second).json()["data"]
+    assert (first["id"], 100) in {(o["other_submission_id"], o["percent"]) for o in found}

@@ -24,6 +24,7 @@ TASKS = {
     "page": ("app.rendering.cage.pages", "page"),
     "picture": ("app.rendering.cage.pictures", "picture"),
     "table": ("app.rendering.cage.tables", "table"),
+    "words": ("app.rendering.cage.words", "words"),
     "walls": ("app.rendering.cage.trials", "told"),
 } | {
     name: ("app.rendering.cage.trials", name)

@@ -134,6 +134,8 @@ class Evidence(ChangingRow, table=True):
     blind_copy: str | None = Field(default=None, max_length=20)
     blind_key: str | None = Field(default=None, max_length=200)
     blind_size: int | None = Field(default=None, sa_type=sa.BigInteger)
+    # The part of its educator's name that stands inside the file; None where none was found.
+    named_inside: str | None = Field(default=None, max_length=200)
     # Who may see it once it is accepted: assessors, organization or public.
     visibility: str = Field(
         default="assessors", max_length=20, sa_column_kwargs={"server_default": "assessors"}

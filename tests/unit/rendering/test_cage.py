@@ -134,7 +134,22 @@ def entity_sheet():
     return out.getvalue()
 
 
+def bomb_document(content=b" " * (300 << 20)):
+    """A text document whose text unpacks to 300 MB, or is what is given."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("word/document.xml", content)
+    return out.getvalue()
+
+
+ENTITIES = b'<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;&b;">]><a>&c;</a>'
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HOSTILE = {
+    "words of no PDF": ("words", b"%PDF-1.7 words", "application/pdf"),
+    "words of an archive that explodes": ("words", bomb_document(), DOCX),
+    "words with entities": ("words", bomb_document(ENTITIES), DOCX),
+    "words of no archive": ("words", b"PK\x03\x04", DOCX),
+    "words nested without end": ("words", bomb_document(b"<a>" * 500_000), DOCX),
     "no PDF": ("page", b"%PDF-1.7 words", "1"),
     "an empty PDF": ("page", b"", "1"),
     "a PDF cut short": ("page", files.pdf("One")[:400], "1"),
@@ -153,6 +168,19 @@ def test_a_hostile_file_is_refused(what):
     task, content, argument = HOSTILE[what]
     with pytest.raises(UnreadableError):
         CAGE.run(task, [content], argument)
+
+
+def test_the_words_of_a_document_are_read_without_what_was_struck_out():
+    told = CAGE.run("words", [files.docx()], DOCX).decode()
+    assert told.split() == ["Kept", "new", "words"]
+    told = CAGE.run("words", [files.pdf("Hello there", "And more")], "application/pdf").decode()
+    assert told.split() == ["Hello", "there", "And", "more"]
+    assert "Header" in CAGE.run("words", [files.written("Text", header="Header")], DOCX).decode()
+
+
+def test_no_more_words_are_read_than_the_bound():
+    long = files.written(*["word " * 2000] * 40)
+    assert len(CAGE.run("words", [long], DOCX)) < 201_000
 
 
 def test_a_picture_keeps_its_dots_and_nothing_else():
