@@ -2,12 +2,15 @@
 
 import io
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
 from tests.browser.site import NARROW, WIDE, Site, chromium, looked_at, site_at
+from tests.browser.workflow_screenshots import workflow_pages
 from tests.inquiry import opened
 from tests.integration import awards
 from tests.programme import EVIDENCE, Programme
@@ -204,14 +207,23 @@ def began(programme: Programme, assignment: dict[str, Any]) -> None:
 def main() -> None:
     """Write every screenshot anew."""
     FOLDER.mkdir(parents=True, exist_ok=True)
+    with chromium() as browser:
+        with served() as site:
+            programme = discussion(site)
+            public_pages(site, browser.new_context(), programme)
+            signed_in_pages(site, browser, programme)
+        with served() as site:
+            workflow_pages(site, browser, shoot)
+
+
+@contextmanager
+def served() -> Iterator[Site]:
+    """A district that nobody has touched."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        chromium() as browser,
         site_at(Path(folder), f"sqlite:///{folder}/laurel.db") as site,
     ):
-        programme = discussion(site)
-        public_pages(site, browser.new_context(), programme)
-        signed_in_pages(site, browser, programme)
+        yield site
 
 
 if __name__ == "__main__":
