@@ -153,7 +153,7 @@ def _self_describing(issuer: str) -> IssuerKeys:
     if issuer.startswith("did:jwk:"):
         return _did_jwk(issuer)
     fragment = issuer.removeprefix("did:key:")
-    method = {"controller": issuer, "publicKeyMultibase": fragment}
+    method = {"type": "Multikey", "controller": issuer, "publicKeyMultibase": fragment}
     return IssuerKeys(issuer, {f"{issuer}#{fragment}": method})
 
 
@@ -167,7 +167,8 @@ def _did_jwk(issuer: str) -> IssuerKeys:
     if jwk.get("use", "sig") != "sig":
         message = "The issuer's key is not one for signing."
         return IssuerKeys(issuer, obstacle=_open(Code.ISSUER_LISTS_NO_KEYS, message))
-    return IssuerKeys(issuer, {f"{issuer}#0": {"controller": issuer, "publicKeyJwk": jwk}})
+    method = {"type": "JsonWebKey", "controller": issuer, "publicKeyJwk": jwk}
+    return IssuerKeys(issuer, {f"{issuer}#0": method})
 
 
 def document_url(issuer: str) -> str | None:
@@ -231,6 +232,8 @@ def _full_id(issuer: str, name: object) -> str | None:
 
 
 def _public_key(method: Mapping[str, Any]) -> PublicKey:
+    if not isinstance(method.get("type"), str):
+        raise InvalidError("A verification method says of which one type it is.")
     multibase, jwk = method.get("publicKeyMultibase"), method.get("publicKeyJwk")
     if isinstance(multibase, str) and jwk is None:
         return _multikey(multibase)

@@ -174,6 +174,9 @@ def test_method_without_a_name_is_nobodys(world):
         {"publicKeyMultibase": 7},
         {"publicKeyJwk": {"kty": "OKP"}},
         {"publicKeyMultibase": None},
+        # Controlled Identifiers 1.0, 2.2: exactly one type, in words.
+        {"type": None},
+        {"type": ["Multikey"]},
     ],
 )
 def test_listed_key_that_cannot_be_read_is_unverifiable(world, change):

@@ -83,7 +83,8 @@ def test_vectors_of_the_w3c_are_right_and_once_altered_are_not(suite):
         "proofPurpose": "assertionMethod",
     } | VECTORS[suite]
     method = proof["verificationMethod"]
-    listed = {"controller": ALUMNA["issuer"], "publicKeyMultibase": method.rpartition("#")[2]}
+    key = {"type": "Multikey", "publicKeyMultibase": method.rpartition("#")[2]}
+    listed = key | {"controller": ALUMNA["issuer"]}
     keys = IssuerKeys(ALUMNA["issuer"], {method: listed})
     prove = DataIntegrity().prove
     assert prove(ALUMNA | {"proof": proof}, keys, NOW).outcome is Outcome.PASSED
