@@ -119,6 +119,10 @@ class Evidence(Stored):
     blind_copy: str | None = Field(
         description="The copy without names for blind assessors: pending, made or impossible"
     )
+    team_id: UUID | None = Field(
+        description="For its owner: the team that it was shared with or taken from"
+    )
+    is_of_team: bool = Field(default=False, description="A team made it together")
     forgotten_at: Time | None = Field(description="When what is in it was deleted")
     goal: GoalServed | None = Field(
         default=None,
@@ -129,7 +133,7 @@ class Evidence(Stored):
     )
 
 
-_OWNERS_OWN = {"salt": None, "entry_id": None}
+_OWNERS_OWN = {"salt": None, "entry_id": None, "team_id": None}
 
 
 def shown(row: tables.Evidence, work: ReadWork) -> Evidence:
@@ -144,7 +148,8 @@ def shown(row: tables.Evidence, work: ReadWork) -> Evidence:
     told = {
         "goal": None if goal is None else GoalServed.model_validate(goal, from_attributes=True)
     }
-    return found.model_copy(update=hidden | told | ({} if is_owner else _OWNERS_OWN))
+    team = {"is_of_team": row.team_id is not None}
+    return found.model_copy(update=hidden | told | team | ({} if is_owner else _OWNERS_OWN))
 
 
 @router.post(

@@ -108,6 +108,10 @@ GRANTS: dict[Action, frozenset[RoleName | Party]] = {
     # An assessor's own words to use again; nobody else's business.
     Action.READ_SAVED_COMMENTS: frozenset({_OWNER}),
     Action.WRITE_SAVED_COMMENTS: frozenset({_OWNER}),
+    # A member of the team is its owner; what is in it stands in their own draft.
+    Action.SHARE_WITH_TEAM: frozenset({_OWNER}),
+    Action.TAKE_FROM_TEAM: frozenset({_OWNER}),
+    Action.READ_TEAM_ARTEFACTS: frozenset({_COORDINATOR, _AUDITOR, _OWNER}),
     # What a partner says is care for a draft, and nothing for who judges it.
     Action.ASK_PARTNER: frozenset({_OWNER}),
     Action.ANSWER_PARTNER: frozenset({_ASSIGNED}),

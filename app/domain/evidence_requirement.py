@@ -156,6 +156,8 @@ class EvidenceRequirement(Value):
     students_may_appear: bool = False
     one_of: Key | None = None
     attested_by: AttestedBy = "educator"
+    # Whether a team may make it together: each member hands in the same one.
+    shared: Literal["team"] | None = None
 
     @model_validator(mode="after")
     def _members_fit_the_kind(self) -> Self:

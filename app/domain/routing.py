@@ -28,6 +28,8 @@ class Bar(StrEnum):
     ATTESTED = "attested_the_work"
     # They were asked to look the draft over.
     CHECKED = "checked_the_draft"
+    # The work has something that they made together, or they are in the team that did.
+    TEAMMATE = "teammate"
     RECIPROCAL = "judged_by_the_educator"
     SEATED = "seated_this_round"
     TAKEN = "taken_away_this_round"

@@ -67,6 +67,8 @@ def asked(requirement: EvidenceRequirement) -> list[str]:
     told = [_KINDS[requirement.kind] + _pieces(requirement)]
     if requirement.needs_attestor:
         told.append(_ATTESTORS[requirement.attested_by])
+    if requirement.shared == "team":
+        told.append("Your team may make it together; each of you hands it in")
     told += [f"{amount(bound)}: {_EFFECTS[bound.effect]}" for bound in requirement.bounds]
     if requirement.accepted_media_types:
         told.append("Files: " + types(requirement.accepted_media_types))

@@ -28,6 +28,7 @@ from app.pages import (
     scoring,
     submissions,
     surveys,
+    teamwork,
     viewing,
 )
 
@@ -58,5 +59,6 @@ WORK_ROUTERS: tuple[LateRouter, ...] = (
     scoring.router,
     submissions.router,
     surveys.router,
+    teamwork.router,
     viewing.router,
 )

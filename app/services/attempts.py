@@ -44,9 +44,10 @@ COPIED = (
     "has_consent",
     "goal_id",
     "entry_id",
+    "team_id",
 )
 # What leads back to whose it is, and so stays behind where others keep a piece.
-_OF_ITS_OWNER = frozenset({"requirement_id", "goal_id", "entry_id"})
+_OF_ITS_OWNER = frozenset({"requirement_id", "goal_id", "entry_id", "team_id"})
 
 
 def new_salt() -> str:

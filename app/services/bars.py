@@ -11,7 +11,14 @@ from app.domain.routing import Bar
 from app.services import attested, calibrations, checked
 from app.services.stages import StageRules
 from app.services.work import Work
-from app.storage import absences, appeals, candidates, relationships, submissions
+from app.storage import (
+    absences,
+    appeals,
+    candidates,
+    relationships,
+    submissions,
+    team_artefacts,
+)
 from app.storage.tables import Appeal, Assignment, MicrocredentialVersion, Person, Submission
 
 Barred = Iterator[tuple[UUID, Bar]]
@@ -34,6 +41,7 @@ def bars_of(
         *_appealed_before(work, submission),
         *_uncalibrated(work, rules, people),
         *((person_id, Bar.ATTESTED) for person_id in attested.involved(rules)),
+        *((person_id, Bar.TEAMMATE) for person_id in _teammates(work, submission)),
         *((person_id, Bar.CHECKED) for person_id in checked.involved(work, submission)),
     ):
         around[person_id].add(bar)
@@ -73,6 +81,13 @@ def _uncalibrated(work: Work, rules: StageRules, people: Sequence[UUID]) -> Barr
     if rules.policy.calibrated:
         passed = calibrations.qualified(work, rules.stage.rubric_id)
         yield from ((one, Bar.UNCALIBRATED) for one in people if one not in passed)
+
+
+def _teammates(work: Work, submission: Submission) -> set[UUID]:
+    """Return who is in a team that something in the work is of, and who had a part in it."""
+    scope = (work.session, work.organization_id)
+    pieces = submissions.evidence_of(*scope, submission.id)
+    return team_artefacts.teammates(*scope, pieces) - {submission.person_id}
 
 
 def _related(work: Work, owner: UUID, policy: Policy) -> Barred:

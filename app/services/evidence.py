@@ -198,6 +198,11 @@ def remove(work: Work, evidence_id: UUID, revision: int) -> None:
     """Take a piece away; a job forgets its bytes once that is committed."""
     evidence, submission = _editable(work, evidence_id)
     check_revision(evidence, revision)
+    let_go(work, evidence, submission)
+
+
+def let_go(work: Work, evidence: Evidence, submission: Submission) -> None:
+    """Take a piece away from a draft; a job forgets bytes that nothing else has."""
     is_shared = submissions.bytes_are_shared(work.session, evidence)
     work.record("evidence.removed", evidence, submission_id=str(submission.id))
     work.session.delete(evidence)

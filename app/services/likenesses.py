@@ -46,6 +46,7 @@ def compare(run: JobRun, submission_id: UUID) -> None:
     bands = [(key, value) for key, found in known.items() for value in likeness.bands(found)]
     bands += [(piece_id, likeness.band_of_file(digest)) for digest, piece_id in files.items()]
     values = {value for _, value in bands}
+    teams = {piece.id: piece.team_id for piece in pieces if piece.team_id is not None}
     with run.work() as work:
         scope = (work.session, work.organization_id)
         stored.keep_bands(*scope, submission_id, bands)
@@ -56,7 +57,10 @@ def compare(run: JobRun, submission_id: UUID) -> None:
         stored.keep_bands(work.session, work.organization_id, submission_id, bands)
         here = work.by_ids(Evidence, (one.id for one in others))
         for other in here.values():
-            _pair(work, submission_id, other, known, theirs[other.id], files)
+            # What a team made together is no copy of each other's.
+            own = {key: runs for key, runs in known.items() if not _is_one(teams.get(key), other)}
+            apart = {digest: key for digest, key in files.items() if key in own}
+            _pair(work, submission_id, other, own, theirs[other.id], apart)
 
 
 def _apart(work: Work, found: Sequence[Evidence]) -> list[Evidence]:
@@ -129,6 +133,10 @@ def _pair(
                 other_evidence_id=other.id,
                 percent=percent,
             )
+
+
+def _is_one(team_id: UUID | None, other: Evidence) -> bool:
+    return team_id is not None and team_id == other.team_id
 
 
 def _digest(piece: Evidence) -> str | None:

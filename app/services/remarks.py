@@ -8,6 +8,7 @@ from app.services import sealing
 from app.services.evidence_bytes import is_recording
 from app.services.stages import StageRules
 from app.services.work import Work
+from app.storage import team_artefacts
 from app.storage.tables import Email, Evidence, Person, Submission
 
 
@@ -17,11 +18,11 @@ def on_anonymity(
     """Return the warnings; none where names are shown, and none to whom they would tell the name."""
     if submission.anonymity == "none" or sealing.hides_educator(work, submission):
         return ()
-    names = _names(work, submission)
+    names, mates = _names(work, submission), _teammates(work, submission, evidence)
     return tuple(
         Fault(f"/evidence/{rules.requirements[piece.requirement_id].key}", detail)
         for piece in evidence
-        for detail in _of_piece(piece, names)
+        for detail in _of_piece(piece, names, mates if piece.team_id else [])
     )
 
 
@@ -37,8 +38,15 @@ def _names(work: Work, submission: Submission) -> list[str]:
     return [person.name, *(one.address.partition("@")[0] for one in mails)]
 
 
-def _of_piece(piece: Evidence, names: Sequence[str]) -> Iterator[str]:
-    person = names[:1]
+def _teammates(work: Work, submission: Submission, evidence: Sequence[Evidence]) -> list[str]:
+    """Return the names of those whose work it is, too, where a team made something of it."""
+    found = team_artefacts.teammates(work.session, work.organization_id, evidence)
+    people = work.by_ids(Person, found - {submission.person_id})
+    return sorted(one.name for one in people.values())
+
+
+def _of_piece(piece: Evidence, names: Sequence[str], mates: Sequence[str]) -> Iterator[str]:
+    person = [*names[:1], *mates]
     for what, text in (
         ("the text", piece.text),
         ("its title", piece.title),

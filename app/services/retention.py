@@ -1,10 +1,14 @@
 """Retention: when its time is over, what is in evidence is deleted; that it was there, and its digest, stay."""
 
+from datetime import timedelta
+
+from app.services import artefacts
 from app.services.runs import JobRun
 from app.services.work import Work
 from app.storage import evidence as stored
-from app.storage import submissions
-from app.storage.tables import Attestation, Evidence
+from app.storage import submissions, team_artefacts
+from app.storage.rows import PageRequest
+from app.storage.tables import Attestation, Evidence, TeamArtefact
 
 AT_A_TIME = 100
 _CONTENT = (
@@ -34,6 +38,16 @@ def forget_due(run: JobRun) -> None:
             for piece in due:
                 _forget(work, piece, anchored)
             found = len(due)
+    _forget_shared(run, kept)
+
+
+def _forget_shared(run: JobRun, kept: timedelta) -> None:
+    """Delete what teams share and nobody has shared anew for as long."""
+    with run.work() as work:
+        page = PageRequest(limit=AT_A_TIME)
+        is_old = team_artefacts.last_shared_before(work.organization_id, work.now - kept)
+        for row in work.page(TeamArtefact, page, is_old).rows:
+            artefacts.forget(work, row)
 
 
 def _forget(work: Work, piece: Evidence, anchored: frozenset[str]) -> None:

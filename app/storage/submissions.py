@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.access import View
 from app.domain.review import BEING_JUDGED
-from app.storage import rows, visibility
+from app.storage import rows, team_artefacts, visibility
 from app.storage.tables import Assignment, Decision, Evidence, Review, Row, Submission
 
 OPEN_ASSIGNMENTS = ("offered", "claimed")
@@ -42,13 +42,16 @@ def evidence_of(session: Session, organization_id: UUID, submission_id: UUID) ->
 
 
 def bytes_are_shared(session: Session, evidence: Evidence) -> bool:
-    """Tell whether another piece of evidence, of an earlier or later attempt, keeps the same bytes."""
+    """Tell whether another piece of evidence, such as one of a later attempt, or a team keeps the same bytes."""
     query = select(Evidence.id).where(
         col(Evidence.organization_id) == evidence.organization_id,
         col(Evidence.store_key) == evidence.store_key,
         col(Evidence.id) != evidence.id,
     )
-    return session.exec(query.limit(1)).first() is not None
+    is_elsewhere = session.exec(query.limit(1)).first() is not None
+    return is_elsewhere or team_artefacts.keeps(
+        session, evidence.organization_id, evidence.store_key
+    )
 
 
 def standing_decision(

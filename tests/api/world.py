@@ -60,6 +60,8 @@ ICS = (
 )
 _BODY_IDS = {
     "askForAttestation": {"evidence_id": "evidence_id"},
+    "shareEvidence": {"team_id": "team_id"},
+    "takeTeamEvidence": {"team_id": "team_id"},
     "askPartner": {"person_id": "other_person_id"},
     "askForOverride": {"submission_id": "stuck_id", "person_id": "assessor_id"},
     "addTeamMember": {"person_id": "other_person_id"},

@@ -20,7 +20,7 @@ from tests.inquiry import opened
 from tests.integration import awards
 from tests.pathway_builders import Stack
 from tests.plans import RULE, proposed
-from tests.programme import PDF, Programme
+from tests.programme import EVIDENCE, PDF, Programme
 
 # A file to download, for which a browser shows no page.
 NO_PAGES = {"/portfolios/{slug}/files/{piece_id}", "/panels/{matter_id}/evidence/{evidence_id}"}
@@ -369,6 +369,18 @@ class Things:
         return Look(partner.person_id, {"check_id": check["id"]})
 
     @cached_property
+    def teamwork(self) -> Look:
+        """A piece that one could share with one's team."""
+        evidence = [one | {"shared": "team"} for one in EVIDENCE]
+        programme = Programme.publish(self.district, of_stages=[{"evidence": evidence}])
+        draft, team = programme.draft(), self.district.coordinator.made("/teams", {"name": "Nine"})
+        programme.add_text(draft)
+        member = {"person_id": str(programme.educator.person_id)}
+        self.district.coordinator.made(f"/teams/{team['id']}/members", member)
+        about = {"submission_id": draft["id"], "key": "reflection"}
+        return Look(programme.educator.person_id, about)
+
+    @cached_property
     def proposal(self) -> Look:
         """What waits for an approver."""
         programme = Programme.publish(self.district, policy={"approver": True})
@@ -518,6 +530,7 @@ PLACES: dict[str, Callable[[Things], Look]] = {
     "/scoring/{scoring_round_id}": lambda things: things.scoring,
     "/sign-in": Things.open_to,
     "/sign-in/{token}": lambda _: Look(None, {"token": "ended"}, 404),
+    "/teamwork/{submission_id}/{key}": lambda things: things.teamwork,
     "/verify": Things.open_to,
     "/work": Things.of_draft,
     "/work/{enrollment_id}": Things.of_draft,

@@ -93,6 +93,35 @@ def test_the_administrator_judges_and_supervises_the_coach_reads_and_never_judge
     come_back(district, run, second, administrator, worker)
 
 
+def test_the_common_assessment_is_made_once_and_each_member_is_judged_alone(wiring, http):
+    # Of its own: here somebody else judges than in the test of the whole programme.
+    district = District.make(wiring, http, "in-house-team")
+    laurel_import(district)
+    run = Run.of(district, FIRST)
+    run.assessor(name="Building Administrator")
+    other = Run.of(district, FIRST)
+    team = district.coordinator.made("/teams", {"name": "Grade 5"})
+    for one in (run, other):
+        body = {"person_id": str(one.educator.person_id)}
+        district.coordinator.made(f"/teams/{team['id']}/members", body)
+    (shared,) = [one for one in run.version["stages"][0]["evidence"] if one["shared"] == "team"]
+    mine, theirs = run.draft(run.enroll()), other.draft(other.enroll())
+    run.fill(mine)
+    found = run.educator.get(f"/submissions/{mine['id']}/evidence").json()["data"]
+    (piece,) = [one for one in found if one["kind"] == "file"]
+    run.educator.made(f"/evidence/{piece['id']}/share", {"team_id": team["id"]})
+    take = {"requirement": shared["key"], "team_id": team["id"]}
+    taken = other.educator.made(f"/submissions/{theirs['id']}/team-evidence", take)
+    assert taken["sha256"] == piece["sha256"]
+    other.fill(theirs, shared["key"], design_posts=90)
+    for one, draft in ((run, mine), (other, theirs)):
+        assert one.submit(draft)["state"] == "in_review"
+    run.judge(mine)
+    other.judge(theirs, takes_part="not-yet")
+    assert run.decision(mine)["outcome"] == "accepted"
+    assert other.decision(theirs)["unmet"] == ["takes-part"]
+
+
 def come_back(district, run, second, administrator, worker):
     """The second year: both further microcredentials, then the badge of the pathway by itself."""
     (pathway,) = district.coordinator.get("/pathways", params={"slug": "second-year"}).json()[

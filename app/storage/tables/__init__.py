@@ -93,6 +93,7 @@ from app.storage.tables.submissions import (
     Submission,
 )
 from app.storage.tables.surveys import SurveyAnswer, SurveyReply
+from app.storage.tables.team_artefacts import TeamArtefact
 from app.storage.tables.vc_api import VcApiEntry, VcApiStatusList
 
 metadata = SQLModel.metadata
@@ -191,6 +192,7 @@ __all__ = [
     "SurveyAnswer",
     "SurveyReply",
     "Team",
+    "TeamArtefact",
     "TeamMember",
     "TextBand",
     "VcApiEntry",

@@ -146,6 +146,8 @@ class Evidence(ChangingRow, table=True):
     # The goal of its owner that it serves, and the entry of their portfolio that it was taken from.
     goal_id: UUID | None = Field(default=None, sa_type=sa.Uuid)
     entry_id: UUID | None = Field(default=None, sa_type=sa.Uuid)
+    # The team that it is of, where it was shared with one or taken from one.
+    team_id: UUID | None = Field(default=None, sa_type=sa.Uuid)
     # When what is in it was deleted; the digest stays.
     forgotten_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
