@@ -59,6 +59,7 @@ EXPLAINED = {
     403: "Not allowed",
     404: "No such thing",
     409: "Wrong state, or somebody was faster",
+    410: "It was there, and is not any more",
     413: "Too large",
     415: "Not a kind of body that is taken",
     422: "A field breaks a rule",
@@ -122,7 +123,7 @@ def _add_problems(operation: dict[str, Any], path: str, method: str) -> None:
     if method in {"post", "patch", "delete", "put"}:
         statuses |= {404, 409, 413}
     # A route that only reads says it if a state can stand in its way.
-    statuses |= {409} & {int(status) for status in operation["responses"]}
+    statuses |= {409, 410} & {int(status) for status in operation["responses"]}
     if "requestBody" in operation:
         statuses |= {400, 415} - {int(status) for status in operation["responses"]}
     for status in statuses:

@@ -13,13 +13,13 @@ from app.api.portfolio_shapes import (
     PortfolioEntryVersion,
     PortfolioPiece,
 )
-from app.api.routes import operations
+from app.api.routes import GONE, operations
 from app.api.shapes import Page
 from app.domain.portfolio import EntryVisibility
 from app.services import entries, entry_pieces
 from app.storage import tables
 
-router = operations("/portfolio-entries", "portfolio")
+router = operations("/portfolio-entries", "portfolio", responses=GONE)
 
 
 def shown(

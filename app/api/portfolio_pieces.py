@@ -11,14 +11,14 @@ from app.api.downloads import DOWNLOADED, download
 from app.api.evidence import Evidence
 from app.api.evidence import shown as evidence_shown
 from app.api.portfolio_shapes import PortfolioLinkIn, PortfolioPiece, Reference
-from app.api.routes import operations
+from app.api.routes import GONE, operations
 from app.api.shapes import Name
 from app.api.uploads import form_with
 from app.services import entry_pieces, referring
 from app.services.evidence import Upload
 from app.storage import tables
 
-router = operations("", "portfolio")
+router = operations("", "portfolio", responses=GONE)
 
 
 @router.post(
@@ -62,7 +62,7 @@ def add_file(
     operation_id="downloadPortfolioPiece",
     summary="Download a file of an entry",
     response_class=StreamingResponse,
-    responses={200: {"content": DOWNLOADED}},
+    responses={200: {"content": DOWNLOADED}, 409: {"description": "Not scanned yet, or malware"}},
 )
 def content(piece_id: UUID, work: ReadWork) -> StreamingResponse:
     """Download the file, always as an attachment that no browser renders here."""

@@ -33,6 +33,10 @@ class Operation(LateRoute):
         return keep
 
 
-def operations(prefix: str, tag: str) -> LateRouter:
+# For nouns of which some are there no more, and were.
+GONE: dict[int | str, dict[str, Any]] = {410: {"description": "It was there, and is not any more"}}
+
+
+def operations(prefix: str, tag: str, **choices: Any) -> LateRouter:  # noqa: ANN401 - FastAPI's
     """Return a router for one noun."""
-    return LateRouter(prefix=prefix, tags=[tag], route_class=Operation)
+    return LateRouter(prefix=prefix, tags=[tag], route_class=Operation, **choices)

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 
 from app.api.dependencies import PageAsked, ReadWork, Revision, WriteWork, created, listed, tagged
 from app.api.goals import SchoolYear
-from app.api.routes import operations
+from app.api.routes import GONE, operations
 from app.api.shapes import Name, Page, Paragraph, Shape, Stored
 from app.domain.plain_text import storable
 from app.services import sharing
@@ -16,7 +16,7 @@ from app.services.evidence import name_shown
 from app.storage import tables
 from app.storage.sharing import Wanted
 
-router = operations("/shared-work", "shared-work")
+router = operations("/shared-work", "shared-work", responses=GONE)
 EXAMPLE: dict[str, Any] = {
     "submission_id": "0199f2c4-6d1e-7a34-8c55-3b1f0a9d2e11",
     "title": "Wait time in grade 9",
