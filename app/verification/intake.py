@@ -34,6 +34,7 @@ class Format(StrEnum):
 
 
 _FORMATS = {Form.JWT: Format.JWT, Form.SD_JWT: Format.SD_JWT, Form.COSE: Format.COSE}
+_BYTE_ORDER_MARK = "\ufeff".encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,8 @@ def _tombstone(resource: Resource) -> dict[str, Any]:
 
 
 def _read(raw: bytes, memory: Memory) -> Received:
+    # Editors leave a mark at the beginning, which a reader may pass over (RFC 8259, 8.1).
+    raw = raw.removeprefix(_BYTE_ORDER_MARK)
     kind = recognize(raw)
     try:
         if kind in {Kind.JSON, Kind.JWT, Kind.COSE}:

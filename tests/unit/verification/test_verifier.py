@@ -283,3 +283,10 @@ def test_a_schema_of_the_issuers_own_is_said_not_to_be_checked(world):
 
     assert told(ACHIEVEMENT_CREDENTIAL_SCHEMA) is False
     assert told("https://north.example/schema.json", ACHIEVEMENT_CREDENTIAL_SCHEMA) is True
+
+
+@pytest.mark.parametrize("mark", ["\ufeff", "\ufeff  "])
+def test_a_mark_of_the_byte_order_is_passed_over(world, mark):
+    for badge in (json.dumps(world.signed()), world.issuer.token(world.badge())):
+        assert world.verify(mark + badge).verdict is Verdict.VALID
+        assert world.verify((mark + badge).encode()).verdict is Verdict.VALID
