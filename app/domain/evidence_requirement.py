@@ -157,7 +157,7 @@ class EvidenceRequirement(Value):
     one_of: Key | None = None
     attested_by: AttestedBy = "educator"
     # Whether a team may make it together: each member hands in the same one.
-    shared: Literal["team"] | None = None
+    shared: Literal["nobody", "team"] = "nobody"
 
     @model_validator(mode="after")
     def _members_fit_the_kind(self) -> Self:
