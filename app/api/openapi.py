@@ -123,7 +123,9 @@ def _add_problems(operation: dict[str, Any], path: str, method: str) -> None:
     if method in {"post", "patch", "delete", "put"}:
         statuses |= {404, 409, 413}
     # A route that only reads says it if a state can stand in its way.
-    statuses |= {409, 410} & {int(status) for status in operation["responses"]}
+    # What anybody may read says 410 in a document of its own.
+    told = {409, 410} if path.startswith("/api/") else {409}
+    statuses |= told & {int(status) for status in operation["responses"]}
     if "requestBody" in operation:
         statuses |= {400, 415} - {int(status) for status in operation["responses"]}
     for status in statuses:
