@@ -13,6 +13,7 @@ BY_NAME = {
     "address": "ada.park@district.example",
     "client_secret": "shown-this-once",
     "code": "DL-3a",
+    "codes": "S12",
     "criterion": "plan-fits",
     "currency": "USD",
     "email": "ada.park@district.example",
