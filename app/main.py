@@ -28,6 +28,7 @@ from app.api import (
     competencies,
     credentials,
     decisions,
+    deliveries,
     endorsements,
     enrollments,
     errors,
@@ -87,6 +88,7 @@ from app.api import (
     vc_api,
     verifications,
     verify,
+    webhooks,
     well_known,
 )
 from app.api.late_routes import LateRouter
@@ -122,6 +124,7 @@ API_ROUTERS: tuple[LateRouter, ...] = (
     competencies.router,
     credentials.router,
     decisions.router,
+    deliveries.router,
     endorsements.router,
     enrollments.router,
     events.router,
@@ -170,6 +173,7 @@ API_ROUTERS: tuple[LateRouter, ...] = (
     teams.router,
     turnaround.router,
     verifications.router,
+    webhooks.router,
 )
 # For people; before the documents that share their addresses.
 PAGE_ROUTERS: tuple[LateRouter, ...] = (

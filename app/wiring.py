@@ -28,6 +28,7 @@ from app.signing.vault import Vault
 from app.storage.database import Database
 from app.storage.evidence_store import EvidenceStore
 from app.storage.malware_scanner import MalwareScanner
+from app.verification.guarded_poster import GuardedPoster
 from app.verification.guarded_resolver import GuardedResolver
 from app.verification.memory import Memory
 from app.verification.second_opinion import Validator
@@ -77,6 +78,7 @@ def wire(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Wiring
         list_templates=StatusListTemplates(),
         memory=Memory(),
         resolver=GuardedResolver(allow_private=settings.fetch_private_addresses),
+        poster=GuardedPoster(allow_private=settings.fetch_private_addresses),
         throttle=Throttle(),
         validator=Validator(settings.validator_python),
         vc_api=VcApi(

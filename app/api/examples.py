@@ -32,6 +32,7 @@ BY_NAME = {
     "title": "Lesson plan",
     "url": "https://badges.district.example/credentials/0b9d9cb0-5a0c-4f0e-8b8e-0a6f2a1b7c11",
     "verdict": "valid",
+    "webhook_secret": "whsec_shown-this-once",
 }
 BY_TYPE: dict[str, Any] = {"integer": 1, "number": 1.5, "boolean": True, "null": None}
 

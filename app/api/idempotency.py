@@ -15,7 +15,7 @@ from app.storage import idempotency
 from app.storage.tables import IdempotencyRecord
 
 KEPT_FOR = timedelta(hours=48)
-SECRET_MEMBERS = frozenset({"client_secret", "sign_in_url"})
+SECRET_MEMBERS = frozenset({"client_secret", "sign_in_url", "webhook_secret"})
 CHUNK = 1024 * 1024
 
 

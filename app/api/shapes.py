@@ -14,6 +14,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from app.domain.moments import api_time
 from app.domain.plain_text import plain_email, plain_url, single_line, storable
 
 T = TypeVar("T")
@@ -44,10 +45,6 @@ def not_a_truth_value(value: object) -> object:
     return value
 
 
-def _iso(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(single_line)]
 Line = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(single_line)]
 Text = Annotated[str, Field(max_length=10_000), AfterValidator(storable)]
@@ -60,7 +57,7 @@ Time = Annotated[
     datetime,
     BeforeValidator(spelled_time),
     AfterValidator(sensible_time),
-    PlainSerializer(_iso, return_type=str, when_used="json"),
+    PlainSerializer(api_time, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
 ]
 

@@ -14,7 +14,7 @@ import uvicorn
 from app.cli import logs
 from app.cli.operating import wired
 from app.cli.tls import TlsPair, make_pair
-from app.jobs.thread import worker_of
+from app.jobs.thread import PATIENCE_SECONDS, crew_of, run_together
 from app.main import create_app
 from app.services import receipt_keys
 from app.settings import SettingsError, is_loopback
@@ -89,11 +89,16 @@ def worker() -> None:
     """Run jobs until stopped; any number of workers may run side by side."""
     with wired() as wiring:
         logs.configure(wiring.settings.log_level)
-        runner = worker_of(wiring)
+        runner, *couriers = crew_of(wiring)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: runner.stop())
         log.info("worker_started")
+        threads = run_together(couriers)
         runner.run()
+        for courier in couriers:
+            courier.stop()
+        for thread in threads:
+            thread.join(PATIENCE_SECONDS)
         log.info("worker_stopped")
 
 

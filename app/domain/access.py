@@ -43,6 +43,9 @@ GRANTS: dict[Action, frozenset[RoleName | Party]] = {
     Action.DECLARE_CONFLICT: frozenset({_COORDINATOR, _OWNER, _MACHINE}),
     Action.READ_CLIENTS: frozenset({_COORDINATOR, _AUDITOR}),
     Action.WRITE_CLIENTS: frozenset({_COORDINATOR}),
+    Action.READ_WEBHOOKS: frozenset({_COORDINATOR, _AUDITOR}),
+    # Where everything that happens is told to others: people decide it.
+    Action.WRITE_WEBHOOKS: frozenset({_COORDINATOR}),
     Action.READ_ISSUERS: frozenset({_MEMBER, _MACHINE}),
     Action.WRITE_ISSUERS: frozenset({_COORDINATOR}),
     Action.WRITE_KEYS: frozenset({_COORDINATOR}),

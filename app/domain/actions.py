@@ -21,6 +21,8 @@ class Action(StrEnum):
     DECLARE_CONFLICT = "relationships.declare"
     READ_CLIENTS = "clients.read"
     WRITE_CLIENTS = "clients.write"
+    READ_WEBHOOKS = "webhooks.read"
+    WRITE_WEBHOOKS = "webhooks.write"
     READ_ISSUERS = "issuers.read"
     WRITE_ISSUERS = "issuers.write"
     WRITE_KEYS = "keys.write"

@@ -17,6 +17,11 @@ def wire_time(moment: datetime) -> str:
     return utc.isoformat()[:-_OFFSET] + "Z"
 
 
+def api_time(moment: datetime) -> str:
+    """Return RFC 3339 in UTC with milliseconds, as every answer of the API has times."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:-_OFFSET] + "Z"
+
+
 def in_words(day: date) -> str:
     """Write a day for people: 3 May 2026."""
     return f"{day.day} {day:%B %Y}"

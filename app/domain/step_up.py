@@ -10,6 +10,7 @@ STEP_UP = frozenset(
         Action.WRITE_ROLES,
         Action.WRITE_COORDINATORS,
         Action.WRITE_CLIENTS,
+        Action.WRITE_WEBHOOKS,
         Action.WRITE_KEYS,
         Action.VOID_DECISION,
         Action.OVERRIDE_ROUTING,

@@ -14,6 +14,7 @@ from app.services import (
     cases,
     compromising,
     correcting,
+    delivering,
     drifting,
     entries,
     entry_pieces,
@@ -36,7 +37,7 @@ from app.services import (
     snapshots,
 )
 from app.services.runs import JobRun
-from app.storage import idempotency, jobs
+from app.storage import idempotency, jobs, webhooks
 from app.storage.tables import Appeal, RevocationCase
 
 Handler = Callable[[JobRun], None]
@@ -278,4 +279,6 @@ HANDLERS: Mapping[str, Handler] = {
     scoring_rounds.OPEN: open_scoring_round,
     "submission.compare": compare_submission,
     "submission.route_waiting": route_waiting,
+    webhooks.DELIVER: delivering.deliver,
+    "webhook.tidy": delivering.tidy,
 }

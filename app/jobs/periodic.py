@@ -38,6 +38,7 @@ PERIODIC = (
     Periodic("recognition.recheck", timedelta(hours=1), per_organization=True),
     Periodic("records.forget", timedelta(hours=1)),
     Periodic("submission.route_waiting", timedelta(minutes=10), per_organization=True),
+    Periodic("webhook.tidy", timedelta(minutes=10), per_organization=True),
 )
 
 

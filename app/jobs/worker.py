@@ -35,6 +35,9 @@ class Worker:
     handlers: Mapping[str, Handler] = field(default_factory=lambda: HANDLERS)
     timetable: Timetable | None = None
     lease: timedelta = jobs.LEASE
+    # A lane of its own for what may be slow: nothing else waits behind it.
+    lane: jobs.Lane = jobs.EVERY
+    batch: int = BATCH
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
@@ -45,8 +48,7 @@ class Worker:
                     continue
             except Exception:
                 log.exception("worker_stumbled")
-            self.database.has_jobs.wait(IDLE_SECONDS)
-            self.database.has_jobs.clear()
+            self._idle()
 
     def stop(self) -> None:
         """Finish the job in hand, give the rest of the batch back, and end."""
@@ -66,14 +68,22 @@ class Worker:
         if self.timetable is not None:
             self.timetable.ask(now)
         with self.database.read() as session:
-            if not jobs.is_any_due(session, now):
+            if not jobs.is_any_due(session, now, self.lane):
                 return 0
         with self.database.write(now) as session:
-            batch = jobs.claim(session, now, limit=BATCH, lease=self.lease)
+            batch = jobs.claim(session, now, limit=self.batch, lease=self.lease, lane=self.lane)
         for job in batch:
             if self._keep(job):
                 self._run(job)
         return len(batch)
+
+    def _idle(self) -> None:
+        if self.lane.only:
+            # The bell is the main worker's: who clears it must look at everything.
+            self.stopping.wait(IDLE_SECONDS)
+            return
+        self.database.has_jobs.wait(IDLE_SECONDS)
+        self.database.has_jobs.clear()
 
     def _keep(self, job: Job) -> bool:
         """Make sure that the lease outlasts the job; tells whether the job is still ours."""

@@ -1,19 +1,21 @@
 """A new master key: what is wrapped under the old one is wrapped under it, and old receipts still count."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
 
 from app.domain.errors import SigningError
-from app.services import keys, organizations, receipt_keys
+from app.services import keys, organizations, receipt_keys, webhooks
 from app.services.tools import Tools
+from app.services.work import Work
 from app.signing.master_key import MasterKey
 from app.signing.receipts import Receipts
 from app.signing.vault import Vault
 from app.storage import organizations as stored
 from app.storage import rows
-from app.storage.tables import Key, Organization
+from app.storage.tables import Key, Organization, Webhook
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +63,32 @@ def _of_organization(
     wrapped = [key for key in rows.all_by(session, Key, organization.id) if key.pkcs11_uri is None]
     done = 0
     for key in wrapped:
-        if _opens(masters.new, key):
+        if _works(keys.signer_of, masters.new, key):
             continue
         key.wrapped_private_key = masters.old.rewrapped(
             key.wrapped_private_key, keys.place_of(key), masters.new
         )
         work.record("key.rewrapped", key, issuer_id=str(key.issuer_id))
         done += 1
+    _secrets_of_webhooks(work, masters)
     return Done(done, len(wrapped) - done)
 
 
-def _opens(vault: Vault, key: Key) -> bool:
+def _secrets_of_webhooks(work: Work, masters: Masters) -> None:
+    for webhook in work.all_by(Webhook):
+        place = webhooks.place_of(webhook)
+        if _works(masters.new.open, webhook.wrapped_secret, place):
+            continue
+        for column in ("wrapped_secret", "previous_wrapped_secret"):
+            if (wrapped := getattr(webhook, column)) is not None:
+                secret = masters.old.open(wrapped, place)
+                setattr(webhook, column, masters.new.seal(secret, place))
+        work.record("webhook.rewrapped", webhook)
+
+
+def _works(opens: Callable[..., object], *key: object) -> bool:
     try:
-        keys.signer_of(vault, key)
+        opens(*key)
     except SigningError:
         return False
     return True

@@ -14,6 +14,7 @@ from app.signing.tokens import Tokens
 from app.signing.vault import Vault
 from app.storage.evidence_store import EvidenceStore
 from app.storage.malware_scanner import MalwareScanner
+from app.verification.guarded_poster import GuardedPoster
 from app.verification.memory import Memory
 from app.verification.resolver import Resolver
 from app.verification.second_opinion import Validator
@@ -44,6 +45,7 @@ class Tools:
     list_templates: StatusListTemplates
     memory: Memory
     resolver: Resolver
+    poster: GuardedPoster
     throttle: Throttle
     validator: Validator
     vc_api: VcApi

@@ -82,19 +82,26 @@ class Vault:
             serialization.PrivateFormat.PKCS8,
             serialization.NoEncryption(),
         )
-        nonce = os.urandom(_NONCE)
-        return VERSION + nonce + self._cipher.encrypt(nonce, der, VERSION + place.bound())
+        return self.seal(der, place)
 
-    def _unwrap(self, wrapped: bytes, place: KeyPlace) -> object:
+    def seal(self, content: bytes, place: KeyPlace) -> bytes:
+        """Return a secret as it is stored, bound to its place."""
+        nonce = os.urandom(_NONCE)
+        return VERSION + nonce + self._cipher.encrypt(nonce, content, VERSION + place.bound())
+
+    def open(self, wrapped: bytes, place: KeyPlace) -> bytes:
+        """Return what was sealed for this place; raises SigningError for anything else."""
         # Version, nonce, ciphertext. Another version has another AAD, so it does not open either.
         nonce, sealed = wrapped[1 : 1 + _NONCE], wrapped[1 + _NONCE :]
         try:
-            der = self._cipher.decrypt(nonce, sealed, wrapped[:1] + place.bound())
+            return self._cipher.decrypt(nonce, sealed, wrapped[:1] + place.bound())
         except (InvalidTag, ValueError):
             raise SigningError(
-                "The issuer's key does not open: another master key, or a key from elsewhere."
+                "The key does not open: another master key, or a key from elsewhere."
             ) from None
-        return serialization.load_der_private_key(der, password=None)
+
+    def _unwrap(self, wrapped: bytes, place: KeyPlace) -> object:
+        return serialization.load_der_private_key(self.open(wrapped, place), password=None)
 
     def __repr__(self) -> str:
         return "Vault(…)"

@@ -29,6 +29,23 @@ class NewJob:
     dedup_key: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Which kinds of jobs a worker takes: these alone, or all but those."""
+
+    only: frozenset[str] = frozenset()
+    but: frozenset[str] = frozenset()
+
+    def condition(self) -> sa.ColumnElement[bool]:
+        """Return what a job must be for this lane."""
+        if self.only:
+            return col(Job.kind).in_(sorted(self.only))
+        return col(Job.kind).not_in(sorted(self.but))
+
+
+EVERY = Lane()
+
+
 def enqueue(session: Session, job: NewJob, now: datetime) -> None:
     """Write the job; a job with this dedup key that was written before stands."""
     values = {
@@ -64,14 +81,21 @@ def enqueue_once(session: Session, job: NewJob, now: datetime) -> None:
     session.info[ENQUEUED] = True
 
 
-def is_any_due(session: Session, now: datetime) -> bool:
+def is_any_due(session: Session, now: datetime, lane: Lane = EVERY) -> bool:
     """Tell whether there is something to claim, without waiting for the writers."""
-    return session.exec(_due(now).limit(1)).first() is not None
+    return session.exec(_due(now, lane).limit(1)).first() is not None
 
 
-def claim(session: Session, now: datetime, *, limit: int, lease: timedelta = LEASE) -> list[Job]:
+def claim(
+    session: Session,
+    now: datetime,
+    *,
+    limit: int,
+    lease: timedelta = LEASE,
+    lane: Lane = EVERY,
+) -> list[Job]:
     """Take up to `limit` due jobs under a lease that nobody else holds."""
-    in_order = _due(now).order_by(col(Job.run_at), col(Job.id))
+    in_order = _due(now, lane).order_by(col(Job.run_at), col(Job.id))
     query = in_order.limit(limit).with_for_update(skip_locked=True)
     token = secrets.token_hex(16)
     jobs = list(session.exec(query))
@@ -135,9 +159,10 @@ def forget_done(session: Session, before: datetime) -> int:
     return session.exec(query).rowcount
 
 
-def _due(now: datetime) -> Any:  # noqa: ANN401 - SQLModel's select has no public name
+def _due(now: datetime, lane: Lane = EVERY) -> Any:  # noqa: ANN401 - SQLModel's select has no public name
     free = sa.or_(col(Job.lease_until).is_(None), col(Job.lease_until) < now)
-    return select(Job).where(col(Job.state) == "waiting", col(Job.run_at) <= now, free)
+    waiting = select(Job).where(col(Job.state) == "waiting", col(Job.run_at) <= now, free)
+    return waiting if lane == EVERY else waiting.where(lane.condition())
 
 
 def _mine(job: Job) -> sa.ColumnElement[bool]:

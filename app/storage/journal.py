@@ -13,6 +13,7 @@ import orjson
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.storage import webhooks
 from app.storage.identifiers import new_id
 from app.storage.tables import AuditEntry, Event, Organization
 
@@ -52,6 +53,8 @@ def append(session: Session, organization_id: UUID, entries: Sequence[Entry]) ->
     for table, rows in ((Event, events), (AuditEntry, audited)):
         if rows:
             connection.execute(sa.insert(table), rows)
+    if events:
+        webhooks.expect(session, organization_id, events)
     # Written at once: the next lock in this transaction reads the row again.
     session.flush()
 

@@ -1,25 +1,20 @@
 """Gets documents that strangers name, without letting them reach anything that is not public."""
 
-import re
 import ssl
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin
 
 import httpcore
 
+from app.verification.exchange import obstacles, public_tls, split_url, target_of, waits
 from app.verification.guard import Deadline, GetAddrInfo, GuardedBackend, Network
 from app.verification.resolver import Obstacle, Resource, UnreachableError
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_URL_LENGTH = 2048
 _HTTPS = 443
 _GZIP = 31  # zlib's number for "a gzip header, largest window"
-# Other spellings of IPv4 (decimal, octal, hexadecimal, short) end in a label that starts with a digit.
-_CANONICAL_IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}", re.ASCII)
-_HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]*:[0-9a-f:.]*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +75,7 @@ class GuardedResolver:
         )
 
     def _admit(self, url: str) -> SplitResult:
-        parts = _split(url)
+        parts = split_url(url)
         if self._allow_private:
             return parts
         port = _HTTPS if parts.port is None else parts.port
@@ -94,30 +89,19 @@ class GuardedResolver:
         self, parts: SplitResult, accept: str, backend: GuardedBackend
     ) -> tuple[str, Resource | None]:
         # One pool per request: a connection made for one name is never used for another.
-        with httpcore.ConnectionPool(
-            ssl_context=self._ssl_context or _public_tls(), network_backend=backend
-        ) as pool:
-            try:
-                with pool.stream(
-                    "GET",
-                    _target(parts),
-                    headers=self._headers(parts, accept),
-                    extensions=self._wait(),
-                ) as response:
-                    return self._read(parts.geturl(), response)
-            except httpcore.TimeoutException:
-                raise UnreachableError(
-                    f"The host {parts.hostname} took too long.", Obstacle.TIMED_OUT
-                ) from None
-            except (httpcore.NetworkError, ssl.SSLError):
-                raise UnreachableError(
-                    f"No secure connection to {parts.hostname} could be made.",
-                    Obstacle.NO_CONNECTION,
-                ) from None
-            except (httpcore.ProtocolError, zlib.error):
-                raise UnreachableError(
-                    f"The answer of {parts.hostname} could not be read.", Obstacle.BAD_RESPONSE
-                ) from None
+        with (
+            httpcore.ConnectionPool(
+                ssl_context=self._ssl_context or public_tls(), network_backend=backend
+            ) as pool,
+            obstacles(parts),
+            pool.stream(
+                "GET",
+                target_of(parts),
+                headers=self._headers(parts, accept),
+                extensions=waits(self._limits.connect_seconds),
+            ) as response,
+        ):
+            return self._read(parts.geturl(), response)
 
     def _headers(self, parts: SplitResult, accept: str) -> list[tuple[str, str]]:
         return [
@@ -127,10 +111,6 @@ class GuardedResolver:
             ("User-Agent", self._user_agent),
         ]
 
-    def _wait(self) -> dict[str, dict[str, float]]:
-        seconds = self._limits.connect_seconds
-        return {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), seconds)}
-
     def _read(self, url: str, response: httpcore.Response) -> tuple[str, Resource | None]:
         headers = {name.lower(): value.decode("latin-1") for name, value in response.headers}
         if response.status in _REDIRECTS and b"location" in headers:
@@ -139,34 +119,6 @@ class GuardedResolver:
         body = _bounded(response.iter_stream(), encoding, self._limits.max_bytes)
         media_type = headers.get(b"content-type", "").split(";")[0].strip().lower()
         return "", Resource(url=url, status=response.status, media_type=media_type, body=body)
-
-
-def _split(url: str) -> SplitResult:
-    refusal = UnreachableError("This is not a web address that can be asked.", Obstacle.BAD_URL)
-    if len(url) > _URL_LENGTH or not url.isascii() or not url.isprintable() or " " in url:
-        raise refusal
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        raise refusal from None
-    if parts.scheme not in {"http", "https"} or "@" in parts.netloc or "\\" in url:
-        raise refusal
-    if not _HOST.fullmatch(host) or _misspells_an_address(host):
-        raise refusal
-    return parts._replace(fragment="")
-
-
-def _misspells_an_address(host: str) -> bool:
-    label = host.rstrip(".").rpartition(".")[2]
-    return ":" not in host and label[:1].isdigit() and not _CANONICAL_IPV4.fullmatch(host)
-
-
-def _target(parts: SplitResult) -> httpcore.URL:
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return httpcore.URL(
-        scheme=parts.scheme, host=parts.hostname or "", port=parts.port, target=target
-    )
 
 
 def _bounded(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
@@ -188,9 +140,3 @@ def _bounded(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
     if gunzip and (not gunzip.eof or gunzip.unused_data):
         raise UnreachableError("The answer ended too early.", Obstacle.BAD_RESPONSE)
     return bytes(body)
-
-
-@cache
-def _public_tls() -> ssl.SSLContext:
-    # Reads the system's certificates, which takes tens of milliseconds: once is enough.
-    return ssl.create_default_context()

@@ -354,6 +354,15 @@ NOT_FOR_MACHINES = {
     "voidDecision",
     "withdrawOverride",
     "withdrawSubmission",
+    "changeWebhook",
+    "createWebhook",
+    "getWebhook",
+    "listDeliveries",
+    "listWebhooks",
+    "removeWebhook",
+    "replayDelivery",
+    "rotateWebhookSecret",
+    "testWebhook",
 }
 # Who is asking may be known without any scope; a client has no session to end.
 WITHOUT_SCOPE = {"getSession", "endSession"}

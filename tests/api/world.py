@@ -6,6 +6,7 @@ from typing import Any
 
 from app.api.known_issuers import EXAMPLE as KNOWN_ISSUER
 from app.api.plan_shapes import CONTENT as PLAN
+from app.api.webhooks import EXAMPLE as WEBHOOK
 from tests.api.definitions import unused
 from tests.attested import asked, attested, draft_with_all
 from tests.district import Caller, District
@@ -35,6 +36,7 @@ class World:
         ids |= _attestation(district) | _partner_check(district)
         ids |= _shared(programme)
         ids |= _surveyed(district)
+        ids |= _webhook(district)
         return cls(district, programme, ids | pathway)
 
     def path(self, template: str) -> str:
@@ -321,6 +323,14 @@ def _surveyed(district: District) -> dict[str, str]:
     enrollment = programme.enroll()
     programme.judge(programme.complete(enrollment))
     return {"surveyed_id": enrollment["id"]}
+
+
+def _webhook(district: District) -> dict[str, str]:
+    """An endpoint that is told of nothing but a test."""
+    body = WEBHOOK | {"kinds": ["webhook.tested"]}
+    webhook = district.coordinator.made("/webhooks", body)
+    delivery = district.coordinator.made(f"/webhooks/{webhook['id']}/test")
+    return {"webhook_id": webhook["id"], "delivery_id": delivery["id"]}
 
 
 def _calendar(district: District) -> dict[str, str]:

@@ -95,6 +95,7 @@ from app.storage.tables.submissions import (
 from app.storage.tables.surveys import SurveyAnswer, SurveyReply
 from app.storage.tables.team_artefacts import TeamArtefact
 from app.storage.tables.vc_api import VcApiEntry, VcApiStatusList
+from app.storage.tables.webhooks import Delivery, Webhook
 
 metadata = SQLModel.metadata
 
@@ -122,6 +123,7 @@ __all__ = [
     "Credential",
     "CredentialVersion",
     "Decision",
+    "Delivery",
     "DraftComment",
     "DriftFinding",
     "Email",
@@ -198,5 +200,6 @@ __all__ = [
     "VcApiEntry",
     "VcApiStatusList",
     "Verification",
+    "Webhook",
     "metadata",
 ]
