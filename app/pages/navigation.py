@@ -59,7 +59,7 @@ _COORDINATOR = (
     Place("/manage/calibration", "Calibration", "Anchors, sets of them, who is qualified."),
     _SCORING,
     _INQUIRY,
-    Place("/manage/setup", "Set-up", "Schools, issuers, clients, the record, mail."),
+    Place("/manage/setup", "Set-up", "Schools, issuers, clients, webhooks, the record, mail."),
     _RECOGNITIONS,
     Place("/manage/appeals", "Appeals", "Appeals, cases about badges, doubts about honesty."),
 )

@@ -1,23 +1,30 @@
 """Webhooks: who may have events told where, what is sent, and what becomes of what is not taken."""
 
+import base64
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
-import sqlalchemy as sa
 
+from app.domain.errors import SigningError
 from app.domain.webhook import MOST_TRIES
 from app.jobs.thread import crew_of
 from app.jobs.worker import Worker
-from app.services.webhooks import MOST
-from app.storage.tables import Job, Webhook
+from app.services.rewrapping import Masters, rewrap
+from app.services.webhooks import MOST, place_of
+from app.signing.master_key import MasterKey
+from app.signing.vault import Vault
+from app.storage.tables import Webhook
 from app.verification.guarded_poster import GuardedPoster
 from app.verification.guarded_resolver import Limits
 from tests.district import District
 from tests.sink import sinking
 
+ROOT = Path(__file__).resolve().parents[2]
 PUBLIC = {"url": "https://lms.example/hook", "description": "LMS"}
 
 
@@ -87,6 +94,22 @@ def test_an_endpoint_is_told_exactly_what_the_feed_has_and_can_verify_it(
     assert len(sink.received) == 1
 
 
+def test_the_receiver_of_the_page_verifies_what_is_sent(district, local, run, sink, monkeypatch):
+    page = (ROOT / "docs" / "webhooks.md").read_text(encoding="utf-8")
+    code = page.split("```python\n")[1].split("```")[0]
+    known: dict[str, Any] = {}
+    exec(code, known)  # noqa: S102 - our own page
+    webhook = hooked(district, sink.url, kinds=["school.created"])
+    something(district)
+    run()
+    (message,), secret = sink.received, webhook["webhook_secret"]
+    monkeypatch.setattr(time, "time", lambda: local.now().timestamp())
+    assert known["is_from_laurel"](secret, message.headers, message.body)
+    assert not known["is_from_laurel"](secret, message.headers, message.body + b" ")
+    monkeypatch.setattr(time, "time", lambda: local.now().timestamp() + 301)
+    assert not known["is_from_laurel"](secret, message.headers, message.body)
+
+
 def test_the_filter_takes_kinds_and_nouns_and_none_takes_all(district, local, run, sink):
     hooked(district, sink.url, kinds=["team.*"])
     something(district)
@@ -102,10 +125,10 @@ def test_the_filter_takes_kinds_and_nouns_and_none_takes_all(district, local, ru
 def test_a_compromised_key_is_told(district, local, run, sink):
     hooked(district, sink.url, kinds=["key.compromised", "key.badges_signed_anew"])
     made = district.coordinator.made(f"/issuers/{district.issuer_id}/keys", {"algorithm": "ES256"})
-    key = district.coordinator.made(f"/keys/{made['id']}/compromise")
+    compromise = district.coordinator.post(f"/keys/{made['id']}/compromise").json()
     run()
     assert sink.kinds == ["key.compromised", "key.badges_signed_anew"]
-    assert sink.received[0].event["data"]["compromise_id"] == key["id"]
+    assert sink.received[0].event["data"]["compromise_id"] == compromise["id"]
 
 
 def test_what_is_rolled_back_is_told_to_nobody(district, local, run, sink):
@@ -137,6 +160,27 @@ def test_the_secret_is_shown_once_and_never_stored_as_it_is(district, wiring):
     with district.service_work() as work:
         row = work.all_by(Webhook)[0]
         assert secret[6:].encode() not in row.wrapped_secret
+
+
+class RollBackError(Exception):
+    """Leaves everything as it was."""
+
+
+def test_a_new_master_key_wraps_the_secrets_of_webhooks_too(district, wiring):
+    webhook = district.coordinator.made("/webhooks", PUBLIC)
+    district.coordinator.made(f"/webhooks/{webhook['id']}/rotate")
+    new = MasterKey(bytes(range(1, 33)))
+    with pytest.raises(RollBackError), district.service_work() as work:
+        masters = Masters.of(work.tools, None, new)
+        rewrap(work.session, work.tools, work.now, masters)
+        row = work.all_by(Webhook)[0]
+        before = Vault(new).open(row.previous_wrapped_secret, place_of(row))
+        assert "whsec_" + base64.b64encode(before).decode() == webhook["webhook_secret"]
+        assert Vault(new).open(row.wrapped_secret, place_of(row)) != before
+        with pytest.raises(SigningError):
+            work.tools.vault.open(row.wrapped_secret, place_of(row))
+        rewrap(work.session, work.tools, work.now, masters)
+        raise RollBackError
 
 
 def test_after_a_rotation_both_secrets_sign_for_a_day_and_then_the_new_one_alone(
@@ -182,13 +226,14 @@ def test_what_is_not_taken_is_tried_again_within_three_days_and_then_stays_to_be
     district.coordinator.made(path)
     waits = district.coordinator.post(path)
     assert (waits.status_code, waits.json()["state"]) == (409, "waiting")
+    clock.advance(minutes=6)  # until it has rested
     run()
     assert deliveries(district, webhook)[0]["state"] == "delivered"
     assert district.coordinator.get(f"/webhooks/{webhook['id']}").json()["failing_since"] is None
 
 
 def test_an_endpoint_that_took_nothing_for_days_is_disabled_and_coordinators_are_told(
-    district, local, run, sink, clock
+    district, local, run, sink, clock, capsys
 ):
     webhook = hooked(district, sink.url, kinds=["school.created"])
     path, sink.status = f"/webhooks/{webhook['id']}", 503
@@ -202,8 +247,7 @@ def test_an_endpoint_that_took_nothing_for_days_is_disabled_and_coordinators_are
     assert (now["is_enabled"], now["disabled_reason"]) == (False, "failing")
     kinds = [one["kind"] for one in district.coordinator.get("/events?limit=200").json()["data"]]
     assert "webhook.disabled" in kinds
-    with district.service_work() as work:
-        assert any("A webhook was disabled: LMS" in one for one in mails_of(work))
+    assert "Subject: A webhook was disabled: LMS" in capsys.readouterr().err
     tried = len(sink.received)
     something(district, "West")
     run()
@@ -216,13 +260,6 @@ def test_an_endpoint_that_took_nothing_for_days_is_disabled_and_coordinators_are
     run()
     told = [one["event_sequence"] for one in deliveries(district, webhook, state="delivered")]
     assert len(told) == 2
-
-
-def mails_of(work):
-    query = sa.select(Job.payload).where(
-        Job.organization_id == work.organization_id, Job.kind == "mail.send"
-    )
-    return [str(payload) for (payload,) in work.session.execute(query)]
 
 
 def test_an_endpoint_that_is_gone_is_disabled_at_once(district, local, run, sink):
@@ -261,11 +298,10 @@ def test_a_slow_endpoint_is_given_up_and_delays_no_other(district, local, run, s
         sink.waits = 3
         for number in range(4):
             something(district, f"School {number}")
-        began = time.monotonic()
         run()
-        # One try: after it the endpoint rests, and what else waits for it waits.
-        assert time.monotonic() - began < 3
         assert len(quick.received) == 4
+    # One try: after it the endpoint rests, and what else waits for it waits.
+    assert len(sink.received) == 1
     reasons = [one["last_reason"] for one in deliveries(district, slow)]
     assert sorted(reasons, key=str) == [None, None, None, "timed_out"]
     assert {one["state"] for one in deliveries(district, fine)} == {"delivered"}

@@ -25,6 +25,7 @@ LISTS = (
     "setup/issuers",
     "setup/known-issuers",
     "setup/clients",
+    "setup/webhooks",
     "setup/calendar",
     "setup/endorsements",
     "setup/record",
@@ -132,6 +133,7 @@ def forms(district, programme, badge, draft):
         f"{BASE}/setup/keys/{issuer_key(district)['id']}/compromise",
         f"{BASE}/setup/clients/new",
         f"{BASE}/setup/clients/{district.client_id}/rotate",
+        f"{BASE}/setup/webhooks/new",
         f"{BASE}/setup/mail",
     ]
 

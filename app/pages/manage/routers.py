@@ -33,6 +33,7 @@ from app.pages.manage import (
     turnaround,
     versions,
     voiding,
+    webhooks,
 )
 
 ROUTERS: tuple[LateRouter, ...] = (
@@ -68,4 +69,5 @@ ROUTERS: tuple[LateRouter, ...] = (
     overriding.router,
     reassigning.router,
     voiding.router,
+    webhooks.router,
 )

@@ -170,3 +170,25 @@ def happened(action: str) -> str:
     """Return the name of an event in words: `role.taken_away` becomes Role taken away."""
     text = action.replace(".", " ").replace("_", " ")
     return f"{text[:1].upper()}{text[1:]}"
+
+
+WHY_DISABLED = {
+    "asked": "Somebody disabled it.",
+    "gone": "It answered 410: it wants to be told nothing more.",
+    "failing": "For three days it took nothing that it was sent.",
+}
+_OBSTACLES = {
+    "bad_url": "The address cannot be posted to",
+    "refused_address": "Not on the public internet",
+    "no_such_host": "No such host",
+    "no_connection": "No secure connection",
+    "timed_out": "Took too long",
+    "bad_response": "No readable answer",
+}
+
+
+def delivered(status: int | None, reason: str | None) -> str:
+    """Return what the last answer of an endpoint was: its status, or why there was none."""
+    if status is not None:
+        return str(status)
+    return "None yet" if reason is None else _OBSTACLES.get(reason, reason.replace("_", " "))
