@@ -316,6 +316,41 @@ def test_nothing_else_waits_for_webhooks_and_webhooks_wait_for_nothing_else(dist
     assert sink.kinds == ["school.created"]
 
 
+def test_couriers_at_the_same_moment_send_each_message_once(district, local, sink, clock):
+    couriers = crew_of(local)[1:]
+    webhook, sink.waits = hooked(district, sink.url, kinds=["school.created"]), 0.02
+    for number in range(8):
+        something(district, f"School {number}")
+    for _ in range(3):
+        with ThreadPoolExecutor(len(couriers)) as pool:
+            list(pool.map(lambda courier: courier.run_all_due(), couriers))
+        clock.advance(seconds=40)
+    assert sorted(one.event["data"]["name"] for one in sink.received) == [
+        f"School {number}" for number in range(8)
+    ]
+    assert {one["state"] for one in deliveries(district, webhook)} == {"delivered"}
+
+
+def test_what_ended_long_ago_is_forgotten_and_what_lost_its_job_is_found(
+    district, local, run, sink, clock
+):
+    webhook = hooked(district, sink.url, kinds=["school.created"])
+    something(district)
+    run()
+    clock.advance(days=31)
+    something(district, "South")
+    main = crew_of(local)[0]
+    main.timetable = None
+    with district.service_work() as work:
+        work.enqueue("webhook.tidy", {})
+    main.run_all_due()
+    (left,) = deliveries(district, webhook)
+    assert left["state"] == "waiting"
+    clock.advance(seconds=2)
+    run()
+    assert deliveries(district, webhook)[0]["state"] == "delivered"
+
+
 def test_a_test_reaches_an_endpoint_whatever_it_asked_for(district, local, run, sink):
     webhook = hooked(district, sink.url, kinds=["school.created"])
     made = district.coordinator.made(f"/webhooks/{webhook['id']}/test")
