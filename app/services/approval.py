@@ -8,7 +8,7 @@ from app.domain.access import Action
 from app.domain.errors import ConflictError, Fault, ForbiddenError, InvalidError
 from app.domain.integrity import check_free
 from app.domain.review import Move, State
-from app.services import clocks, decisions, routing, rulings, targets
+from app.services import clocks, decisions, parts, routing, rulings, targets
 from app.services.work import Work
 from app.storage import appeals, submissions
 from app.storage.tables import Decision, Submission
@@ -65,11 +65,12 @@ def _proposal(work: Work, decision_id: UUID, wanted: Move) -> tuple[Decision, Su
 
 
 def _check_apart(work: Work, submission: Submission) -> None:
-    """Raise ForbiddenError for the educator, and for whoever has judged the work or an appeal about it."""
+    """Raise ForbiddenError for the educator, a team that made something of it, and whoever has judged the work or an appeal about it."""
     person_id = work.actor.person_id
     asked = submissions.assignments_of(work.session, work.organization_id, submission.id)
     sat = appeals.sat_about(work.session, work.organization_id, submission.id)
-    apart = {submission.person_id, *(one.person_id for one in asked), *sat}
+    did = {submission.person_id, *parts.teammates(work, submission)}
+    apart = {*did, *(one.person_id for one in asked), *sat}
     if person_id in apart:
         raise ForbiddenError("Whoever did or judged the work does not approve it.")
 

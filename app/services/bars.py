@@ -8,7 +8,8 @@ from uuid import UUID
 from app.domain.policy import Policy, policy_of
 from app.domain.review import AssignmentState
 from app.domain.routing import Bar
-from app.services import attested, calibrations, checked
+from app.services import calibrations
+from app.services.parts import parts_in
 from app.services.stages import StageRules
 from app.services.work import Work
 from app.storage import (
@@ -17,7 +18,6 @@ from app.storage import (
     candidates,
     relationships,
     submissions,
-    team_artefacts,
 )
 from app.storage.tables import Appeal, Assignment, MicrocredentialVersion, Person, Submission
 
@@ -40,9 +40,7 @@ def bars_of(
         *_asked_before(work, submission, rules.policy),
         *_appealed_before(work, submission),
         *_uncalibrated(work, rules, people),
-        *((person_id, Bar.ATTESTED) for person_id in attested.involved(rules)),
-        *((person_id, Bar.TEAMMATE) for person_id in _teammates(work, submission)),
-        *((person_id, Bar.CHECKED) for person_id in checked.involved(work, submission)),
+        *parts_in(work, submission, rules),
     ):
         around[person_id].add(bar)
     return around
@@ -81,13 +79,6 @@ def _uncalibrated(work: Work, rules: StageRules, people: Sequence[UUID]) -> Barr
     if rules.policy.calibrated:
         passed = calibrations.qualified(work, rules.stage.rubric_id)
         yield from ((one, Bar.UNCALIBRATED) for one in people if one not in passed)
-
-
-def _teammates(work: Work, submission: Submission) -> set[UUID]:
-    """Return who is in a team that something in the work is of, and who had a part in it."""
-    scope = (work.session, work.organization_id)
-    pieces = submissions.evidence_of(*scope, submission.id)
-    return team_artefacts.teammates(*scope, pieces) - {submission.person_id}
 
 
 def _related(work: Work, owner: UUID, policy: Policy) -> Barred:

@@ -8,6 +8,8 @@ from app.domain.access import RoleName
 from app.domain.errors import Fault, InvalidError
 from app.domain.routing import Bar, Candidate, Choice, choose
 from app.services.bars import bars_around
+from app.services.parts import parts_in
+from app.services.stages import rules_of
 from app.services.work import Work
 from app.storage import appeals as stored
 from app.storage import plans, relationships, submissions
@@ -92,6 +94,19 @@ def _bars(work: Work, matter: Matter, people: Sequence[UUID]) -> dict[UUID, set[
     bars = bars_around(work, matter.person_id, version, people)
     for person_id in apart(work, matter):
         bars[person_id].add(Bar.INVOLVED)
-    for one in stored.seats_of(work.session, matter):
-        bars[one.person_id].add(Bar.SEATED)
+    for one in _judged(work, matter):
+        for person_id, bar in parts_in(work, one, rules_of(work, one)):
+            bars[person_id].add(bar)
+    for seat in stored.seats_of(work.session, matter):
+        bars[seat.person_id].add(Bar.SEATED)
     return bars
+
+
+def _judged(work: Work, matter: Matter) -> Sequence[Submission]:
+    """Return the work that the matter is about; for a badge, everything that it was awarded for."""
+    if matter.credential_id is not None:
+        enrollment_id = work.get(Credential, matter.credential_id).enrollment_id
+        return work.all_by(Submission, enrollment_id=enrollment_id) if enrollment_id else ()
+    if matter.plan_id is not None:
+        return ()
+    return (work.get(Submission, stored.submission_of(matter)),)

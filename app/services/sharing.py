@@ -12,8 +12,8 @@ from app.services import needs, targets
 from app.services.evidence_bytes import SHARED
 from app.services.stages import rules_of
 from app.services.work import Work, change, check_revision, refuse
+from app.storage import blindness, rows, submissions
 from app.storage import evidence as pieces
-from app.storage import rows, submissions
 from app.storage import sharing as stored
 from app.storage.sharing import Wanted
 from app.storage.tables import (
@@ -115,7 +115,7 @@ def told(work: Work, found: Sequence[SharedWork]) -> list[Shared]:
     versions = work.by_ids(MicrocredentialVersion, (row.version_id for row in found))
     people = work.by_ids(Person, (row.person_id for row in found if row.shows_name))
     scope = (work.session, work.organization_id)
-    hidden = stored.judged_blind(*scope, list(handed_in))
+    hidden = blindness.told_by_name(*scope, list(handed_in))
     return [
         Shared(
             row,

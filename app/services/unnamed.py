@@ -3,6 +3,7 @@
 from app.domain.access import Action, may
 from app.services import sealing, targets
 from app.services.work import Work
+from app.storage import blindness
 from app.storage.tables import SharedWork, Submission
 
 
@@ -13,4 +14,8 @@ def hides_owner(work: Work, submission: Submission) -> bool:
     if may(work.actor, Action.READ_EVIDENCE, targets.about_submission(work, submission)):
         return False
     row = work.find_by(SharedWork, live_key=str(submission.id))
-    return row is not None and not row.shows_name
+    if row is None:
+        return False
+    # A name that is kept back while other work is judged stands in no file either.
+    told = blindness.told_by_name(work.session, work.organization_id, [submission.id])
+    return not row.shows_name or bool(told)

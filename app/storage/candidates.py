@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.storage.relationships import role_reaches
-from app.storage.tables import Assignment, Person, Role, Submission
+from app.storage.tables import Assignment, DraftComment, Person, Role, Submission
 
 TAKEN = ("claimed", "done")
 SEEING_NAMES = ("coordinator", "approver", "auditor")
@@ -64,5 +64,18 @@ def seeing_names(
         col(Role.person_id).in_(people),
         col(Role.name).in_(SEEING_NAMES),
         *role_reaches(school_id, microcredential_id),
+    )
+    return list(session.exec(query.distinct()))
+
+
+def commenting(session: Session, organization_id: UUID, enrollment_id: UUID) -> list[UUID]:
+    """Return who commented on a draft of any attempt of an enrollment."""
+    attempts = select(Submission.id).where(
+        col(Submission.organization_id) == organization_id,
+        col(Submission.enrollment_id) == enrollment_id,
+    )
+    query = select(DraftComment.person_id).where(
+        col(DraftComment.organization_id) == organization_id,
+        col(DraftComment.submission_id).in_(attempts),
     )
     return list(session.exec(query.distinct()))

@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.storage.blindness import is_judged_blind as is_open_blind
 from app.storage.tables import (
     Evidence,
     PortfolioEntry,
@@ -59,9 +60,7 @@ def _judged_blind(organization_id: UUID):  # type: ignore[no-untyped-def]  # noq
         .where(
             col(Evidence.organization_id) == organization_id,
             col(Evidence.entry_id).is_not(None),
-            col(Submission.anonymity) != "none",
-            col(Submission.state).not_in(("accepted", "withdrawn")),
-            col(Submission.live_key).is_not(None),
+            is_open_blind(),
         )
     )
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.storage.tables import (
@@ -62,29 +61,6 @@ def is_found(session: Session, row: SharedWork) -> bool:
         is_shared(row.organization_id),
     )
     return session.exec(query).first() is not None
-
-
-def judged_blind(session: Session, organization_id: UUID, submission_ids: list[UUID]) -> set[UUID]:
-    """Return those of these submissions whose enrollment has other work that is judged blind now."""
-    other = aliased(Submission)
-    query = (
-        select(Submission.id)
-        .join(
-            other,
-            sa.and_(
-                col(other.organization_id) == col(Submission.organization_id),
-                col(other.enrollment_id) == col(Submission.enrollment_id),
-            ),
-        )
-        .where(
-            col(Submission.organization_id) == organization_id,
-            col(Submission.id).in_(submission_ids),
-            col(other.anonymity) != "none",
-            col(other.state).not_in(("accepted", "withdrawn")),
-            col(other.live_key).is_not(None),
-        )
-    )
-    return set(session.exec(query))
 
 
 def _standing(organization_id: UUID):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a subquery

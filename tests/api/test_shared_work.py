@@ -1,13 +1,16 @@
 """Shared work: found with its owner's consent, gone without it, and never telling how it was judged."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 
 from app.storage import evidence
+from tests.api.panels import Panels
+from tests.api.test_team_artefacts import publish, shared_and_taken, team_of
 from tests.district import District
 from tests.integration import awards
-from tests.programme import Programme
+from tests.programme import WORDS, Programme
 
 
 @pytest.fixture
@@ -163,3 +166,39 @@ def test_a_name_is_kept_back_while_other_work_of_it_is_judged_blind(district):
     assert colleague.get(path).json()["educator"] is None
     programme.educator.made(f"/submissions/{second['id']}/withdraw")
     assert colleague.get(path).json()["educator"] == "Ada Byron"
+
+
+def test_a_name_is_kept_back_while_the_same_piece_is_judged_blind_elsewhere(district, programme):
+    blind = replace(
+        Programme.publish(district, policy={"preset": "double_blind"}), educator=programme.educator
+    )
+    done, pieces = accepted(programme)
+    row = shared(programme, done, pieces.values(), shows_name=True)
+    colleague, path = district.person(), f"/shared-work/{row['id']}"
+    assert colleague.get(path).json()["educator"] == "Ada Byron"
+    draft = blind.draft()
+    blind.add_text(draft, f"{WORDS} And more.")
+    assert colleague.get(path).json()["educator"] == "Ada Byron"
+    blind.add_plan(draft)
+    assert colleague.get(path).json()["educator"] is None
+    # Nor does its file tell the name meanwhile: a copy without names, or none.
+    content = f"/evidence/{pieces['file']}/content"
+    assert colleague.get(content).status_code == 409
+    assert programme.educator.get(content).status_code == 200
+    blind.educator.made(f"/submissions/{draft['id']}/withdraw")
+    assert colleague.get(path).json()["educator"] == "Ada Byron"
+    assert colleague.get(content).status_code == 200
+
+
+def test_a_teammates_name_is_kept_back_while_what_the_team_made_is_judged_blind(district):
+    programme = publish(district, anonymity="both")
+    _, (ada, one, piece), (bo, other, _) = shared_and_taken(team_of(district, programme))
+    ada.add_text(one)
+    ada.submit(one)
+    (seat,) = Panels(ada, district).waiting(one)
+    Panels(ada, district).seal(seat)
+    row = shared(ada, one, [piece["id"]], shows_name=True)
+    colleague, path = district.person(), f"/shared-work/{row['id']}"
+    assert colleague.get(path).json()["educator"] is None
+    bo.educator.made(f"/submissions/{other['id']}/withdraw")
+    assert colleague.get(path).json()["educator"] == "Member Number0"

@@ -1,0 +1,40 @@
+"""Who had a part in a piece of work beside its educator, and so neither judges it nor sits on a panel about it."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from app.domain.routing import Bar
+from app.services import attested, checked
+from app.services.stages import StageRules
+from app.services.work import Work
+from app.storage import candidates, plans, submissions, team_artefacts
+from app.storage.tables import Accommodation, Plan, Submission
+
+
+def parts_in(work: Work, submission: Submission, rules: StageRules) -> Iterator[tuple[UUID, Bar]]:
+    """Yield who confirmed, looked over, made or helped with something in it, also if they do no longer."""
+    yield from ((one, Bar.ATTESTED) for one in attested.involved(rules))
+    yield from ((one, Bar.CHECKED) for one in checked.involved(work, submission))
+    yield from ((one, Bar.TEAMMATE) for one in teammates(work, submission))
+    yield from ((one, Bar.ADVISED) for one in _advised(work, submission, rules))
+
+
+def teammates(work: Work, submission: Submission) -> set[UUID]:
+    """Return who is in a team that something in the work is of, and who had a part in it."""
+    scope = (work.session, work.organization_id)
+    pieces = submissions.evidence_of(*scope, submission.id)
+    return team_artefacts.teammates(*scope, pieces) - {submission.person_id}
+
+
+def _advised(work: Work, submission: Submission, rules: StageRules) -> set[UUID]:
+    """Return who commented on its drafts; where names are hidden, also whoever learned the name by deciding."""
+    scope, enrollment_id = (work.session, work.organization_id), submission.enrollment_id
+    found: set[UUID | None] = set(candidates.commenting(*scope, enrollment_id))
+    if rules.policy.is_blind:
+        for plan in work.all_by(Plan, enrollment_id=enrollment_id):
+            found |= plans.involved(*scope, plan.id)
+        granted = work.all_by(Accommodation, enrollment_id=enrollment_id)
+        found |= {one.decided_by for one in granted}
+    elif Bar.COACH not in rules.policy.conflicts:
+        found = set()
+    return {one for one in found if one not in {None, submission.person_id}}
