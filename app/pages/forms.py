@@ -22,6 +22,10 @@ _SENTENCES = {
     "enum": "Choose one of the list.",
     "literal_error": "Choose one of the list.",
     "int_parsing": "Enter a whole number.",
+    "too_short": "Give at least {min_length}.",
+    "too_long": "At most {max_length} of these.",
+    "date_from_datetime_parsing": "Enter a day that there is, such as 2026-12-25.",
+    "string_pattern_mismatch": "Small letters and digits, with a hyphen between words.",
 }
 
 
@@ -160,10 +164,16 @@ def _as_invalid(error: ValidationError) -> InvalidError:
 
 
 def _sentence(found: Any) -> str:  # noqa: ANN401 - Pydantic's own dictionary
-    known = _SENTENCES.get(found["type"])
+    known = _SENTENCES.get(_kind(found))
     if known:
         return known.format(**found.get("ctx", {}))
     return sentence(sentence_of(found))
+
+
+def _kind(found: Any) -> str:  # noqa: ANN401 - Pydantic's own dictionary
+    """Return the type of a fault; Pydantic counts text as items where it was checked before."""
+    is_text = found["type"] in {"too_short", "too_long"} and isinstance(found["input"], str)
+    return f"string_{found['type']}" if is_text else str(found["type"])
 
 
 def sentence(text: str) -> str:

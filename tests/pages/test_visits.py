@@ -1,11 +1,15 @@
 """Where a sign-in leads back to, and what a form brings; neither can be turned against anybody."""
 
 import re
+from datetime import date
+from typing import Annotated
 
 import pytest
 from markupsafe import Markup
+from pydantic import Field
 
 from app.api.schools import SchoolIn
+from app.api.shapes import Paragraph, Shape
 from app.domain.errors import InvalidError
 from app.pages.forms import Form, checked
 from app.pages.navigation import safe_path
@@ -62,6 +66,29 @@ def test_after_the_link_the_browser_is_back_where_it_wanted(http, district, cook
     headers = ORIGIN | {"Cookie": f"__Host-laurel-next={cookie}"}
     answer = http.post(path, headers=headers, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, leads_to)
+
+
+class Said(Shape):
+    """Fields as shapes of the API have them: text is checked before its length is."""
+
+    reason: Annotated[Paragraph, Field(min_length=1, max_length=20)]
+    day: date
+    slug: Annotated[str, Field(pattern="^[a-z]+$")]
+    ticks: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"), [("", "Fill this in."), ("x" * 21, "At most 20 characters.")]
+)
+def test_what_is_wrong_with_a_field_is_said_in_words_for_people(reason, told):
+    with pytest.raises(InvalidError) as wrong:
+        checked(Said, reason=reason, day="2026-99-99", slug="A b", ticks=())
+    assert {fault.pointer: fault.detail for fault in wrong.value.faults} == {
+        "/reason": told,
+        "/day": "Enter a day that there is, such as 2026-12-25.",
+        "/slug": "Small letters and digits, with a hyphen between words.",
+        "/ticks": "Give at least 1.",
+    }
 
 
 def test_blank_fields_count_as_not_filled_in_and_breaks_are_one_kind():
