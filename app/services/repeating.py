@@ -80,7 +80,8 @@ def _check_rule(version: MicrocredentialVersion, rule: Repeats, barring: list[En
     if standing.state == "active":
         message = f"This person is enrolled already: {standing.id}."
         raise ConflictError(
-            message, Fault("/topic", "This person is enrolled already with this topic; go on there.")
+            message,
+            Fault("/topic", "This person is enrolled already with this topic; go on there."),
         )
     message = f"There is an enrollment with this topic: {told}."
     raise ConflictError(message, Fault("/topic", "must be one that was not chosen before"))
