@@ -29,7 +29,9 @@ def teammates(work: Work, submission: Submission) -> set[UUID]:
 def _advised(work: Work, submission: Submission, rules: StageRules) -> set[UUID]:
     """Return who commented on its drafts; where names are hidden, also whoever learned the name by deciding."""
     scope, enrollment_id = (work.session, work.organization_id), submission.enrollment_id
-    found: set[UUID | None] = set(candidates.commenting(*scope, enrollment_id))
+    found: set[UUID | None] = set(
+        candidates.commenting(*scope, submission.person_id, enrollment_id)
+    )
     if rules.policy.is_blind:
         for plan in work.all_by(Plan, enrollment_id=enrollment_id):
             found |= plans.involved(*scope, plan.id)

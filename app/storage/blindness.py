@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.storage.tables import Evidence, Submission, TeamMember
@@ -13,12 +12,12 @@ from app.storage.tables import Evidence, Submission, TeamMember
 Condition = sa.ColumnElement[bool]
 
 
-def is_judged_blind(submission: Any = Submission) -> Condition:  # noqa: ANN401 - a table or its alias
+def is_judged_blind() -> Condition:
     """Return the condition that work is written for, or read by, people who must not learn whose it is."""
     return sa.and_(
-        submission.anonymity != "none",
-        submission.state.not_in(("accepted", "withdrawn")),
-        submission.live_key.is_not(None),
+        col(Submission.anonymity) != "none",
+        col(Submission.state).not_in(("accepted", "withdrawn")),
+        col(Submission.live_key).is_not(None),
     )
 
 
@@ -29,31 +28,46 @@ def told_by_name(
 
     Other work of the same enrollment would be known, and so would work with the very same piece.
     """
-    own, other = aliased(Submission), aliased(Submission)
-    mine, its = aliased(Evidence), aliased(Evidence)
-    same = col(its.sha256) == mine.sha256, col(its.team_id) == mine.team_id
-    asked = own.organization_id == organization_id, col(own.id).in_(submission_ids)
-    blind = is_judged_blind(other), other.id != own.id
-    pieces = _in(mine, own, mine.submission_id == own.id)
-    theirs = _in(its, other, its.submission_id == other.id)
-    beside = select(own.id).join(other, _in(other, own, other.enrollment_id == own.enrollment_id))
-    copied = (
-        select(own.id)
-        .join(mine, pieces)
-        .join(other, _in(other, own, other.person_id == own.person_id))
-        .join(its, sa.and_(theirs, same[0]))
+    named = _where(session, organization_id, Submission, col(Submission.id).in_(submission_ids))
+    pieces = _pieces(session, organization_id, submission_ids)
+    teams = {one.team_id for one in pieces if one.team_id is not None}
+    mates = _where(session, organization_id, TeamMember, col(TeamMember.team_id).in_(teams))
+    people = {one.person_id for one in (*named, *mates)}
+    blind = _where(
+        session,
+        organization_id,
+        Submission,
+        col(Submission.person_id).in_(people),
+        is_judged_blind(),
     )
-    of_team = (
-        select(own.id)
-        .join(mine, pieces)
-        .join(TeamMember, _in(TeamMember, own, col(TeamMember.team_id) == mine.team_id))
-        .join(other, _in(other, own, other.person_id == TeamMember.person_id))
-        .join(its, sa.and_(theirs, same[1]))
-    )
-    found = (beside, copied, of_team)
-    return {one for query in found for one in session.exec(query.where(*asked, *blind).distinct())}
+    theirs = _pieces(session, organization_id, [one.id for one in blind])
+    beside = {
+        one.id
+        for one in named
+        if any(one.enrollment_id == other.enrollment_id and one.id != other.id for other in blind)
+    }
+    return beside | {
+        one.submission_id
+        for one in pieces
+        if any(
+            _is_same(one, other) and one.submission_id != other.submission_id for other in theirs
+        )
+    }
 
 
-def _in(one: Any, other: Any, *conditions: Any) -> Condition:  # noqa: ANN401 - tables and aliases
-    """Return the conditions of a join within one organization."""
-    return sa.and_(one.organization_id == other.organization_id, *conditions)
+def _is_same(one: Evidence, other: Evidence) -> bool:
+    return one.sha256 == other.sha256 or (one.team_id is not None and one.team_id == other.team_id)
+
+
+def _pieces(session: Session, organization_id: UUID, ids: Sequence[UUID]) -> Sequence[Evidence]:
+    found: Sequence[Evidence] = _where(
+        session, organization_id, Evidence, col(Evidence.submission_id).in_(ids)
+    )
+    return found
+
+
+def _where(session: Session, organization_id: UUID, table: Any, *conditions: Condition) -> Any:  # noqa: ANN401 - any table
+    """Return the rows; each of these questions is answered by an index."""
+    return session.exec(
+        select(table).where(table.organization_id == organization_id, *conditions)
+    ).all()

@@ -68,10 +68,14 @@ def seeing_names(
     return list(session.exec(query.distinct()))
 
 
-def commenting(session: Session, organization_id: UUID, enrollment_id: UUID) -> list[UUID]:
-    """Return who commented on a draft of any attempt of an enrollment."""
+def commenting(
+    session: Session, organization_id: UUID, person_id: UUID, enrollment_id: UUID
+) -> list[UUID]:
+    """Return who commented on a draft of any attempt of a person's enrollment."""
     attempts = select(Submission.id).where(
         col(Submission.organization_id) == organization_id,
+        # Found by whose they are: the attempts of one person are few, and there is an index.
+        col(Submission.person_id) == person_id,
         col(Submission.enrollment_id) == enrollment_id,
     )
     query = select(DraftComment.person_id).where(
