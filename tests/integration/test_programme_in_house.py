@@ -87,6 +87,8 @@ def test_the_administrator_judges_and_supervises_the_coach_reads_and_never_judge
     run.judge(again)
     for _ in range(2):
         run.accepted(enrollment)
+    # A survey closes the year.
+    assert run.educator.get(f"/surveys/{enrollment['id']}").json()["state"] == "open"
     worker.run_all_due()
     assert [verdict(district, one) for one in run.badges()] == ["valid"]
 
