@@ -232,6 +232,12 @@ def open_scoring_round(run: JobRun) -> None:
         scoring_rounds.open_when_due(work, run.id_of("scoring_round_id"))
 
 
+def go_on_without(run: JobRun) -> None:
+    """Open the scoring rounds that waited only for somebody who is let in no more."""
+    with run.work() as work:
+        scoring_rounds.go_on_without(work, run.id_of("person_id"))
+
+
 def remind_of_anchor(run: JobRun) -> None:
     """Remind the assessor of an anchor like those of every other round."""
     with run.work() as work:
@@ -276,6 +282,7 @@ HANDLERS: Mapping[str, Handler] = {
     "pathway.sweep": sweep_pathways,
     "recognition.recheck": recheck_recognitions,
     "records.forget": forget_old_records,
+    scoring_rounds.GO_ON: go_on_without,
     scoring_rounds.OPEN: open_scoring_round,
     "submission.compare": compare_submission,
     "submission.route_waiting": route_waiting,

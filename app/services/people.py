@@ -117,6 +117,8 @@ def deactivate(work: Work, person_id: UUID) -> Known:
     person.deactivated_at = work.now
     sessions.end_sessions_of(work.session, work.organization_id, person.id, work.now)
     work.record("person.deactivated", person)
+    # Whoever waits for their levels waits no longer.
+    work.enqueue("scoring_round.go_on", {"person_id": str(person.id)})
     return _known(work, person)
 
 

@@ -17,6 +17,7 @@ from app.services.work import Work, refuse
 from app.storage import rows, scoring
 from app.storage.tables import (
     Anchor,
+    Person,
     Rubric,
     ScoringRemark,
     ScoringRound,
@@ -24,6 +25,7 @@ from app.storage.tables import (
 )
 
 OPEN = "scoring_round.open"
+GO_ON = "scoring_round.go_on"
 Levels = list[dict[str, Any]]
 _MOVES = {
     "score": ("scoring",),
@@ -104,7 +106,7 @@ def score(work: Work, scoring_round_id: UUID, levels: Levels) -> Whole:
     seat.levels, seat.sealed_at, seat.sealed_by = levels, work.now, work.actor.to_json()
     work.session.flush()
     seats = scoring.seats_of(work.session, work.organization_id, [found.id])[found.id]
-    if all(one.sealed_at is not None for one in seats):
+    if _waits_for_nobody(work, seats):
         _open(work, found, seats)
     return _whole(work, found, seats)
 
@@ -117,6 +119,16 @@ def open_when_due(work: Work, scoring_round_id: UUID) -> bool:
     seats = scoring.seats_of(work.session, work.organization_id, [found.id])[found.id]
     _open(work, found, seats)
     return True
+
+
+def go_on_without(work: Work, person_id: UUID) -> None:
+    """Open every round in which only this person, who was let in no more, had given no levels."""
+    scope = (work.session, work.organization_id)
+    for round_id in scoring.waiting_for(*scope, person_id):
+        found = work.get_for_update(ScoringRound, round_id)
+        seats = scoring.seats_of(*scope, [found.id])[found.id]
+        if found.state == "scoring" and _waits_for_nobody(work, seats):
+            _open(work, found, seats)
 
 
 def remark(work: Work, scoring_round_id: UUID, *, criterion: str, text: str) -> ScoringRemark:
@@ -186,6 +198,14 @@ def _whole(work: Work, found: ScoringRound, seats: Sequence[ScoringSeat]) -> Who
     ]
     said = scoring.remarks_of(work.session, work.organization_id, found.id) if is_open else []
     return Whole(found, [one.person_id for one in seats], told, said)
+
+
+def _waits_for_nobody(work: Work, seats: Sequence[ScoringSeat]) -> bool:
+    """Tell whether there are levels, and nobody who is still let in has yet to give some."""
+    missing = [one.person_id for one in seats if one.sealed_at is None]
+    people = work.by_ids(Person, missing).values()
+    is_left_alone = all(one.deactivated_at is not None for one in people)
+    return is_left_alone and len(missing) < len(seats)
 
 
 def _open(work: Work, found: ScoringRound, seats: Sequence[ScoringSeat]) -> None:

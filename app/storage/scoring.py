@@ -54,3 +54,18 @@ def works_read_by(
         frozenset(one for one, _ in found if one is not None),
         frozenset(one for _, one in found if one is not None),
     )
+
+
+def waiting_for(session: Session, organization_id: UUID, person_id: UUID) -> list[UUID]:
+    """Return the rounds that are being scored and have no levels of the person."""
+    query = select(ScoringSeat.scoring_round_id).where(
+        col(ScoringSeat.organization_id) == organization_id,
+        col(ScoringSeat.person_id) == person_id,
+        col(ScoringSeat.sealed_at).is_(None),
+    )
+    still = select(ScoringRound.id).where(
+        col(ScoringRound.organization_id) == organization_id,
+        col(ScoringRound.id).in_(query),
+        col(ScoringRound.state) == "scoring",
+    )
+    return list(session.exec(still))

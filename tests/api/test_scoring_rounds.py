@@ -58,6 +58,45 @@ def test_levels_are_open_to_all_once_all_have_given_theirs(district):
     assert len(seen["scores"]) == 3
 
 
+def deactivate(district, assessor):
+    district.coordinator.made(f"/people/{assessor.person_id}/deactivate")
+
+
+def test_a_round_that_waits_only_for_somebody_who_has_left_goes_on_without(district, worker):
+    group = Group(district)
+    row, (one, two, three) = group.made(), group.people
+    give(one, row)
+    deactivate(district, three)
+    worker.run_all_due()
+    state = district.coordinator.get(f"/scoring-rounds/{row['id']}").json()["state"]
+    assert state == "scoring", "two has yet to score"
+    opened = give(two, row)
+    assert opened["state"] == "discussing"
+    assert len(opened["scores"]) == 2
+
+
+def test_a_round_goes_on_when_the_last_one_missing_leaves(district, worker):
+    group = Group(district)
+    row, (one, two, three) = group.made(), group.people
+    deactivate(district, three)
+    worker.run_all_due()
+    given = [give(assessor, row) for assessor in (one,)]
+    assert given[0]["state"] == "scoring"
+    deactivate(district, two)
+    worker.run_all_due()
+    seen = one.get(f"/scoring-rounds/{row['id']}").json()
+    assert (seen["state"], len(seen["scores"])) == ("discussing", 1)
+
+
+def test_a_round_in_which_nobody_gave_levels_stays_as_it_is(district, worker):
+    group = Group(district, 2)
+    row = group.made()
+    for assessor in group.people:
+        deactivate(district, assessor)
+    worker.run_all_due()
+    assert district.coordinator.get(f"/scoring-rounds/{row['id']}").json()["state"] == "scoring"
+
+
 def test_nobody_can_tell_whether_somebody_has_given_levels(district, clock):
     group = Group(district)
     row, (one, two, _) = group.made(), group.people
