@@ -163,7 +163,12 @@ def _keys(method: Mapping[str, Any]) -> IssuerKeys:
     if not isinstance(identifier, str) or not isinstance(method.get("publicKeyJwk"), dict):
         raise InvalidError("The key file is no verification method with an id and a publicKeyJwk.")
     controller = method.get("controller", identifier.partition("#")[0])
-    public = {"id": identifier, "controller": controller, "publicKeyJwk": method["publicKeyJwk"]}
+    public = {
+        "id": identifier,
+        "type": "JsonWebKey",
+        "controller": controller,
+        "publicKeyJwk": method["publicKeyJwk"],
+    }
     return IssuerKeys(str(controller), {identifier: public})
 
 
