@@ -1,4 +1,4 @@
-"""A real server and a real browser, for the tests of pages; one of each for the session."""
+"""A real browser for the tests of pages, and for each file of them a real server."""
 
 from collections.abc import Iterator
 
@@ -27,7 +27,7 @@ def browser() -> Iterator["Browser"]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Site"]:
     """The service on a free port, with a district of its own."""
     folder = tmp_path_factory.mktemp("site")

@@ -29,7 +29,7 @@ def test_the_pages_of_those_who_run_appeals_cases_and_holds_are_accessible(site,
     site.enter(page, site.district.coordinator)
     examine(context, f"{site.url}/manage/flags")
     examine(context, f"{site.url}/manage/submissions/{submission['id']}/doubts")
-    panels.programme.judge(submission, plan_fits="not-yet")
+    panels.seal(assignment | {"state": "claimed"}, plan_fits="not-yet")
     appeal = file(panels, submission)
     for path in ("", f"/{appeal['id']}", f"/{appeal['id']}/panel"):
         examine(context, f"{site.url}/manage/appeals{path}")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.api.panels import Panels
 from tests.api.sittings import panel_of
@@ -71,7 +72,7 @@ def draft(people, educator, version_id):
     press(page, "Start this stage")
     area = page.locator("#f-new-reflection-text")
     area.fill(WORDS)
-    assert page.locator(".counter output").first.inner_text() == str(len(WORDS.split()))
+    expect(page.locator(".counter output").first).to_have_text(str(len(WORDS.split())))
     page.get_by_text("Draft saved at").wait_for()
     area.fill(f"{WORDS} Nobody was left out.")
     address = page.url
