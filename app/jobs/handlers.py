@@ -282,7 +282,7 @@ HANDLERS: Mapping[str, Handler] = {
     "pathway.sweep": sweep_pathways,
     "recognition.recheck": recheck_recognitions,
     "records.forget": forget_old_records,
-    scoring_rounds.GO_ON: go_on_without,
+    "scoring_round.go_on": go_on_without,
     scoring_rounds.OPEN: open_scoring_round,
     "submission.compare": compare_submission,
     "submission.route_waiting": route_waiting,

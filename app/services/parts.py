@@ -28,15 +28,16 @@ def teammates(work: Work, submission: Submission) -> set[UUID]:
 
 def _advised(work: Work, submission: Submission, rules: StageRules) -> set[UUID]:
     """Return who commented on its drafts; where names are hidden, also whoever learned the name by deciding."""
+    is_blind = rules.policy.is_blind
+    if not is_blind and Bar.COACH not in rules.policy.conflicts:
+        return set()
     scope, enrollment_id = (work.session, work.organization_id), submission.enrollment_id
     found: set[UUID | None] = set(
         candidates.commenting(*scope, submission.person_id, enrollment_id)
     )
-    if rules.policy.is_blind:
+    if is_blind:
         for plan in work.all_by(Plan, enrollment_id=enrollment_id):
             found |= plans.involved(*scope, plan.id)
         granted = work.all_by(Accommodation, enrollment_id=enrollment_id)
         found |= {one.decided_by for one in granted}
-    elif Bar.COACH not in rules.policy.conflicts:
-        found = set()
     return {one for one in found if one not in {None, submission.person_id}}

@@ -25,7 +25,6 @@ from app.storage.tables import (
 )
 
 OPEN = "scoring_round.open"
-GO_ON = "scoring_round.go_on"
 Levels = list[dict[str, Any]]
 _MOVES = {
     "score": ("scoring",),

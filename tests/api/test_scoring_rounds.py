@@ -80,8 +80,7 @@ def test_a_round_goes_on_when_the_last_one_missing_leaves(district, worker):
     row, (one, two, three) = group.made(), group.people
     deactivate(district, three)
     worker.run_all_due()
-    given = [give(assessor, row) for assessor in (one,)]
-    assert given[0]["state"] == "scoring"
+    assert give(one, row)["state"] == "scoring"
     deactivate(district, two)
     worker.run_all_due()
     seen = one.get(f"/scoring-rounds/{row['id']}").json()
