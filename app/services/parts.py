@@ -14,8 +14,11 @@ from app.storage.tables import Accommodation, Plan, Submission
 def parts_in(work: Work, submission: Submission, rules: StageRules) -> Iterator[tuple[UUID, Bar]]:
     """Yield who confirmed, looked over, made or helped with something in it, also if they do no longer."""
     yield from ((one, Bar.ATTESTED) for one in attested.involved(rules))
-    yield from ((one, Bar.CHECKED) for one in checked.involved(work, submission))
-    yield from ((one, Bar.TEAMMATE) for one in teammates(work, submission))
+    # What the version does not offer nobody had a part in, so it is not asked about.
+    if rules.policy.partner_check != "none":
+        yield from ((one, Bar.CHECKED) for one in checked.involved(work, submission))
+    if any(one.shared == "team" for one in rules.requirements.values()):
+        yield from ((one, Bar.TEAMMATE) for one in teammates(work, submission))
     yield from ((one, Bar.ADVISED) for one in _advised(work, submission, rules))
 
 
