@@ -129,9 +129,13 @@ def page(
     work: ReadWork,
     asked: PageAsked,
     team_id: Annotated[UUID | None, Query()] = None,
+    state: Annotated[Phase | None, Query(description="The phase that it is in")] = None,
+    rubric_id: Annotated[UUID | None, Query()] = None,
+    previous_id: Annotated[UUID | None, Query(description="What follows this cycle")] = None,
 ) -> dict[str, Any]:
     """List the cycles of your teams; all of them if you run or audit the programme."""
-    found = inquiry.page(work, asked, team_id=team_id)
+    wanted = {"team_id": team_id, "rubric_id": rubric_id, "previous_id": previous_id}
+    found = inquiry.page(work, asked, state, **wanted)
     body = listed(request, response, found)
     return body | {"data": [_shown(one) for one in inquiry.wholes(work, found.rows)]}
 

@@ -34,13 +34,16 @@ _ACTS: dict[str, tuple[Callable[[Work, UUID], Cycle], str]] = {
 @router.get("")
 def list_page(visit: SignedIn, asked: PageAsked) -> Response:
     """List the cycles of one's teams."""
+    form = filters_of(visit)
+    phase = next((one for one in Phase if one.value == form.text("state")), None)
     with visit.reading() as work:
-        page = inquiry.page(work, asked)
+        page = inquiry.page(work, asked, phase, team_id=chosen(form, "team_id"))
         return visit.show(
             "inquiry/list.html",
             cycles=inquiry.wholes(work, page.rows),
             team_of=work.by_ids(Team, (one.team_id for one in page.rows)),
             teams=inquiry.teams(work),
+            filled=form.filled(),
             next=visit.next_of(page),
         )
 

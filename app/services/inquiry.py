@@ -77,9 +77,14 @@ def get(work: Work, cycle_id: UUID) -> Cycle:
     return wholes(work, [found])[0]
 
 
-def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[InquiryCycle]:  # noqa: ANN401 - column values
+def page(
+    work: Work,
+    request: rows.PageRequest,
+    phase: Phase | None = None,
+    **filters: Any,  # noqa: ANN401 - column values
+) -> rows.PageOf[InquiryCycle]:
     """Return a page of the cycles of one's teams; all of them to who runs the programme."""
-    conditions = []
+    conditions = [] if phase is None else [stored.is_in(work.organization_id, phase)]
     if not may(work.actor, Action.READ_INQUIRY):
         work.require(
             Action.READ_INQUIRY, Target(parties=_member(work.actor.person_id is not None))
@@ -115,6 +120,8 @@ def update(work: Work, cycle_id: UUID, changes: dict[str, Any], revision: int) -
 
 def begin(work: Work, cycle_id: UUID, opens_at: datetime | None = None) -> Cycle:
     """Let each member score the common work, apart from the others."""
+    # Whoever joins at the same moment comes before or after, so nobody is left without a seat.
+    work.get_for_update(Team, work.get(InquiryCycle, cycle_id).team_id)
     found = _moved(work, cycle_id, CycleMove.BEGIN)
     if opens_at is not None and opens_at <= work.now:
         raise refuse("/opens_at", "expected a moment to come")
@@ -135,6 +142,14 @@ def begin(work: Work, cycle_id: UUID, opens_at: datetime | None = None) -> Cycle
     found.scoring_round_id, found.state = asked.id, Phase.DO
     work.record("inquiry_cycle.begun", found, people=len(people))
     return Cycle(found, Phase.DO)
+
+
+def let_in(work: Work, team_id: UUID, person_id: UUID) -> None:
+    """Give whoever joins a team a seat in what the team is scoring, while there is room."""
+    for cycle in stored.being_scored(work.session, work.organization_id, team_id):
+        asked = _round(work, cycle)
+        if asked is not None and asked.state == "scoring":
+            scoring_rounds.join(work, asked, person_id, most=MOST)
 
 
 def act(work: Work, cycle_id: UUID) -> Cycle:

@@ -62,6 +62,16 @@ def begin(work: Work, person_ids: Sequence[UUID], **about: Any) -> ScoringRound:
     return made
 
 
+def join(work: Work, found: ScoringRound, person_id: UUID, *, most: int) -> None:
+    """Ask one more person, unless they have a seat or there is none left; others see no more of it than before."""
+    seats = work.all_by(ScoringSeat, scoring_round_id=found.id)
+    if len(seats) >= most or person_id in {one.person_id for one in seats}:
+        return
+    work.add(ScoringSeat, scoring_round_id=found.id, person_id=person_id)
+    assessor_notices.asked_to_score(work, found, person_id)
+    work.record("scoring_round.joined", found, person_id=str(person_id))
+
+
 def get(work: Work, scoring_round_id: UUID) -> Whole:
     """Return one round with what the actor may see of it."""
     found = work.get(ScoringRound, scoring_round_id)

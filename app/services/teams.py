@@ -5,6 +5,7 @@ from uuid import UUID
 
 from app.domain.access import Action, Target
 from app.domain.errors import ConflictError, Fault, NotFoundError
+from app.services import inquiry
 from app.services.work import Work, change, check_revision
 from app.storage import people, rows
 from app.storage.tables import Person, School, Team, TeamMember
@@ -66,6 +67,7 @@ def add_member(work: Work, team_id: UUID, person_id: UUID) -> tuple[Team, TeamMe
     member = work.add(TeamMember, team_id=team.id, person_id=person.id)
     people.touch(team)
     work.record("team.member_added", team, person_id=str(person.id))
+    inquiry.let_in(work, team.id, person.id)
     return team, member
 
 

@@ -6,12 +6,46 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.storage.tables import InquiryCycle, Person, Team, TeamMember
+from app.domain.inquiry import Phase
+from app.storage.tables import InquiryCycle, Person, ScoringRound, Team, TeamMember
+
+# In which states of its round a cycle that is being done stands where.
+_ROUNDS = {
+    Phase.DO: ("scoring",),
+    Phase.STUDY: ("discussing", "closed"),
+    Phase.WITHDRAWN: ("withdrawn",),
+}
 
 
 def of_teams_with(organization_id: UUID, person_id: UUID | None) -> sa.ColumnElement[bool]:
     """Return the condition that a cycle is of a team that the person is in."""
     return col(InquiryCycle.team_id).in_(_teams(organization_id, person_id))
+
+
+def is_in(organization_id: UUID, phase: Phase) -> sa.ColumnElement[bool]:
+    """Return the condition that a cycle stands there: what is scored is studied once the levels are open."""
+    stored = col(InquiryCycle.state)
+    if phase not in {Phase.DO, Phase.STUDY, Phase.WITHDRAWN}:
+        return stored == phase.value
+    rounds = select(ScoringRound.id).where(
+        col(ScoringRound.organization_id) == organization_id,
+        col(ScoringRound.state).in_(_ROUNDS[phase]),
+    )
+    being_scored = stored == Phase.DO.value
+    its_round_is = sa.and_(being_scored, col(InquiryCycle.scoring_round_id).in_(rounds))
+    return (
+        sa.or_(stored == phase.value, its_round_is) if phase is Phase.WITHDRAWN else its_round_is
+    )
+
+
+def being_scored(session: Session, organization_id: UUID, team_id: UUID) -> list[InquiryCycle]:
+    """Return the cycles of a team whose members score, in order."""
+    query = select(InquiryCycle).where(
+        col(InquiryCycle.organization_id) == organization_id,
+        col(InquiryCycle.team_id) == team_id,
+        is_in(organization_id, Phase.DO),
+    )
+    return list(session.exec(query.order_by(col(InquiryCycle.id))))
 
 
 def own_teams(session: Session, organization_id: UUID, person_id: UUID | None) -> list[Team]:

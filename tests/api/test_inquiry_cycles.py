@@ -139,6 +139,58 @@ def test_it_is_in_no_figure_and_becomes_no_anchor(district, cycle):
     assert [district.coordinator.get("/reports/agreement").json()] == reports
 
 
+def test_whoever_joins_while_the_team_scores_is_asked_too_and_later_only_reads(district, cycle):
+    third, fourth = district.person(name="Mary Jackson"), district.person()
+    members = f"/teams/{cycle.row['team_id']}/members"
+    path = f"/scoring-rounds/{cycle.begun().row['scoring_round_id']}"
+    one, two = cycle.people
+    one.made(f"{path}/scores", given())
+    district.coordinator.made(members, {"person_id": str(third.person_id)})
+    before = third.get(path).json()
+    assert (len(before["person_ids"]), before["scores"]) == (3, [])
+    two.made(f"{path}/scores", given())
+    assert cycle.again()["state"] == "do"
+    third.made(f"{path}/scores", given("not-yet"))
+    assert cycle.again()["state"] == "study"
+    district.coordinator.made(members, {"person_id": str(fourth.person_id)})
+    assert fourth.get(cycle.path).status_code == 200
+    assert fourth.post(f"{path}/scores", given()).status_code == 403
+    assert len(one.get(path).json()["scores"]) == 3
+
+
+def test_whoever_left_and_came_back_has_one_seat(district, cycle):
+    round_id = cycle.begun().row["scoring_round_id"]
+    team, two = f"/teams/{cycle.row['team_id']}", str(cycle.people[1].person_id)
+    revision = district.coordinator.get(team).json()["revision"]
+    assert district.coordinator.delete(f"{team}/members/{two}", revision=revision).is_success
+    district.coordinator.made(f"{team}/members", {"person_id": two})
+    seats = cycle.people[0].get(f"/scoring-rounds/{round_id}").json()["person_ids"]
+    assert len(seats) == len(set(seats)) == 2
+
+
+def test_cycles_are_found_by_phase_rubric_and_what_they_follow(district, programme, cycle):
+    def found(**asked):
+        listed = cycle.people[0].get("/inquiry-cycles", params=asked).json()["data"]
+        return [one["id"] for one in listed]
+
+    own = [cycle.row["id"]]
+    phases = ("plan", "do", "study", "act", "closed", "withdrawn")
+    assert [found(state=one) for one in phases] == [own, [], [], [], [], []]
+    cycle.begun()
+    assert [found(state=one) for one in phases] == [[], own, [], [], [], []]
+    cycle.scored()
+    assert [found(state=one) for one in phases] == [[], [], own, [], [], []]
+    assert found(rubric_id=cycle.row["rubric_id"]) == own
+    assert found(rubric_id=cycle.row["team_id"]) == found(previous_id=own[0]) == []
+    assert cycle.people[0].get("/inquiry-cycles", params={"state": "x"}).status_code == 422
+    assert (
+        district.person("educator")
+        .get("/inquiry-cycles", params={"state": "study"})
+        .json()["data"]
+        == []
+    )
+
+
 def test_a_cycle_of_another_team_is_not_followed(district, programme, cycle):
     other = opened(programme, [cycle.people[0], district.person()])
     body = {name: other.row[name] for name in ("team_id", "rubric_id", "question")}

@@ -57,6 +57,15 @@ def read_along(page):
     assert "Open the next cycle" not in page
 
 
+def test_cycles_are_filtered_by_phase_and_team(district, programme):
+    people = [district.person(), district.person()]
+    row = opened(programme, people, question="Who draws it?").row
+    desk = Desk.of(district, people[0])
+    assert "Who draws it?" in desk.page(f"/inquiry?state=plan&team_id={row['team_id']}")
+    assert "No cycle is like that." in desk.page("/inquiry?state=study&team_id=")
+    assert "Who draws it?" in desk.page("/inquiry?state=nonsense")
+
+
 def test_a_question_is_needed_to_open_a_cycle(district, programme):
     people = [district.person(), district.person()]
     row = opened(programme, people).row
