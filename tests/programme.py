@@ -106,11 +106,13 @@ class Programme:
         body = {"requirement": "reflection", "text": text}
         return self.educator.made(f"/submissions/{submission['id']}/evidence", body)
 
-    def add_plan(self, submission: dict[str, Any], content: bytes = PDF) -> dict[str, Any]:
+    def add_plan(
+        self, submission: dict[str, Any], content: bytes = PDF, key: str = "plan"
+    ) -> dict[str, Any]:
         answer = self.educator.call(
             "POST",
             f"/submissions/{submission['id']}/files",
-            data={"requirement": "plan"},
+            data={"requirement": key},
             files={"file": ("plan.pdf", io.BytesIO(content), "application/pdf")},
         )
         assert answer.status_code == 201, answer.text

@@ -100,7 +100,7 @@ def carried_from(work: Work, previous: Submission) -> tuple[CarriedLevel, ...]:
 def copy_evidence(work: Work, previous: Submission, submission: Submission) -> None:
     """Give the new attempt the evidence of the one before; the bytes of files are shared."""
     for piece in submissions.evidence_of(work.session, work.organization_id, previous.id):
-        values = {name: getattr(piece, name) for name in COPIED}
+        values = {name: getattr(piece, name) for name in (*COPIED, "named_inside")}
         work.add(Evidence, submission_id=submission.id, salt=new_salt(), **values)
 
 

@@ -12,7 +12,7 @@ from app.services.evidence_bytes import is_recording
 from app.services.runs import JobRun
 from app.services.work import Work
 from app.storage import evidence as stored
-from app.storage import rows
+from app.storage import rows, submissions
 from app.storage.tables import Evidence, Submission
 
 # The names of ffprobe's readers for the types of recordings that are taken.
@@ -42,6 +42,13 @@ def begin(work: Work, evidence: Evidence) -> None:
         work.enqueue("evidence.prepare", {"evidence_id": str(evidence.id)})
 
 
+def look_again(work: Work, submission: Submission) -> None:
+    """Ask to look for names in the files of a draft: now they are also those of a team."""
+    for piece in submissions.evidence_of(work.session, work.organization_id, submission.id):
+        if piece.store_key is not None and piece.blind_copy is not None:
+            work.enqueue("evidence.prepare", {"evidence_id": str(piece.id)})
+
+
 def prepare(run: JobRun, evidence_id: UUID) -> None:
     """Do what is left to do; each step is kept by itself, so that it can run again."""
     evidence = _found(run, evidence_id)
@@ -51,8 +58,9 @@ def prepare(run: JobRun, evidence_id: UUID) -> None:
         return
     if evidence.measured_seconds is None and is_recording(evidence):
         _learn(run, evidence, measured_seconds=_measured(run, evidence))
-    if evidence.blind_copy == "pending":
+    if evidence.blind_copy is not None:
         _look_for_names(run, evidence)
+    if evidence.blind_copy == "pending":
         _copy(run, evidence)
 
 
@@ -101,13 +109,15 @@ def _told(run: JobRun, evidence: Evidence, task: str, *arguments: str) -> dict[s
 
 
 def _look_for_names(run: JobRun, evidence: Evidence) -> None:
-    """Keep which part of its educator's name stands inside a document, to warn them."""
+    """Keep which part of its educator's or a teammate's name stands inside a document, to warn them."""
     text = words.of_piece(run.tools, evidence)
     with run.work() as work:
         submission = work.get(Submission, evidence.submission_id)
         found = remarks.name_inside(work, submission, text)
-    if found is not None or evidence.named_inside is not None:
-        _learn(run, evidence, named_inside=found)
+        # Of this piece alone: the same bytes in a draft of somebody else are of another name.
+        if found != evidence.named_inside:
+            of_it = (work.session, work.organization_id, evidence.id)
+            stored.learn_of(*of_it, named_inside=found)
 
 
 def _copy(run: JobRun, evidence: Evidence) -> None:

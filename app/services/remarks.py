@@ -8,7 +8,7 @@ from app.services import sealing
 from app.services.evidence_bytes import is_recording
 from app.services.stages import StageRules
 from app.services.work import Work
-from app.storage import team_artefacts
+from app.storage import submissions, team_artefacts
 from app.storage.tables import Email, Evidence, Person, Submission
 
 
@@ -22,14 +22,16 @@ def on_anonymity(
     return tuple(
         Fault(f"/evidence/{rules.requirements[piece.requirement_id].key}", detail)
         for piece in evidence
-        for detail in _of_piece(piece, names, mates if piece.team_id else [])
+        for detail in _of_piece(piece, names, mates)
     )
 
 
 def name_inside(work: Work, submission: Submission, text: str) -> str | None:
-    """Return the part of the educator's name, or of an address of theirs, that stands in a text."""
+    """Return the part of a name of the educator or a teammate, or of an address of theirs, that stands in a text."""
     names = _names(work, submission)
-    return named_in(text, names[:1]) or _whole(text, names[1:])
+    evidence = submissions.evidence_of(work.session, work.organization_id, submission.id)
+    people = [*names[:1], *_teammates(work, submission, evidence)]
+    return named_in(text, people) or _whole(text, names[1:])
 
 
 def _names(work: Work, submission: Submission) -> list[str]:
@@ -39,7 +41,7 @@ def _names(work: Work, submission: Submission) -> list[str]:
 
 
 def _teammates(work: Work, submission: Submission, evidence: Sequence[Evidence]) -> list[str]:
-    """Return the names of those whose work it is, too, where a team made something of it."""
+    """Return the names of those whose work it is, too, where a team made something of it: they name the educator."""
     found = team_artefacts.teammates(work.session, work.organization_id, evidence)
     people = work.by_ids(Person, found - {submission.person_id})
     return sorted(one.name for one in people.values())

@@ -37,6 +37,8 @@ def share(work: Work, evidence_id: UUID, team_id: UUID, replaces: str | None) ->
         message = "Somebody of your team has shared another; look at it first."
         raise ConflictError(message, Fault("/replaces", message))
     piece.team_id = team.id
+    work.session.flush()
+    preparing.look_again(work, submission)
     told: dict[str, Any] = {"sha256": piece.sha256, "store_key": piece.store_key}
     told |= {"content": attempts.copied(piece), "person_id": submission.person_id}
     if row is None:
@@ -71,6 +73,7 @@ def take(work: Work, submission_id: UUID, key: str, team_id: UUID) -> Evidence:
     salt = attempts.new_salt()
     made = work.add(Evidence, submission_id=submission.id, salt=salt, **where, **values)
     preparing.begin(work, made)
+    preparing.look_again(work, submission)
     work.record("evidence.added", made, submission_id=str(submission.id), requirement=key)
     return made
 

@@ -278,6 +278,36 @@ def test_names_of_teammates_in_what_is_shared_are_warned_of(district):
     assert "Hypatia" in str(gate["anonymity_warnings"])
 
 
+def test_names_of_teammates_inside_files_are_warned_of_in_every_piece(district, worker):
+    evidence = [*SHARED, EVIDENCE[1] | {"key": "notes", "count": {"min": 0, "max": 2}}]
+    programme = Programme.publish(
+        district, policy={"preset": "double_blind"}, of_stages=[{"evidence": evidence}]
+    )
+    team, ((ada, one), (bo, other)) = team_of(district, programme)
+    join(district, team, district.person(name="Hypatia Alexandria"))
+    alone = ada.add_plan(one, files.pdf("Notes after Hypatia had left"), "notes")
+    worker.run_all_due()
+    assert "Hypatia" not in warned(ada, one)
+    plan = ada.add_plan(one, files.pdf("What Hypatia drew"))
+    worker.run_all_due()
+    assert "Hypatia" not in warned(ada, one)
+    assert share(ada, plan, team).is_success
+    assert take(bo, other, team).is_success
+    worker.run_all_due()
+    assert warned(ada, one).count("“Hypatia” stands in the file") == 2
+    assert warned(bo, other).count("stands in the file") == 1
+    told = ada.educator.get(f"/evidence/{alone['id']}").json()
+    assert "named_inside" not in told
+    # A reflection on one's own, too, in which a teammate is named.
+    bo.add_text(other, "Hypatia taught me to wait, and I wait now before I help anybody.")
+    assert "“Hypatia” stands in the text" in warned(bo, other)
+
+
+def warned(mine, draft):
+    gate = mine.educator.get(f"/submissions/{draft['id']}/completeness").json()
+    return str(gate["anonymity_warnings"])
+
+
 def test_what_a_team_made_is_no_copy_of_each_other(district, pair, worker):
     _, (ada, one, _), (bo, other, _) = shared_and_taken(pair, files.pdf("Our very own plan"))
     ada.add_text(one, "We wrote every item twice before all of us thought that it was fair.")
