@@ -106,6 +106,21 @@ OF_CODES: Mapping[str, Telling] = {
         "The badge carries a recommendation that the person named in it never gave.",
         "Do not accept it; ask the issuer about it.",
     ),
+    Code.OWN_SCHEMA_BROKEN: Telling(
+        "Not what its issuer promises",
+        "The issuer signed this badge, but it lacks what the issuer's own rules (the schema it names) ask of it.",
+        "Do not accept it as it is; ask the issuer for a corrected badge.",
+    ),
+    Code.SCHEMA_UNREACHABLE: Telling(
+        "Issuer's rules out of reach",
+        "The issuer names rules for this badge (a schema) that could not be had; that says nothing against it.",
+        "Verify it again in an hour; if nothing changes, ask the issuer.",
+    ),
+    Code.SCHEMA_UNUSABLE: Telling(
+        "Issuer's rules cannot be used",
+        "The issuer names rules for this badge (a schema) that cannot be checked here; that says nothing against it.",
+        "Ask the issuer about the schema that the badge names, or verify it where it was issued.",
+    ),
 }
 UNKNOWN_ISSUER = Telling(
     "Issuer not known here",

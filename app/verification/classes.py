@@ -38,14 +38,14 @@ _CODES = {
     "proof_purpose_wrong proof_domain_differs proof_challenge_differs",
     Class.WRONG_KEY: "key_not_listed key_controller_differs key_revoked host_not_allowed",
     Class.MALFORMED: "malformed image_malformed image_without_badge context_missing schema_broken "
-    "proof_malformed status_malformed index_out_of_range period_malformed",
+    "own_schema_broken proof_malformed status_malformed index_out_of_range period_malformed",
     Class.KEY_NOT_FOUND: "key_unavailable key_not_found issuer_not_found issuer_lists_no_keys",
     Class.ISSUER_UNREACHABLE: "issuer_unreachable issuer_unreadable key_unreachable "
-    "badge_class_unavailable assertion_unavailable",
+    "badge_class_unavailable assertion_unavailable schema_unreachable",
     Class.STATUS_UNKNOWN: "status_unsupported list_unreachable list_not_found list_malformed "
     "list_not_the_issuers list_purpose_differs list_unproven list_too_short list_stale",
     Class.UNSUPPORTED: "suite_unsupported not_canonical key_unsupported identifier_unsupported "
-    "context_unknown data_model_unsupported image_unsupported",
+    "context_unknown data_model_unsupported image_unsupported schema_unusable",
     Class.NOT_FOUND: "input_unreachable input_not_found input_not_a_badge",
 }
 _CLASS_OF = {code: kind for kind, codes in _CODES.items() for code in codes.split()}

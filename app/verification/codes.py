@@ -31,6 +31,9 @@ class Code(StrEnum):
     DATA_MODEL_UNSUPPORTED = "data_model_unsupported"
     SCHEMA_MET = "schema_met"
     SCHEMA_BROKEN = "schema_broken"
+    OWN_SCHEMA_BROKEN = "own_schema_broken"
+    SCHEMA_UNREACHABLE = "schema_unreachable"
+    SCHEMA_UNUSABLE = "schema_unusable"
     # proof
     SIGNATURE_CORRECT = "signature_correct"
     SIGNATURE_WRONG = "signature_wrong"
@@ -108,6 +111,7 @@ PROBLEMS = {
     Code.IMAGE_WITHOUT_BADGE: _VC + "PARSING_ERROR",
     Code.CONTEXT_MISSING: _VC + "MALFORMED_VALUE_ERROR",
     Code.SCHEMA_BROKEN: _VC + "MALFORMED_VALUE_ERROR",
+    Code.OWN_SCHEMA_BROKEN: _VC + "MALFORMED_VALUE_ERROR",
     Code.PERIOD_MALFORMED: _VC + "MALFORMED_VALUE_ERROR",
     Code.NOT_YET_VALID: _VC + "RANGE_ERROR",
     Code.EXPIRED: _VC + "RANGE_ERROR",

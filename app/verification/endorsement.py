@@ -15,6 +15,8 @@ from app.verification.codes import Code, failed, not_reached, passed
 from app.verification.data_integrity import DataIntegrity
 from app.verification.genuineness import Genuineness
 from app.verification.intake import receive
+from app.verification.memory import NO_MEMORY
+from app.verification.own_schemas import OwnSchemas
 from app.verification.parsing import issuer_id, many
 from app.verification.report import Check, IssuerClaim, Name, Outcome, Report
 from app.verification.resolver import Errands, Resolver
@@ -32,7 +34,8 @@ def verify_endorsement(
     if found is not None:
         checks += _structure(found)
         if {Name.CONTEXT, Name.SCHEMA} <= {c.name for c in checks if c.outcome is Outcome.PASSED}:
-            genuineness = Genuineness(errands, now, DataIntegrity(Templates()))
+            schemas = OwnSchemas(errands, NO_MEMORY)
+            genuineness = Genuineness(errands, now, DataIntegrity(Templates()), schemas)
             checks += genuineness.check(found, received.token)
     made = {check.name: check for check in checks}
     complete = tuple(made.get(name) or not_reached(name) for name in Name)

@@ -11,6 +11,7 @@ from app.verification.codes import Code, failed, not_reached, passed, skipped, u
 from app.verification.data_integrity import DataIntegrity
 from app.verification.data_models import modern
 from app.verification.issuer_keys import Recalls, find_issuer_keys
+from app.verification.own_schemas import OwnSchemas
 from app.verification.parsing import Token, issuer_id, many, text_of
 from app.verification.proving import Proven, wrong
 from app.verification.refreshing import newer_version
@@ -31,20 +32,24 @@ class Genuineness:
     resolver: Resolver
     now: datetime
     proofs: DataIntegrity
+    schemas: OwnSchemas
     recalls: Recalls | None = None
 
     def check(self, document: dict[str, Any], token: Token | None) -> tuple[Check, ...]:
-        """Return the checks of proof, issuer key, status and validity, in this order."""
+        """Return the checks of proof, issuer key, status and validity, and of the schemas that its issuer names."""
         issuer = issuer_id(document)
         if issuer is None:
             proven, status = wrong(Code.PROOF_MALFORMED, "The badge names no issuer."), None
         else:
             proven, status = self._ask(issuer, document, token)
+        # Like lists, schemas are asked for only when it is proven who says so.
+        is_proven = proven.outcome is Outcome.PASSED
         return (
             proven.proof,
             proven.issuer_key,
             status or not_reached(Name.STATUS),
             check_validity(modern(document), self.now),
+            *(self.schemas.check(document) if is_proven else ()),
         )
 
     def check_endorsements(self, badge: dict[str, Any]) -> Check:

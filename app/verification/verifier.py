@@ -18,6 +18,7 @@ from app.verification.memory import NO_MEMORY, Memory
 from app.verification.open_badges_1 import is_open_badges_1, older
 from app.verification.open_badges_2.assertion import Examined, examine
 from app.verification.open_badges_2.shapes import is_open_badges_2
+from app.verification.own_schemas import OwnSchemas
 from app.verification.parsing import instant, issuer_id
 from app.verification.report import (
     Check,
@@ -35,6 +36,7 @@ from app.verification.structure import check_context, check_schema
 Knows = Callable[[str], Registered | None]
 Newer = Callable[[str, datetime], str | None]
 _PROVEN = (Name.PROOF, Name.ISSUER_KEY)
+_OF_SHAPE = frozenset({Code.SCHEMA_BROKEN, Code.OWN_SCHEMA_BROKEN})
 _WHOSE = {Outcome.PASSED: Recipient.MATCHED, Outcome.FAILED: Recipient.NOT_MATCHED}
 
 
@@ -44,7 +46,7 @@ class Verifier:
     1. parse        one document, read the same by everyone
     2. unbake       no image stands in the way
     3. context      it says that it is a badge, in words that are bundled here
-    4. schema       it has the official shape
+    4. schema       it has the official shape, and that of its issuer's own schema
     5. proof        the signature covers every part of it
     6. issuer_key   the issuer itself lists the key
     7. status       the issuer has not taken it back
@@ -114,8 +116,12 @@ class Verifier:
         structure = self._proofs.memory.fact(badge, "structure", lambda: tuple(_structure(badge)))
         checks = [_of_part(check, received) for check in structure]  # 3, 4
         if _passed(checks, Name.CONTEXT, Name.SCHEMA):
-            genuineness = Genuineness(resolver, now, self._proofs, self._recalls)
-            checks += genuineness.check(badge, received.token)  # 5, 6, 7, 8
+            schemas = OwnSchemas(resolver, self._proofs.memory)
+            genuineness = Genuineness(resolver, now, self._proofs, schemas, self._recalls)
+            made = genuineness.check(
+                badge, received.token
+            )  # 5, 6, 7, 8; and 4, of its issuer's own
+            checks += [_of_part(check, received) for check in made]
             if _passed(checks, *_PROVEN):
                 checks.append(genuineness.check_endorsements(badge))  # 10
         return Examined(received.format, tuple(checks), badge)
@@ -153,7 +159,7 @@ def _structure(badge: Mapping[str, Any]) -> Iterator[Check]:
 def _of_part(check: Check, received: Received) -> Check:
     """Leave open what its holder keeps back, where parts of a badge are too few to be a badge."""
     partial = received.token is not None and received.token.is_partial
-    if not partial or check.code is not Code.SCHEMA_BROKEN:
+    if not partial or check.code not in _OF_SHAPE:
         return check
     message = "Its holder shows only parts of the badge, too few to judge it by."
     return unknown(Name.SCHEMA, Code.DATA_MODEL_UNSUPPORTED, message)

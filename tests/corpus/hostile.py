@@ -15,7 +15,7 @@ MOVED = "urn:uuid:11111111-1111-4111-8111-111111111111"
 
 def hostile(world):
     """Return file name → document, the class first in the name."""
-    return tokens(world) | proofs(world) | documents(world)
+    return tokens(world) | proofs(world) | documents(world) | schemas(world)
 
 
 def tokens(world):
@@ -135,6 +135,35 @@ def documents(world):
             said(world, "valid", older=False) | {"credentialStatus": trap(world, "forged")}
         ),
     }
+
+
+def schemas(world):
+    """Publish schemas of an issuer's own, and sign badges that name them (OB 3.0, 9.1)."""
+    bomb = r"^(?=a)((a|aa)+)\1$"
+    published = {
+        "valid--own-schema": {"required": ["credentialSubject"]},
+        "malformed--own-schema": {"properties": {"name": {"const": "Another name"}}},
+        "issuer_unreachable--own-schema": None,
+        "unsupported--own-schema-is-none": {"type": 12},
+        "unsupported--own-schema-needs-another": {"$ref": "https://elsewhere.example/schema"},
+        "unsupported--own-schema-never-ends": {"properties": {"description": {"pattern": bomb}}},
+        "unsupported--own-schema-is-doubled": {
+            "$defs": {"a0": {"type": "string"}}
+            | {f"a{n}": {"anyOf": [{"$ref": f"#/$defs/a{n - 1}"}] * 3} for n in range(1, 16)},
+            "$ref": "#/$defs/a15",
+        },
+    }
+    found = {}
+    for name, schema in published.items():
+        url = f"{ROOT}/schemas/{name}"
+        if schema is not None:
+            world.documents.pages[url] = schema
+        badge = said(world, "valid", older=False) | {
+            "description": "a" * 2000 + "b",
+            "credentialSchema": [{"id": url, "type": "1EdTechJsonSchemaValidator2019"}],
+        }
+        found[f"{name}.json"] = world.issuer.sign(badge)
+    return found
 
 
 def trap(world, name):

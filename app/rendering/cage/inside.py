@@ -23,6 +23,7 @@ TASKS = {
     "length": ("app.rendering.cage.recordings", "length"),
     "page": ("app.rendering.cage.pages", "page"),
     "picture": ("app.rendering.cage.pictures", "picture"),
+    "schema": ("app.rendering.cage.schemas", "fit"),
     "table": ("app.rendering.cage.tables", "table"),
     "words": ("app.rendering.cage.words", "words"),
     "walls": ("app.rendering.cage.trials", "told"),

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from app.domain.canonical import canonicalize
-from app.domain.standards import ACHIEVEMENT_CREDENTIAL_SCHEMA
 from app.domain.templates import Templates
 from app.rendering import baking
 from app.rendering.baking import Standard
@@ -272,17 +271,6 @@ def test_strangers_badge_teaches_the_templates_nothing(world):
         is Verdict.VALID
     )
     assert templates.known(badge) is None
-
-
-def test_a_schema_of_the_issuers_own_is_said_not_to_be_checked(world):
-    def told(*urls):
-        named = [{"id": url, "type": "1EdTechJsonSchemaValidator2019"} for url in urls]
-        report = world.verify(world.signed(credentialSchema=named))
-        assert report.verdict is Verdict.VALID
-        return "not checked" in next(c.message for c in report.checks if c.name is Name.SCHEMA)
-
-    assert told(ACHIEVEMENT_CREDENTIAL_SCHEMA) is False
-    assert told("https://north.example/schema.json", ACHIEVEMENT_CREDENTIAL_SCHEMA) is True
 
 
 @pytest.mark.parametrize("mark", ["\ufeff", "\ufeff  "])
