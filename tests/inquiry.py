@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.district import Caller
-from tests.programme import Programme
+from tests.programme import PDF, Programme
 
 KEYS = ("plan-fits", "reflection-honest", "whole-fits")
 PIECES = [{"title": "Exit tickets", "text": "S1: because it is half. S2: I do not know."}]
@@ -38,6 +38,13 @@ class Inquiry:
     def write(self, **changes: Any) -> Any:
         """Write into it as its first member."""
         return self.people[0].patch(self.path, changes, revision=self.again()["revision"])
+
+    def add_file(self, content: bytes = PDF, name: str = "noor.pdf", **said: Any) -> Any:
+        """Add a file to the common work as its first member."""
+        told = {"title": "Exit tickets", "students_appear": "false"} | said
+        sent = {"file": (name, content, said.pop("media_type", "application/pdf"))}
+        told.pop("media_type", None)
+        return self.people[0].call("POST", f"{self.path}/files", data=told, files=sent)
 
     def begun(self) -> "Inquiry":
         self.row = self.people[0].made(f"{self.path}/begin", {})

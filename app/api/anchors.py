@@ -95,6 +95,9 @@ class AnchorPiece(Shape):
     text: str | None = None
     url: str | None = None
     file_name: str | None = None
+    inquiry_file_id: UUID | None = Field(
+        default=None, description="The file of an inquiry cycle that it is"
+    )
 
 
 class Anchor(Stored):

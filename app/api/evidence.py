@@ -14,7 +14,8 @@ from app.api.shapes import Code, Name, Page, Paragraph, Shape, Stored, Time, Url
 from app.api.uploads import form_with
 from app.domain.plain_text import storable
 from app.services import evidence, evidence_bytes
-from app.services.evidence import Said, Upload
+from app.services.evidence import Said
+from app.services.receiving import Upload
 from app.storage import tables
 
 router = operations("", "evidence")

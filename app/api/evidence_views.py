@@ -10,11 +10,11 @@ from app.api.dependencies import ReadWork
 from app.api.routes import operations
 from app.api.shapes import Shape
 from app.services import viewing
-from app.services.viewing import Form
+from app.services.viewing import Form, Leaf
 
 router = operations("/evidence", "evidence")
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
-_PICTURES: dict[int | str, dict[str, Any]] = {
+PICTURES: dict[int | str, dict[str, Any]] = {
     200: {"content": {"image/png": _BINARY, "image/jpeg": _BINARY}}
 }
 PageNumber = Annotated[int, Query(ge=1, le=5000, description="Which page; the first is 1")]
@@ -51,11 +51,15 @@ def view(evidence_id: UUID, work: ReadWork) -> EvidenceView:
     operation_id="readEvidencePage",
     summary="See one page as a picture",
     response_class=Response,
-    responses=_PICTURES,
+    responses=PICTURES,
 )
 def page(evidence_id: UUID, work: ReadWork, number: PageNumber = 1) -> Response:
     """Return a page of a PDF, or a picture, drawn anew: nothing but its dots is left."""
-    found = viewing.leaf(work, evidence_id, number)
+    return picture(viewing.leaf(work, evidence_id, number))
+
+
+def picture(found: Leaf) -> Response:
+    """Return a page as a picture that no other site shows and no browser keeps."""
     headers = {
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "Cross-Origin-Resource-Policy": "same-origin",

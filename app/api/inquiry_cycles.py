@@ -1,5 +1,6 @@
 """`/inquiry-cycles`: a team plans, scores student work apart, studies it together, and acts."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from app.api.dependencies import (
     listed,
     tagged,
 )
+from app.api.inquiry_files import InquiryFile
 from app.api.routes import operations
 from app.api.shapes import Page, Paragraph, Shape, Stored, Text, Time
 from app.domain.inquiry import (
@@ -26,7 +28,7 @@ from app.domain.inquiry import (
     Phase,
     WorkPiece,
 )
-from app.services import inquiry
+from app.services import inquiry, inquiry_files
 from app.services.inquiry import Cycle
 
 router = operations("/inquiry-cycles", "inquiry")
@@ -87,6 +89,7 @@ class InquiryCycle(Stored):
     scoring_round_id: UUID | None = Field(description="Where the members give their levels")
     question: str
     pieces: list[WorkPiece]
+    files: list[InquiryFile] = Field(description="Files of the common work")
     groups: list[Group]
     next_steps: list[NextStep]
     findings: str | None
@@ -94,15 +97,21 @@ class InquiryCycle(Stored):
     closed_at: Time | None
 
 
-def _shown(found: Cycle) -> InquiryCycle:
-    values = {name: getattr(found.row, name) for name in InquiryCycle.model_fields}
-    return InquiryCycle.model_validate(values | {"state": found.phase})
+def _shown(work: WriteWork, found: Sequence[Cycle]) -> list[InquiryCycle]:
+    files = inquiry_files.of_cycles(work, [one.row.id for one in found])
+    names = InquiryCycle.model_fields.keys() - {"state", "files"}
+    shown = []
+    for one in found:
+        values = {name: getattr(one.row, name) for name in names}
+        theirs = [InquiryFile.model_validate(file) for file in files.get(one.row.id, [])]
+        shown.append(InquiryCycle(**values, state=one.phase, files=theirs))
+    return shown
 
 
 def _answered(response: Response, work: WriteWork, found: Cycle) -> InquiryCycle:
     work.session.flush()
     tagged(response, found.row)
-    return _shown(found)
+    return _shown(work, [found])[0]
 
 
 @router.post(
@@ -114,7 +123,7 @@ def create(
     """Open a cycle for a team that you are in."""
     found = inquiry.create(work, **_plain(body.model_dump()))
     created(response, request, found.row)
-    return _shown(found)
+    return _shown(work, [found])[0]
 
 
 @router.get(
@@ -137,7 +146,7 @@ def page(
     wanted = {"team_id": team_id, "rubric_id": rubric_id, "previous_id": previous_id}
     found = inquiry.page(work, asked, state, **wanted)
     body = listed(request, response, found)
-    return body | {"data": [_shown(one) for one in inquiry.wholes(work, found.rows)]}
+    return body | {"data": _shown(work, inquiry.wholes(work, found.rows))}
 
 
 @router.get("/{cycle_id}", operation_id="getInquiryCycle", summary="Get an inquiry cycle")
@@ -145,7 +154,7 @@ def get(cycle_id: UUID, response: Response, work: ReadWork) -> InquiryCycle:
     """Get one cycle with its ETag."""
     found = inquiry.get(work, cycle_id)
     tagged(response, found.row)
-    return _shown(found)
+    return _shown(work, [found])[0]
 
 
 @router.patch("/{cycle_id}", operation_id="changeInquiryCycle", summary="Write into a cycle")

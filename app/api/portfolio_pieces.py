@@ -15,7 +15,7 @@ from app.api.routes import GONE, operations
 from app.api.shapes import Name
 from app.api.uploads import form_with
 from app.services import entry_pieces, referring
-from app.services.evidence import Upload
+from app.services.receiving import Upload
 from app.storage import tables
 
 router = operations("", "portfolio", responses=GONE)

@@ -10,7 +10,7 @@ from app.domain.errors import MoveError
 from app.domain.moves import follow
 from app.domain.plain_text import plain_url, single_line, storable
 
-MOST_GROUPS, MOST_CODES, MOST_STEPS, MOST_PIECES = 12, 60, 20, 20
+MOST_GROUPS, MOST_CODES, MOST_STEPS, MOST_PIECES, MOST_FILES = 12, 60, 20, 20, 20
 # Two letters at most and a number: there is no room for a name.
 CODE_PATTERN = r"^[A-Z]{0,2}-?[0-9]{1,4}$"
 Code = Annotated[str, Field(max_length=7, pattern=CODE_PATTERN)]
@@ -49,6 +49,7 @@ CYCLE_MOVES: Mapping[tuple[Phase, CycleMove], Phase] = {
 FIELDS: Mapping[str, Phase] = {
     "question": Phase.PLAN,
     "pieces": Phase.PLAN,
+    "files": Phase.PLAN,
     "groups": Phase.STUDY,
     "next_steps": Phase.STUDY,
     "findings": Phase.ACT,

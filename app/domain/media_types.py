@@ -69,6 +69,8 @@ _BY_ENDING = {
     "ods": f"{_OPEN}.spreadsheet",
     "odp": f"{_OPEN}.presentation",
 }
+# How the names of files that are taken end.
+ENDINGS = frozenset(_BY_ENDING)
 
 _STARTS = (
     (b"%PDF-", Family.PDF),

@@ -21,7 +21,7 @@ from app.pages.forms import Filled, Form, FormDep, blank, checked
 from app.pages.saving import STUDENTS
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import aiming, entries, entry_pieces
-from app.services.evidence import Upload
+from app.services.receiving import Upload
 from app.services.work import Work
 from app.storage.rows import PageRequest
 

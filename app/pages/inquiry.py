@@ -1,6 +1,7 @@
 """`/inquiry`: a team's cycles of looking at student work: plan, do, study, act."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -8,14 +9,19 @@ from fastapi import Response
 
 from app.api.dependencies import PageAsked
 from app.api.inquiry_cycles import InquiryCycleChange, InquiryCycleIn
+from app.api.inquiry_files import InquiryFileIn
 from app.api.late_routes import LateRouter
+from app.domain.errors import LaurelError, TooLargeError, UnsupportedMediaError
 from app.domain.inquiry import Phase
 from app.pages import keeping
 from app.pages.forms import Filled, Form, FormDep, blank, checked
 from app.pages.manage.asking import chosen, filters_of
+from app.pages.saving import STUDENTS
 from app.pages.sessions import Sending, SignedIn, Visit
-from app.services import inquiry, overview, scoring_rounds
+from app.services import inquiry, inquiry_files, overview, scoring_rounds
 from app.services.inquiry import Cycle
+from app.services.inquiry_files import About
+from app.services.receiving import Upload
 from app.services.work import Work
 from app.storage.tables import InquiryCycle, Person, Rubric, Team
 
@@ -23,6 +29,7 @@ router = LateRouter(include_in_schema=False, prefix="/inquiry")
 # How many places for pieces, groups and steps a form has at least; one more than there are.
 _ROOM = {"piece": 3, "group": 3, "step": 3}
 MAX_DIGITS = 3
+_MENDABLE = (*keeping.MENDABLE, TooLargeError, UnsupportedMediaError)
 _ACTS: dict[str, tuple[Callable[[Work, UUID], Cycle], str]] = {
     "begin": (inquiry.begin, "Everybody in the team is asked. You see the levels once all have given theirs."),
     "act": (inquiry.act, "Try the steps, and come back to say what they did."),
@@ -84,21 +91,56 @@ def cycle_page(cycle_id: UUID, visit: SignedIn) -> Response:
 @router.post("/{cycle_id}")
 def save(cycle_id: UUID, visit: Sending, form: FormDep) -> Response:
     """Save what belongs to the phase, then do what the button says."""
-    act = form.text("action")
+    act, path = form.text("action"), f"/inquiry/{cycle_id}"
+    file = form.file("file")
     said = "Saved."
     try:
         with visit.writing() as work:
-            phase = inquiry.get(work, cycle_id).phase
-            wanted = checked(InquiryCycleChange, **_written(phase, form))
-            changes = wanted.model_dump(mode="json", exclude_unset=True)
-            if changes:
-                inquiry.update(work, cycle_id, changes, form.revision() or 0)
-            if act in _ACTS:
-                move, said = _ACTS[act]
-                move(work, cycle_id)
+            _save(work, cycle_id, form)
+            if file is None:
+                said = _move(work, cycle_id, act)
+    except _MENDABLE as error:
+        return _refused(visit, cycle_id, form, error)
+    if file is None:
+        return visit.to(path, said)
+    # A file that came in stays, whether the move can be made now or not.
+    try:
+        with visit.writing() as work:
+            said = _move(work, cycle_id, act)
     except keeping.MENDABLE as error:
-        return _show(visit, cycle_id, keeping.as_typed(form, error), keeping.status_of(error))
-    return visit.to(f"/inquiry/{cycle_id}", said)
+        return visit.to(path, f"Saved. {error.message}", tone="warn")
+    return visit.to(path, said)
+
+
+def _save(work: Work, cycle_id: UUID, form: Form) -> None:
+    """Write what belongs to the phase, and add the file that came with it."""
+    phase = inquiry.get(work, cycle_id).phase
+    wanted = checked(InquiryCycleChange, **_written(phase, form))
+    changes = wanted.model_dump(mode="json", exclude_unset=True)
+    if changes:
+        inquiry.update(work, cycle_id, changes, form.revision() or 0)
+    if file := form.file("file"):
+        sent = Upload(file.filename or "", file.content_type or "", file.file)
+        told = {"title": form.text("title"), "visibility": form.text("visibility") or "team"}
+        appear = STUDENTS.get(form.text("students"), {})
+        about = checked(InquiryFileIn, **told, **appear)
+        inquiry_files.add(work, cycle_id, sent, About(**about.model_dump()))
+
+
+def _move(work: Work, cycle_id: UUID, act: str) -> str:
+    """Do what the button says; returns what is said of it."""
+    if act not in _ACTS:
+        return "Saved."
+    move, said = _ACTS[act]
+    move(work, cycle_id)
+    return said
+
+
+def _refused(visit: Visit, cycle_id: UUID, form: Form, error: LaurelError) -> Response:
+    typed = keeping.as_typed(form, error)
+    names = {"students_appear": "students", "has_consent": "students"}
+    faults = {names.get(name, name): detail for name, detail in typed.faults.items()}
+    return _show(visit, cycle_id, replace(typed, faults=faults), keeping.status_of(error))
 
 
 def _written(phase: Phase, form: Form) -> dict[str, Any]:
@@ -192,6 +234,7 @@ def _show(
     with visit.reading() as work:
         cycle = inquiry.get(work, cycle_id)
         row = cycle.row
+        files = inquiry_files.of_cycles(work, [row.id]).get(row.id, [])
         whole = scoring_rounds.get(work, row.scoring_round_id) if row.scoring_round_id else None
         return visit.show(
             "inquiry/cycle.html",
@@ -204,6 +247,8 @@ def _show(
             whole=whole,
             name_of=work.by_ids(Person, whole.person_ids if whole else []),
             is_own=inquiry.may_write(work, row),
+            files=files,
+            is_open={one.id: inquiry_files.is_open_to_me(work, one) for one in files},
             filled=filled or _filled(row),
             places=_places(row),
         )

@@ -25,7 +25,8 @@ from app.pages import wording
 from app.pages.forms import Filled, Form, blank, checked, fault, sentence
 from app.pages.sessions import Visit
 from app.services import evidence, workspace
-from app.services.evidence import Said, Upload
+from app.services.evidence import Said
+from app.services.receiving import Upload
 from app.services.work import Work
 from app.services.workspace import Workspace
 from app.storage.tables import Evidence

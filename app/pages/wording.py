@@ -19,7 +19,7 @@ from app.domain.repeats import Cap, Repeats
 from app.domain.rubric import Criterion, Level, PassRule
 from app.domain.stipend import Totals
 from app.pages.forms import fault
-from app.services.viewing import form_of
+from app.services.viewing import Form, form_of
 from app.storage.tables import Evidence, Stage
 
 _KINDS = {
@@ -213,7 +213,8 @@ def required(criterion: Criterion) -> Level:
 
 def seen_as(piece: Evidence) -> str:
     """Say how a piece is looked at: text, table, pages, picture or download."""
-    return form_of(piece).value
+    form = Form.TEXT if piece.store_key is None else form_of(piece.media_type or "")
+    return form.value
 
 
 def count_words(text: str | None) -> int:

@@ -2,18 +2,16 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from app.domain.errors import ConflictError, NotFoundError
-from app.domain.media_types import FAMILIES, is_genuine, media_type_of
+from app.domain.media_types import FAMILIES
 from app.domain.portfolio import MOST_PIECES
-from app.services import entries
-from app.services.evidence import Upload, wrong_type
-from app.services.file_names import plain_name
+from app.services import entries, receiving
+from app.services.receiving import Upload
 from app.services.runs import JobRun
-from app.services.work import Work, check_revision, refuse
+from app.services.work import Work, check_revision
 from app.storage import portfolio as stored
-from app.storage import rows
 from app.storage.tables import PortfolioEntry, PortfolioPiece
 
 SCAN = "portfolio.scan"
@@ -30,28 +28,14 @@ def add_link(work: Work, entry_id: UUID, *, url: str, title: str | None) -> Port
 
 def add_file(work: Work, entry_id: UUID, upload: Upload, *, title: str | None) -> PortfolioPiece:
     """Add a file to one's own entry; nothing is left behind when it is refused."""
-    entry, name = _with_room(work, entry_id), plain_name(upload.file_name)
-    media_type = media_type_of(upload.media_type, name)
-    if media_type not in FAMILIES:
-        raise wrong_type(f"expected {', '.join(sorted(FAMILIES))}, got {media_type}")
-    piece_id, limit = uuid4(), work.tools.max_upload_bytes
-    kept = work.tools.store.put(work.organization_id, piece_id, upload.source, limit=limit)
-    work.undo.append(lambda: work.tools.store.delete(kept.key))
-    if kept.size == 0:
-        raise refuse("/file", "must not be empty")
-    if not is_genuine(media_type, kept.head):
-        raise wrong_type(f"the bytes are not {media_type}")
+    entry = _with_room(work, entry_id)
+    kept = receiving.receive(work, upload, FAMILIES)
     piece = work.add(
         PortfolioPiece,
-        id=piece_id,
         entry_id=entry.id,
         title=title,
-        file_name=name,
-        media_type=media_type,
-        size=kept.size,
-        store_key=kept.key,
-        sha256=kept.sha256,
         scan=None if work.tools.scanner is None else "pending",
+        **kept,
     )
     if piece.scan is not None:
         work.enqueue(SCAN, {"piece_id": str(piece.id)})
@@ -92,31 +76,17 @@ def readable_key(piece: PortfolioPiece) -> str:
     """Return where the bytes of a piece are kept; raises for a link and for what is not known to be harmless."""
     if piece.store_key is None:
         raise NotFoundError("This piece is a link, not a file.")
-    if piece.scan == "pending":
-        raise ConflictError("The file is being checked for malware; try again in a moment.")
-    if piece.scan == "quarantined":
-        raise ConflictError("The file is in quarantine: a scanner found malware in it.")
+    receiving.check_scanned(piece.scan)
     return piece.store_key
 
 
 def scan(run: JobRun) -> None:
     """Ask the scanner about a file and keep what it says."""
-    with run.work() as work:
-        piece = rows.find(
-            work.session, PortfolioPiece, work.organization_id, run.id_of("piece_id")
-        )
-        key = None if piece is None or piece.scan != "pending" else piece.store_key
-    if key is None:
-        return
-    scanner = run.tools.scanner
-    is_clean = scanner is None or scanner.scan(run.tools.store.read(key)).is_clean
-    with run.work() as work:
-        found = work.find_by(PortfolioPiece, id=run.id_of("piece_id"))
-        if found is None:
-            return
-        found.scan = ("clean" if scanner else None) if is_clean else "quarantined"
-        if not is_clean:
-            work.record("portfolio_piece.quarantined", found, entry_id=str(found.entry_id))
+    receiving.scan(run, PortfolioPiece, run.id_of("piece_id"), _quarantined)
+
+
+def _quarantined(work: Work, found: PortfolioPiece) -> None:
+    work.record("portfolio_piece.quarantined", found, entry_id=str(found.entry_id))
 
 
 def _with_room(work: Work, entry_id: UUID) -> PortfolioEntry:

@@ -1,20 +1,17 @@
 """Evidence: pieces of a submission, added, changed and removed while it is a draft."""
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any, BinaryIO
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import UUID
 
 from app.domain.access import Action, may
-from app.domain.errors import Fault, UnsupportedMediaError
 from app.domain.evidence_requirement import EvidenceRequirement, Kind
-from app.domain.media_types import is_genuine, media_type_of
-from app.services import evidence_bytes, goals, preparing, sealing, targets, unnamed
+from app.services import evidence_bytes, goals, preparing, receiving, sealing, targets, unnamed
 from app.services import submissions as own
 from app.services.attempts import new_salt, requirement_id_of
-from app.services.file_names import plain_name
+from app.services.receiving import Upload
 from app.services.stages import rules_of
 from app.services.work import Work, change, check_revision, refuse
 from app.storage import submissions
@@ -23,15 +20,6 @@ from app.storage.tables import Evidence, Goal, Submission
 TEXT_KINDS = frozenset({Kind.TEXT, Kind.SOURCE, Kind.ATTESTATION, Kind.TABLE})
 LINK_KINDS = frozenset({Kind.LINK, Kind.SOURCE, Kind.VIDEO})
 FILE_KINDS = frozenset({Kind.FILE, Kind.VIDEO, Kind.TABLE})
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as it was sent."""
-
-    file_name: str
-    media_type: str
-    source: BinaryIO
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,35 +72,15 @@ def add_file(work: Work, submission_id: UUID, key: str, upload: Upload, said: Sa
     if requirement.kind not in FILE_KINDS:
         raise refuse("/requirement", f"{key} takes {_takes(requirement)}")
     goals.check_served(work, submission.person_id, said.goal_id)
-    name = plain_name(upload.file_name)
-    media_type = media_type_of(upload.media_type, name)
-    accepted = requirement.accepted_media_types
-    if media_type not in accepted:
-        raise wrong_type(f"expected {', '.join(sorted(accepted))}, got {media_type}")
-    evidence_id, limit = uuid4(), requirement.max_bytes or work.tools.max_upload_bytes
-    stored = work.tools.store.put(
-        work.organization_id,
-        evidence_id,
-        upload.source,
-        limit=min(limit, work.tools.max_upload_bytes),
-    )
-    work.undo.append(_forgetting(work, stored.key))
-    if stored.size == 0:
-        raise refuse("/file", "must not be empty")
-    if not is_genuine(media_type, stored.head):
-        raise wrong_type(f"the bytes are not {media_type}")
+    kept = receiving.receive(work, upload, requirement.accepted_media_types, requirement.max_bytes)
     evidence = work.add(
         Evidence,
-        id=evidence_id,
         submission_id=submission.id,
         requirement_id=requirement_id,
         kind=requirement.kind,
-        file_name=name,
-        size=stored.size,
-        store_key=stored.key,
-        sha256=stored.sha256,
         salt=new_salt(),
-        **preparing.to_do(work, media_type, submission),
+        **kept,
+        **preparing.to_do(work, submission),
         **_columns(said),
     )
     preparing.begin(work, evidence)
@@ -268,15 +236,6 @@ def _seen_by(changes: dict[str, Any], before: str) -> dict[str, Any]:
     return {"visibility": "public" if changes["is_public"] else kept}
 
 
-def wrong_type(detail: str) -> UnsupportedMediaError:
-    """Return the error for a file that is not of a kind that is taken."""
-    return UnsupportedMediaError(f"This file cannot be taken: {detail}.", Fault("/file", detail))
-
-
 def _takes(requirement: EvidenceRequirement) -> str:
     forms = {"a text": TEXT_KINDS, "a link": LINK_KINDS, "a file": FILE_KINDS}
     return " or ".join(form for form, kinds in forms.items() if requirement.kind in kinds)
-
-
-def _forgetting(work: Work, key: str) -> Callable[[], None]:
-    return lambda: work.tools.store.delete(key)

@@ -8,6 +8,7 @@ from app.domain.access import Action
 from app.domain.errors import ConflictError, GoneError, NotFoundError
 from app.domain.review import State
 from app.services import targets, unnamed
+from app.services.receiving import check_scanned
 from app.services.work import Work
 from app.storage.tables import Evidence, Submission
 
@@ -51,7 +52,7 @@ def bytes_for(evidence: Evidence, *, is_blind: bool) -> Bytes:
         raise GoneError("What was in it has been deleted; its digest is kept.")
     if evidence.store_key is None:
         raise NotFoundError("This evidence is not a file; read its text or url.")
-    _check_scanned(evidence)
+    check_scanned(evidence.scan)
     # The snapshot of a link has no copy: whose page it is stands in the link.
     if evidence.url is not None or not is_blind:
         return Bytes(evidence.store_key, evidence.size)
@@ -72,10 +73,3 @@ def content(work: Work, evidence_id: UUID) -> tuple[Evidence, Bytes, Iterator[by
 def is_recording(evidence: Evidence) -> bool:
     """Tell whether somebody can be seen or heard in it."""
     return (evidence.media_type or "").partition("/")[0] in {"video", "audio"}
-
-
-def _check_scanned(evidence: Evidence) -> None:
-    if evidence.scan == "pending":
-        raise ConflictError("The file is being checked for malware; try again in a moment.")
-    if evidence.scan == "quarantined":
-        raise ConflictError("The file is in quarantine: a scanner found malware in it.")

@@ -22,11 +22,11 @@ from app.domain.inquiry import (
     move_cycle,
     phase_of,
 )
-from app.services import scoring_rounds
+from app.services import receiving, scoring_rounds
 from app.services.work import Work, change, check_revision, refuse
 from app.storage import inquiry as stored
 from app.storage import rows
-from app.storage.tables import InquiryCycle, Rubric, ScoringRound, Team, TeamMember
+from app.storage.tables import InquiryCycle, InquiryFile, Rubric, ScoringRound, Team, TeamMember
 
 FEWEST, MOST = 2, 50
 
@@ -50,7 +50,7 @@ def create(
 ) -> Cycle:
     """Open a cycle for a team that one is in; it can follow an earlier one of the team."""
     team = work.get_named(Team, team_id, "/team_id")
-    work.require(Action.WRITE_INQUIRY, _target(work, team.id))
+    work.require(Action.WRITE_INQUIRY, target(work, team.id))
     if team.archived_at is not None:
         raise ConflictError("This team is out of use.")
     work.get_named(Rubric, rubric_id, "/rubric_id")
@@ -73,7 +73,7 @@ def create(
 def get(work: Work, cycle_id: UUID) -> Cycle:
     """Return one cycle, to members of its team and to who runs the programme."""
     found = work.get(InquiryCycle, cycle_id)
-    work.require(Action.READ_INQUIRY, _target(work, found.team_id))
+    work.require(Action.READ_INQUIRY, target(work, found.team_id))
     return wholes(work, [found])[0]
 
 
@@ -109,7 +109,7 @@ def teams(work: Work) -> list[Team]:
 
 def update(work: Work, cycle_id: UUID, changes: dict[str, Any], revision: int) -> Cycle:
     """Write what belongs to the phase: the question, the groups and next steps, or what they did."""
-    found = _own(work, cycle_id)
+    found = own(work, cycle_id)
     check_revision(found.row, revision)
     check_writable(found.phase, list(changes))
     change(found.row, changes)
@@ -125,12 +125,13 @@ def begin(work: Work, cycle_id: UUID, opens_at: datetime | None = None) -> Cycle
     found = _moved(work, cycle_id, CycleMove.BEGIN)
     if opens_at is not None and opens_at <= work.now:
         raise refuse("/opens_at", "expected a moment to come")
-    if not found.pieces:
+    files = _files_of(work, found)
+    if not found.pieces and not files:
         raise InvalidError("There is no work yet.", Fault("/pieces", "expected one piece or more"))
     people = stored.active_members(work.session, work.organization_id, found.team_id)
     if not FEWEST <= len(people) <= MOST:
         raise ConflictError(f"It takes {FEWEST} to {MOST} members who are active.")
-    pieces = [{"requirement": "common-work", **one} for one in found.pieces]
+    pieces = [{"requirement": "common-work", **one} for one in (*found.pieces, *files)]
     asked = scoring_rounds.begin(
         work,
         people,
@@ -182,27 +183,57 @@ def withdraw(work: Work, cycle_id: UUID) -> Cycle:
     asked = _round(work, found)
     if asked is not None:
         scoring_rounds.call_off(work, asked)
+    for one in work.all_by(InquiryFile, cycle_id=found.id):
+        forget(work, one)
     found.state, found.closed_at = Phase.WITHDRAWN, work.now
     work.record("inquiry_cycle.withdrawn", found)
     return Cycle(found, Phase.WITHDRAWN)
 
 
+def forget(work: Work, found: InquiryFile) -> None:
+    """Delete what is in a file of a cycle; that it was there stays."""
+    if found.store_key is None:
+        return
+    work.enqueue("evidence.forget", {"store_key": found.store_key})
+    found.store_key, found.forgotten_at = None, work.now
+    work.record("inquiry_file.forgotten", found, cycle_id=str(found.cycle_id))
+
+
 def may_write(work: Work, found: InquiryCycle) -> bool:
     """Tell whether the actor is one of the team."""
-    return may(work.actor, Action.WRITE_INQUIRY, _target(work, found.team_id))
+    return may(work.actor, Action.WRITE_INQUIRY, target(work, found.team_id))
+
+
+def own(work: Work, cycle_id: UUID) -> Cycle:
+    """Return a cycle of a team that one is in, locked, and where it stands."""
+    row = work.get_for_update(InquiryCycle, cycle_id)
+    work.require(Action.WRITE_INQUIRY, target(work, row.team_id))
+    asked = _round(work, row)
+    return Cycle(row, phase_of(row.state, asked.state if asked else None))
+
+
+def target(work: Work, team_id: UUID) -> Target:
+    """Return as what the actor stands to a team."""
+    person_id = work.actor.person_id
+    if person_id is None:
+        return Target()
+    is_member = work.find_by(TeamMember, team_id=team_id, person_id=person_id) is not None
+    return Target(parties=_member(is_member))
 
 
 def _moved(work: Work, cycle_id: UUID, wanted: CycleMove) -> InquiryCycle:
-    found = _own(work, cycle_id)
+    found = own(work, cycle_id)
     move_cycle(found.phase, wanted)
     return found.row
 
 
-def _own(work: Work, cycle_id: UUID) -> Cycle:
-    row = work.get_for_update(InquiryCycle, cycle_id)
-    work.require(Action.WRITE_INQUIRY, _target(work, row.team_id))
-    asked = _round(work, row)
-    return Cycle(row, phase_of(row.state, asked.state if asked else None))
+def _files_of(work: Work, found: InquiryCycle) -> list[dict[str, str | None]]:
+    """Return the files of the common work as the round keeps them: by their titles; raises for one that nobody can open."""
+    files = work.all_by(InquiryFile, cycle_id=found.id)
+    for one in files:
+        receiving.check_scanned(one.scan)
+    bare = {"text": None, "url": None}
+    return [bare | {"title": one.title, "inquiry_file_id": str(one.id)} for one in files]
 
 
 def _round(work: Work, found: InquiryCycle) -> ScoringRound | None:
@@ -217,14 +248,6 @@ def _check_fits(found: InquiryCycle) -> None:
     faults = [Fault(pointer, detail) for pointer, detail in faults_of(groups, steps)]
     if faults:
         raise InvalidError("Groups and next steps do not fit together.", *faults)
-
-
-def _target(work: Work, team_id: UUID) -> Target:
-    person_id = work.actor.person_id
-    if person_id is None:
-        return Target()
-    is_member = work.find_by(TeamMember, team_id=team_id, person_id=person_id) is not None
-    return Target(parties=_member(is_member))
 
 
 def _member(is_so: bool) -> frozenset[Party]:  # noqa: FBT001 - what it turns into parties

@@ -27,12 +27,11 @@ _PROBED = {
 _ROOM = 64 * MEBIBYTE
 
 
-def to_do(work: Work, media_type: str, submission: Submission) -> dict[str, str | None]:
+def to_do(work: Work, submission: Submission) -> dict[str, str | None]:
     """Return what has to be done with a file that comes in, as its row is to say."""
     return {
         "scan": None if work.tools.scanner is None else "pending",
         "blind_copy": None if submission.anonymity == "none" else "pending",
-        "media_type": media_type,
     }
 
 

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from app.domain.errors import Fault, NotFoundError
 from app.services import entries, entry_pieces, evidence, submissions
-from app.services.evidence import Said, Upload
+from app.services.evidence import Said
+from app.services.receiving import Upload
 from app.services.work import Work, refuse
 from app.storage.rows import PageRequest
 from app.storage.tables import Evidence, PortfolioEntry, PortfolioPiece

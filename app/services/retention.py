@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from app.services import artefacts
+from app.services import artefacts, inquiry_files
 from app.services.runs import JobRun
 from app.services.work import Work
 from app.storage import evidence as stored
@@ -39,6 +39,10 @@ def forget_due(run: JobRun) -> None:
                 _forget(work, piece, anchored)
             found = len(due)
     _forget_shared(run, kept)
+    found = AT_A_TIME
+    while found == AT_A_TIME:
+        with run.work() as work:
+            found = inquiry_files.forget_over_since(work, work.now - kept, AT_A_TIME)
 
 
 def _forget_shared(run: JobRun, kept: timedelta) -> None:

@@ -28,6 +28,9 @@ class Form(StrEnum):
     DOWNLOAD = "download"
 
 
+_LEAVED = frozenset({Form.PAGES, Form.PICTURE})
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """What can be looked at, and what stands in it where that is text."""
@@ -49,12 +52,9 @@ class Leaf:
     text: str
 
 
-def form_of(evidence: Evidence) -> Form:
-    """Return how a piece is looked at; whatever is not known is for downloading only."""
-    media_type = evidence.media_type or ""
+def form_of(media_type: str) -> Form:
+    """Return how a file is looked at; whatever is not known is for downloading only."""
     family = FAMILIES.get(media_type)
-    if evidence.store_key is None:
-        return Form.TEXT
     if media_type == "text/csv" or media_type.endswith(("spreadsheetml.sheet", ".spreadsheet")):
         return Form.TABLE
     if family in _PICTURES:
@@ -66,14 +66,18 @@ def form_of(evidence: Evidence) -> Form:
 def view(work: Work, evidence_id: UUID) -> View:
     """Return what can be looked at; raises UnreadableError for a file that cannot be opened."""
     evidence = evidence_bytes.readable(work, evidence_id)
-    form = form_of(evidence)
-    if form is Form.TEXT and evidence.store_key is None:
-        return View(form, text=evidence.text or evidence.url)
-    opened = _opening(work, evidence)
+    if evidence.store_key is None:
+        return View(Form.TEXT, text=evidence.text or evidence.url)
+    return view_of(work.tools, _key(work, evidence), evidence.media_type or "")
+
+
+def view_of(tools: Tools, key: str, media_type: str) -> View:
+    """Return what can be looked at of the bytes under a key; this is slow, and needs no database."""
+    opened, form = _Opening(tools, key), form_of(media_type)
     if form is Form.TEXT:
-        return _text(work.tools.store.read(opened.key))
+        return _text(tools.store.read(key))
     if form is Form.TABLE:
-        told = json.loads(opened("table", evidence.media_type or ""))
+        told = json.loads(opened("table", media_type))
         return View(form, rows=told["rows"], is_cut=told["is_cut"])
     if form is Form.PAGES:
         # Page 0 is none: only how many there are is told.
@@ -84,12 +88,21 @@ def view(work: Work, evidence_id: UUID) -> View:
 def leaf(work: Work, evidence_id: UUID, number: int) -> Leaf:
     """Return one page as a picture; raises NotFoundError where there is none."""
     evidence = evidence_bytes.readable(work, evidence_id)
-    form = form_of(evidence)
-    if form not in {Form.PAGES, Form.PICTURE}:
-        raise NotFoundError("This evidence has no pages; download it or read its text.")
-    opened = _opening(work, evidence)
+    if evidence.store_key is None:
+        raise _no_pages()
+    media_type = evidence.media_type or ""
+    # What has no pages is not opened to learn that.
+    key = _key(work, evidence) if form_of(media_type) in _LEAVED else ""
+    return leaf_of(work.tools, key, media_type, number)
+
+
+def leaf_of(tools: Tools, key: str, media_type: str, number: int) -> Leaf:
+    """Return one page of the bytes under a key; this is slow, and needs no database."""
+    opened, form = _Opening(tools, key), form_of(media_type)
+    if form not in _LEAVED:
+        raise _no_pages()
     if form is Form.PICTURE:
-        content = opened("picture", evidence.media_type or "")
+        content = opened("picture", media_type)
         media_type = "image/png" if content.startswith(_PNG) else "image/jpeg"
         found = Leaf(content if number == 1 else b"", media_type, 1, "")
     else:
@@ -101,7 +114,7 @@ def leaf(work: Work, evidence_id: UUID, number: int) -> Leaf:
 
 @dataclass(frozen=True, slots=True)
 class _Opening:
-    """The bytes that the actor may have, opened in the cage."""
+    """Bytes that are opened in the cage."""
 
     tools: Tools
     key: str
@@ -110,11 +123,15 @@ class _Opening:
         return self.tools.cage.run(task, self.tools.store.read(self.key), argument)
 
 
-def _opening(work: Work, evidence: Evidence) -> _Opening:
+def _key(work: Work, evidence: Evidence) -> str:
+    """Return where the bytes are that the actor may have, and give the connection back."""
     found = evidence_bytes.bytes_of(work, evidence)
-    # What comes now is slow, and needs no database.
     work.rest()
-    return _Opening(work.tools, found.key)
+    return found.key
+
+
+def _no_pages() -> NotFoundError:
+    return NotFoundError("This has no pages; download it or read its text.")
 
 
 def _text(chunks: Iterator[bytes]) -> View:

@@ -1,5 +1,7 @@
 """Questions about inquiry cycles: whose they are."""
 
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.domain.inquiry import Phase
-from app.storage.tables import InquiryCycle, Person, ScoringRound, Team, TeamMember
+from app.storage.tables import InquiryCycle, InquiryFile, Person, ScoringRound, Team, TeamMember
 
 # In which states of its round a cycle that is being done stands where.
 _ROUNDS = {
@@ -48,6 +50,39 @@ def being_scored(session: Session, organization_id: UUID, team_id: UUID) -> list
     return list(session.exec(query.order_by(col(InquiryCycle.id))))
 
 
+def files_of(
+    session: Session, organization_id: UUID, cycle_ids: Iterable[UUID]
+) -> dict[UUID, list[InquiryFile]]:
+    """Return the files of these cycles, by cycle, oldest first."""
+    query = select(InquiryFile).where(
+        col(InquiryFile.organization_id) == organization_id,
+        col(InquiryFile.cycle_id).in_(list(cycle_ids)),
+    )
+    found: dict[UUID, list[InquiryFile]] = {}
+    for one in session.exec(query.order_by(col(InquiryFile.created_at), col(InquiryFile.id))):
+        found.setdefault(one.cycle_id, []).append(one)
+    return found
+
+
+def over_since(
+    session: Session, organization_id: UUID, moment: datetime, *, limit: int
+) -> Sequence[InquiryFile]:
+    """Return files that still have bytes, of cycles that ended before this moment."""
+    ended = select(InquiryCycle.id).where(
+        col(InquiryCycle.organization_id) == organization_id,
+        sa.or_(
+            col(InquiryCycle.closed_at) < moment,
+            col(InquiryCycle.scoring_round_id).in_(_called_off(organization_id, moment)),
+        ),
+    )
+    query = select(InquiryFile).where(
+        col(InquiryFile.organization_id) == organization_id,
+        col(InquiryFile.cycle_id).in_(ended),
+        col(InquiryFile.forgotten_at).is_(None),
+    )
+    return session.exec(query.order_by(col(InquiryFile.id)).limit(limit)).all()
+
+
 def own_teams(session: Session, organization_id: UUID, person_id: UUID | None) -> list[Team]:
     """Return the teams in use that the person is in, by name."""
     query = select(Team).where(
@@ -74,6 +109,14 @@ def active_members(session: Session, organization_id: UUID, team_id: UUID) -> li
         )
     )
     return sorted(session.exec(query))
+
+
+def _called_off(organization_id: UUID, moment: datetime):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a subquery
+    return select(ScoringRound.id).where(
+        col(ScoringRound.organization_id) == organization_id,
+        col(ScoringRound.state) == "withdrawn",
+        col(ScoringRound.closed_at) < moment,
+    )
 
 
 def _teams(organization_id: UUID, person_id: UUID | None) -> sa.Select[Any]:

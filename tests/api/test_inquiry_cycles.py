@@ -102,7 +102,7 @@ def test_groups_and_steps_that_do_not_fit_are_refused_at_their_place(cycle, wron
 
 def test_what_belongs_to_another_phase_is_refused_and_says_what_may_be_written(cycle):
     told = cycle.write(**STUDIED)
-    assert (told.status_code, told.json()["allowed"]) == (409, ["pieces", "question"])
+    assert (told.status_code, told.json()["allowed"]) == (409, ["files", "pieces", "question"])
     told = cycle.people[0].post(f"{cycle.path}/act").json()
     assert (told["state"], told["move"], told["allowed"]) == ("plan", "act", ["begin", "withdraw"])
     cycle.scored()

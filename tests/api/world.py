@@ -96,7 +96,11 @@ _BODY_IDS = {
 }
 
 
-_FILE_DATA = {"uploadArtwork": {"alt": "A"}, "addPortfolioFile": {"title": "A plan"}}
+_FILE_DATA = {
+    "uploadArtwork": {"alt": "A"},
+    "addInquiryFile": {"title": "Exit tickets", "students_appear": "false"},
+    "addPortfolioFile": {"title": "A plan"},
+}
 
 
 def _definitions(programme: Programme) -> dict[str, str]:
@@ -273,7 +277,8 @@ def _attestation(district: District) -> dict[str, str]:
 def _inquiry(programme: Programme) -> dict[str, str]:
     """A team that begins to look at student work."""
     cycle = opened(programme, [programme.district.person(), programme.district.person()])
-    return {"cycle_id": cycle.row["id"], "inquiring_id": cycle.row["team_id"]}
+    ids = {"cycle_id": cycle.row["id"], "inquiring_id": cycle.row["team_id"]}
+    return ids | {"file_id": cycle.add_file(title="Exit tickets").json()["id"]}
 
 
 def _saved(programme: Programme) -> dict[str, str]:

@@ -419,8 +419,10 @@ class Things:
     def inquiry(self) -> Look:
         """A cycle whose levels are open, as one of the team sees it."""
         people = [self.district.person("educator", name=name) for name in ("Kim Lee", "Ada Byron")]
-        cycle = opened(Programme.publish(self.district), people).scored()
-        return Look(people[0].person_id, {"cycle_id": cycle.row["id"]})
+        cycle = opened(Programme.publish(self.district), people)
+        file_id = cycle.add_file().json()["id"]
+        about = {"cycle_id": cycle.scored().row["id"], "file_id": file_id}
+        return Look(people[0].person_id, about)
 
     @cached_property
     def scoring(self) -> Look:
@@ -493,6 +495,7 @@ PLACES: dict[str, Callable[[Things], Look]] = {
     "/inquiry": lambda things: things.inquiry,
     "/inquiry/new": lambda things: things.inquiry,
     "/inquiry/{cycle_id}": lambda things: things.inquiry,
+    "/inquiry/files/{file_id}": lambda things: things.inquiry,
     "/issuers/{slug}": Things.of_badge,
     "/library": lambda things: things.shared,
     "/library/{shared_id}": lambda things: things.shared,

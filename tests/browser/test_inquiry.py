@@ -11,6 +11,7 @@ def test_the_pages_of_a_cycle_are_accessible_in_every_phase(site, context, page)
     own = f"{site.url}/inquiry/{cycle.row['id']}"
     site.enter(page, people[0])
     examine(context, f"{site.url}/inquiry/new")
+    assert cycle.add_file().is_success
     examine(context, own)
     cycle.scored()
     examine(context, own)

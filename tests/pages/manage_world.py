@@ -50,7 +50,10 @@ class Desk:
         token = more.pop("token", None) or self.token()
         headers = self.headers | ORIGIN | more.pop("headers", {})
         data = {"csrf_token": token} | (fields or {})
-        answer = self.http.post(path, data=data, headers=headers, follow_redirects=False)
+        files = more.pop("files", None)
+        answer = self.http.post(
+            path, data=data, files=files, headers=headers, follow_redirects=False
+        )
         self.http.cookies.clear()
         return answer
 

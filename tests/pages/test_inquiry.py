@@ -2,10 +2,13 @@
 
 import pytest
 
+from tests import files
+from tests.api.test_evidence_safety import scanned_by
+from tests.clamd import scanner
 from tests.district import District
 from tests.inquiry import given, opened
 from tests.pages.manage_world import Desk
-from tests.programme import Programme
+from tests.programme import PDF, Programme
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +58,69 @@ def test_a_team_goes_round_once_without_scripts(district, programme):
 def read_along(page):
     assert "More of them do." in page
     assert "Open the next cycle" not in page
+
+
+def test_a_file_is_added_with_the_plan_looked_at_and_taken_away(district, programme):
+    people = [district.person(name="Kim Lee"), district.person(name="Ada Byron")]
+    cycle = opened(programme, people)
+    one, two = (Desk.of(district, person) for person in people)
+    path = f"/inquiry/{cycle.row['id']}"
+    said = {"title": "Exit tickets", "students": "no", "visibility": "team"}
+    form = said | {"question": "Who draws it?", "pieces/0/title": "A", "pieces/0/text": "S1"}
+    sent = {"file": ("noor.pdf", files.pdf("S1: half"), "application/pdf")}
+    answer = one.send(path, form | {"revision": "1", "action": "begin"}, files=sent)
+    assert answer.status_code == 303
+    (file,) = cycle.again()["files"]
+    assert cycle.row["state"] == "do"
+    here = f"/inquiry/files/{file['id']}"
+    assert here in two.page(path)
+    assert here in two.page(f"/scoring/{cycle.row['scoring_round_id']}")
+    shown = two.page(here)
+    assert f"/api/v1/inquiry-files/{file['id']}/page?number=1" in shown
+    assert "S1: half" in shown
+    coordinator = Desk.of(district, district.coordinator_id)
+    assert "For the team alone." in coordinator.page(path)
+    assert coordinator.get(here).status_code == 403
+    assert coordinator.send(f"{here}/remove", {"revision": "1"}).status_code == 403
+    assert two.done(f"{here}/remove", {"revision": "1"}) == path
+    assert "What was in it is deleted." in one.page(path)
+    assert one.get(here).status_code == 410
+
+
+def test_a_file_that_cannot_be_taken_is_said_beside_its_field_and_what_was_typed_stays(
+    district, programme
+):
+    cycle = opened(programme, [district.person(), district.person()])
+    one, path = Desk.of(district, cycle.people[0]), f"/inquiry/{cycle.row['id']}"
+    form = {"title": "Exit tickets", "students": "no", "question": "Who draws it?"}
+    sent = {"file": ("noor.pdf", PDF, "application/pdf")}
+    for wrong, words in (
+        ({"students": ""}, "students"),
+        ({"title": ""}, "title"),
+        ({"students": "yes-without"}, "consent on file"),
+    ):
+        answer = one.send(path, form | wrong | {"revision": "1"}, files=sent)
+        assert answer.status_code == 422
+        assert words in answer.text
+        assert "Who draws it?" in answer.text
+    wrong_type = {"file": ("noor.exe", b"MZ", "application/x-msdownload")}
+    assert one.send(path, form | {"revision": "1"}, files=wrong_type).status_code == 409
+    assert cycle.again()["files"] == []
+
+
+def test_a_file_that_waits_for_the_scanner_is_kept_and_the_team_begins_later(
+    district, programme, wiring
+):
+    cycle = opened(programme, [district.person(), district.person()])
+    desk, path = Desk.of(district, cycle.people[0]), f"/inquiry/{cycle.row['id']}"
+    form = {"title": "Exit tickets", "students": "no", "question": "Who?", "revision": "1"}
+    form |= {"pieces/0/title": "A", "pieces/0/text": "S1", "action": "begin"}
+    with scanner() as (url, _), scanned_by(wiring, url):
+        sent = {"file": ("a.pdf", PDF, "application/pdf")}
+        assert desk.send(path, form, files=sent).status_code == 303
+        page = desk.page(path)
+    assert "It is being checked for malware." in page
+    assert cycle.again()["state"] == "plan"
 
 
 def test_cycles_are_filtered_by_phase_and_team(district, programme):

@@ -43,7 +43,7 @@ from app.storage.tables.definitions import (
 )
 from app.storage.tables.endorsements import Endorsement, EndorsementBefore
 from app.storage.tables.goals import Goal
-from app.storage.tables.inquiry import InquiryCycle
+from app.storage.tables.inquiry import InquiryCycle, InquiryFile
 from app.storage.tables.issuers import (
     Issuer,
     Key,
@@ -140,6 +140,7 @@ __all__ = [
     "HolidayImport",
     "IdempotencyRecord",
     "InquiryCycle",
+    "InquiryFile",
     "IntegrityHold",
     "Issuer",
     "Job",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -33,3 +33,34 @@ class InquiryCycle(ChangingRow, table=True):
     findings: str | None = Field(default=None, max_length=4000)
     state: str = Field(default="plan", max_length=20)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class InquiryFile(ChangingRow, table=True):
+    """Students' work as a file; its bytes are in the evidence store, how it was called is nowhere."""
+
+    __tablename__ = "inquiry_file"
+    __table_args__ = (
+        belongs_to("cycle_id", "inquiry_cycle"),
+        belongs_to("person_id", "person"),
+        sa.UniqueConstraint("id"),
+        sa.Index("ix_inquiry_file_cycle", "organization_id", "cycle_id"),
+    )
+    id: UUID = Field(default_factory=uuid4, primary_key=True, sa_type=sa.Uuid)
+    cycle_id: UUID = Field(sa_type=sa.Uuid)
+    # Who added it.
+    person_id: UUID = Field(sa_type=sa.Uuid)
+    title: str = Field(max_length=200)
+    # With its dot, such as ".pdf".
+    ending: str = Field(default="", max_length=10)
+    media_type: str = Field(max_length=100)
+    size: int = Field(sa_type=sa.BigInteger)
+    store_key: str | None = Field(default=None, max_length=200)
+    sha256: str = Field(max_length=64)
+    # What the malware scanner says: pending, clean or quarantined; None where none is set up.
+    scan: str | None = Field(default=None, max_length=20)
+    students_appear: bool = Field()
+    has_consent: bool = Field()
+    # Who may open it beside the team: nobody (team), or who runs and audits the programme.
+    visibility: str = Field(max_length=20)
+    # When what is in it was deleted; the digest stays.
+    forgotten_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
