@@ -4,9 +4,9 @@ RDFC-1.0 tries every order of nodes that look alike, so nine of them in a ring o
 references take half a minute. No honest badge holds such a thing.
 """
 
-import hashlib
 from collections import Counter, defaultdict
 
+from app.domain.digests import Digest
 from app.domain.errors import InvalidError, PoisonGraphError, TwinNodesError
 from app.domain.json_ld import Statement
 
@@ -40,13 +40,13 @@ def refuse_twins(quads: set[Statement]) -> dict[str, str]:
     raise TwinNodesError("Two nodes of the document have no id and cannot be told apart.")
 
 
-def first_degree(quads: set[Statement]) -> dict[str, str]:
+def first_degree(quads: set[Statement], digest: Digest = Digest.SHA256) -> dict[str, str]:
     """Return each blank node's first-degree hash (RDFC-1.0 4.6)."""
     lines: defaultdict[str, list[str]] = defaultdict(list)
     for quad in quads:
         for node in {term for term in quad if term[:2] == "_:"}:
             lines[node].append(_seen_from(node, quad))
-    return {node: _digest("".join(sorted(found))) for node, found in lines.items()}
+    return {node: _digest("".join(sorted(found)), digest) for node, found in lines.items()}
 
 
 def _seen_from(node: str, quad: Statement) -> str:
@@ -82,5 +82,5 @@ def _refined(node: str, edges: list[Edge], colours: dict[str, str]) -> str:
     return _digest(colours[node] + "\n".join(around))
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _digest(text: str, digest: Digest = Digest.SHA256) -> str:
+    return digest.of(text.encode()).hex()

@@ -1,6 +1,5 @@
 """Canonical bytes to hash and sign: RDFC-1.0 over JSON-LD, and RFC 8785 (JCS) over JSON."""
 
-import hashlib
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -8,19 +7,23 @@ from typing import Any
 import orjson
 import pyoxigraph
 
-from app.domain.blank_nodes import refuse_twins
+from app.domain.blank_nodes import first_degree, refuse_twins
+from app.domain.digests import Digest
 from app.domain.errors import DataLossError, InvalidError
 from app.domain.json_ld import Statement, statements
 from app.domain.json_ld_excerpts import written_out
 from app.domain.strict_json import check_values
 
-_RDFC = pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0
+_RDFC = {
+    Digest.SHA256: pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0_SHA_256,
+    Digest.SHA384: pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0_SHA_384,
+}
 # Beyond these a float has an exponent in one language and none in another.
 _SMALLEST, _LARGEST = 1e-4, 1e15
 
 
-def canonicalize(document: dict[str, Any]) -> bytes:
-    """Return the canonical N-Quads of a JSON-LD document (RDFC-1.0, SHA-256).
+def canonicalize(document: dict[str, Any], digest: Digest = Digest.SHA256) -> bytes:
+    """Return the canonical N-Quads of a JSON-LD document (RDFC-1.0 with this hash).
 
     Two engines expand it, ours and pyoxigraph's, and must agree; ours refuses what would be
     dropped. Raises DataLossError or InvalidError, and takes time in proportion to the document.
@@ -28,10 +31,13 @@ def canonicalize(document: dict[str, Any]) -> bytes:
     check_values(document)
     quads = statements(document)
     names = refuse_twins(quads)
-    theirs = _canonical(_parsed(orjson.dumps(written_out(document)), pyoxigraph.RdfFormat.JSON_LD))
+    if digest is not Digest.SHA256:
+        names = first_degree(quads, digest)
+    json_ld, n_quads = pyoxigraph.RdfFormat.JSON_LD, pyoxigraph.RdfFormat.N_QUADS
+    theirs = _canonical(_parsed(orjson.dumps(written_out(document)), json_ld), digest)
     if _named(quads, names) == theirs:
         return theirs
-    if _canonical(_parsed(_text(quads), pyoxigraph.RdfFormat.N_QUADS)) != theirs:
+    if _canonical(_parsed(_text(quads), n_quads), digest) != theirs:
         raise DataLossError("The document means one thing to one reader, another to the next.")
     return theirs
 
@@ -46,14 +52,16 @@ def hash_data(document: dict[str, Any], proof_options: Mapping[str, Any]) -> byt
     return sha256(canonicalize(options)) + sha256(canonicalize(document))
 
 
-def hash_data_jcs(document: dict[str, Any], proof_options: Mapping[str, Any]) -> bytes:
-    """Return what a jcs-2022 proof signs: 64 bytes, options first (vc-di-eddsa 3.3.4)."""
-    return sha256(jcs(dict(proof_options))) + sha256(jcs(document))
+def hash_data_jcs(
+    document: dict[str, Any], proof_options: Mapping[str, Any], digest: Digest = Digest.SHA256
+) -> bytes:
+    """Return what a jcs-2022 or jcs-2019 proof signs: options first (vc-di-eddsa 3.3.4)."""
+    return digest.of(jcs(dict(proof_options))) + digest.of(jcs(document))
 
 
 def sha256(content: bytes) -> bytes:
     """Return the SHA-256 of bytes."""
-    return hashlib.sha256(content).digest()
+    return Digest.SHA256.of(content)
 
 
 def jcs(value: Any) -> bytes:  # noqa: ANN401  any JSON value
@@ -112,7 +120,7 @@ def _parsed(content: bytes, syntax: pyoxigraph.RdfFormat) -> pyoxigraph.Dataset:
         raise InvalidError("The document is not JSON-LD that can be signed.") from None
 
 
-def _canonical(dataset: pyoxigraph.Dataset) -> bytes:
-    dataset.canonicalize(_RDFC)
+def _canonical(dataset: pyoxigraph.Dataset, digest: Digest = Digest.SHA256) -> bytes:
+    dataset.canonicalize(_RDFC[digest])
     lines = pyoxigraph.serialize(dataset, format=pyoxigraph.RdfFormat.N_QUADS) or b""
     return b"".join(sorted(lines.splitlines(keepends=True)))

@@ -4,32 +4,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.canonical import canonicalize, hash_data_jcs, sha256
+from app.domain.canonical import canonicalize, hash_data_jcs
+from app.domain.digests import Digest
 from app.domain.errors import InvalidError
-from app.domain.keys import Algorithm
+from app.domain.keys import Algorithm, AnyAlgorithm, ForeignAlgorithm, PublicKey
 from app.domain.multibase import decode
 from app.domain.templates import Templates
 from app.verification.parsing import many
 
-_SIGNATURE = 64
+Digests = Mapping[AnyAlgorithm, Digest]
+_EDDSA: Digests = {Algorithm.ED25519: Digest.SHA256}
+# vc-di-ecdsa 3: with P-384 everything is hashed by SHA-384, also inside of RDFC-1.0.
+_ECDSA: Digests = {Algorithm.ES256: Digest.SHA256, ForeignAlgorithm.ES384: Digest.SHA384}
+_SIZES: Mapping[Digest, int] = {Digest.SHA256: 64, Digest.SHA384: 96}
 
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """A cryptosuite: the kind of its keys, and whether it signs JSON (JCS) or statements (RDFC-1.0)."""
+    """A cryptosuite: the hash for each kind of its keys, and whether it signs JSON (JCS) or statements (RDFC-1.0)."""
 
-    algorithm: Algorithm
+    digests: Digests
     signs_json: bool = False
 
 
 SUITES: Mapping[str, Suite] = {
-    "eddsa-rdfc-2022": Suite(Algorithm.ED25519),  # vc-di-eddsa 3.2
-    "eddsa-jcs-2022": Suite(Algorithm.ED25519, signs_json=True),  # vc-di-eddsa 3.3
-    "ecdsa-rdfc-2019": Suite(Algorithm.ES256),  # vc-di-ecdsa 3.2, P-256 only
-    "ecdsa-jcs-2019": Suite(Algorithm.ES256, signs_json=True),  # vc-di-ecdsa 3.3, P-256 only
+    "eddsa-rdfc-2022": Suite(_EDDSA),  # vc-di-eddsa 3.2
+    "eddsa-jcs-2022": Suite(_EDDSA, signs_json=True),  # vc-di-eddsa 3.3
+    "ecdsa-rdfc-2019": Suite(_ECDSA),  # vc-di-ecdsa 3.2
+    "ecdsa-jcs-2019": Suite(_ECDSA, signs_json=True),  # vc-di-ecdsa 3.3
 }
 # Proofs that are a type of their own, from before there was a `cryptosuite` to name.
-LEGACY: Mapping[str, Suite] = {"Ed25519Signature2020": Suite(Algorithm.ED25519)}
+LEGACY: Mapping[str, Suite] = {"Ed25519Signature2020": Suite(_EDDSA)}
 KNOWN = ", ".join([*SUITES, *LEGACY])
 
 
@@ -41,16 +46,16 @@ def suite_of(proof: Mapping[str, Any]) -> Suite | None:
     return LEGACY.get(kind) if isinstance(kind, str) and name is None else None
 
 
-def signature_of(proof: Mapping[str, Any]) -> bytes | None:
-    """Return the 64 bytes of the proof's value, or None if it is not base58btc of so many."""
-    value = proof.get("proofValue")
-    if not isinstance(value, str) or value[:1] != "z":
+def signature_of(suite: Suite, proof: Mapping[str, Any], key: PublicKey) -> bytes | None:
+    """Return the bytes of the proof's value; None if it is no signature of the suite by such a key, in base58btc."""
+    value, digest = proof.get("proofValue"), suite.digests.get(key.algorithm)
+    if digest is None or not isinstance(value, str) or value[:1] != "z":
         return None
     try:
         signature = decode(value)
     except InvalidError:
         return None
-    return signature if len(signature) == _SIGNATURE else None
+    return signature if len(signature) == _SIZES[digest] else None
 
 
 def covers_contexts(suite: Suite, unsecured: Mapping[str, Any], proof: Mapping[str, Any]) -> bool:
@@ -66,13 +71,21 @@ def covers_contexts(suite: Suite, unsecured: Mapping[str, Any], proof: Mapping[s
 
 
 def signed_bytes(
-    suite: Suite, templates: Templates, unsecured: dict[str, Any], proof: Mapping[str, Any]
+    suite: Suite,
+    templates: Templates,
+    unsecured: dict[str, Any],
+    proof: Mapping[str, Any],
+    digest: Digest,
 ) -> bytes:
-    """Return the 64 bytes that the proof signs: the hash of its options, then of the document."""
+    """Return the bytes that the proof signs: the hash of its options, then of the document."""
     options = {name: value for name, value in proof.items() if name != "proofValue"}
     if suite.signs_json:
         named = {"@context": proof["@context"]} if "@context" in proof else {}
-        return hash_data_jcs(unsecured | named, options)
+        return hash_data_jcs(unsecured | named, options, digest)
     options["@context"] = unsecured["@context"]
-    document = templates.known(unsecured) or canonicalize(unsecured)
-    return sha256(templates.canonicalize(options)) + sha256(document)
+    if digest is not Digest.SHA256:  # templates are of documents whose nodes SHA-256 has named
+        canonical = canonicalize(options, digest), canonicalize(unsecured, digest)
+    else:
+        document = templates.known(unsecured) or canonicalize(unsecured)
+        canonical = templates.canonicalize(options), document
+    return b"".join(map(digest.of, canonical))

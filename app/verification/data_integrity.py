@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
+from app.domain.digests import Digest
 from app.domain.errors import DataLossError, InvalidError, SigningError
-from app.domain.keys import ForeignAlgorithm
+from app.domain.keys import ForeignAlgorithm, PublicKey
 from app.domain.templates import Templates
 from app.domain.verifiable_credentials.members import is_url
 from app.verification.codes import Code
@@ -104,13 +105,11 @@ class _Questions:
         finding = self.keys.by_id(proof["verificationMethod"], self.now)
         if finding.key is None:
             return without_key(finding)
-        if isinstance(finding.key.algorithm, ForeignAlgorithm):
-            message = (
-                "Proofs of this kind are checked here with P-256 keys, and this key is another."
-            )
+        signature = signature_of(suite, proof, finding.key)
+        if signature is None and _is_beyond(suite, finding.key):
+            message = "Embedded proofs are not checked here with keys of this kind."
             return undecided(Code.SUITE_UNSUPPORTED, message)
-        signature = signature_of(proof)
-        if signature is None or finding.key.algorithm is not suite.algorithm:
+        if signature is None:
             message = "The proof's value is not a signature of its kind."
             return wrong(Code.PROOF_MALFORMED, message)
         # A proof in a chain signs those that it names, too (VC Data Integrity 4.5, step 2.4).
@@ -141,10 +140,12 @@ class _Questions:
         finding: Finding,
         signature: bytes,
     ) -> Proven:
+        key = finding.key
+        digest = suite.digests[key.algorithm] if key else Digest.SHA256
         try:
             signed = self._once(
-                ("signed", id(proof)),
-                lambda: signed_bytes(suite, self.proofs.templates, document, proof),
+                ("signed", id(proof), digest),
+                lambda: signed_bytes(suite, self.proofs.templates, document, proof, digest),
             )
         except DataLossError as error:
             message = f"A part of the badge is not covered by the signature: {error.message}"
@@ -152,7 +153,6 @@ class _Questions:
         except (InvalidError, SigningError) as error:
             message = f"The badge cannot be brought into the form that was signed: {error.message}"
             return undecided(Code.NOT_CANONICAL, message)
-        key = finding.key
         right = key is not None and self._once(
             ("right", id(proof), key), lambda: is_signed(key, signed, signature)
         )
@@ -161,6 +161,11 @@ class _Questions:
     def _once(self, name: Hashable, find_out: Callable[[], T]) -> T:
         # A proof lives as long as the document that holds it, so its place in memory names it.
         return self.proofs.memory.fact(self.document, name, find_out)
+
+
+def _is_beyond(suite: Suite, key: PublicKey) -> bool:
+    """Tell whether the key is of a kind with which no embedded proof is checked here."""
+    return key.algorithm not in suite.digests and isinstance(key.algorithm, ForeignAlgorithm)
 
 
 def _unsecured(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.blank_nodes import refuse_twins
+from app.domain.blank_nodes import first_degree, refuse_twins
 from app.domain.canonical import _canonical, _named, canonicalize
+from app.domain.digests import Digest
 from app.domain.errors import InvalidError
 from app.domain.json_ld import statements
 from app.domain.json_ld_excerpts import written_out
@@ -161,6 +162,23 @@ def test_names_by_hash_alone_are_those_of_the_whole_algorithm():
             tried += 1
             assert named == canonical == read(whole(document))
     assert tried > 100
+
+
+def test_names_by_a_longer_hash_are_those_of_the_whole_algorithm_with_it():
+    tried = renamed = 0
+    for document in documents():
+        try:
+            names = first_degree(statements(document), Digest.SHA384)
+            canonical = canonicalize(document, Digest.SHA384)
+        except InvalidError:
+            continue
+        named = _named(statements(document), names)
+        if named is not None:
+            tried += 1
+            renamed += canonical != canonicalize(document)
+            assert named == canonical
+    assert tried > 100
+    assert renamed
 
 
 def test_nodes_with_one_hash_are_left_to_the_whole_algorithm():

@@ -3,10 +3,15 @@
 import json
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
+from app.domain.canonical import canonicalize, hash_data_jcs
+from app.domain.digests import Digest
 from app.domain.keys import from_did_key, multikey
+from app.domain.multibase import encode_base58
 from app.domain.standards import CONTEXTS
 from app.domain.templates import Templates
+from app.signing.signer import LocalSigner
 from app.verification.cryptosuites import LEGACY, SUITES
 from app.verification.data_integrity import DataIntegrity, Expected
 from app.verification.issuer_keys import IssuerKeys, find_issuer_keys
@@ -14,7 +19,7 @@ from app.verification.report import Name, Outcome, Verdict
 from tests.unit.verification.verification_world import NOW, Documents
 
 LEGACY_CONTEXT = "https://w3id.org/security/suites/ed25519-2020/v1"
-# The vectors of the W3C: vc-di-eddsa B.4 and vc-di-ecdsa A.5, whose document they share.
+# The vectors of the W3C: vc-di-eddsa B.4 and vc-di-ecdsa A.4 to A.6, whose document they share.
 ALUMNA = {
     "@context": [
         "https://www.w3.org/ns/credentials/v2",
@@ -36,6 +41,14 @@ VECTORS = {
         "verificationMethod": "https://vc.example/issuers/5678#z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2",
         "@context": ALUMNA["@context"],
         "proofValue": "z63t83Y53KfzJ5ZosfKTnqfMcKB2dmTrfjSaQjeNNjAD5srBowQfmWqeRb8rRjmeEuCBEsddF9LsVogtuTsijJKh4",
+    },
+    "ecdsa-rdfc-2019 P-384": {
+        "verificationMethod": "did:key:z82LkuBieyGShVBhvtE2zoiD6Kma4tJGFtkAhxR5pfkp5QPw4LutoYWhvQCnGjdVn14kujQ#z82LkuBieyGShVBhvtE2zoiD6Kma4tJGFtkAhxR5pfkp5QPw4LutoYWhvQCnGjdVn14kujQ",
+        "proofValue": "z967Mvv5bxtmLNqTzPZ8KmJjFmFXaAKeQNzq7GWnQkMcLtaGSSmuozE5WtJ8PipMe178B1tE28K1vsJur9bGVJhz6jgSJsRHFSQeqgH8hhjcg8gZDFJC1b9FsR5ggNmDBqHv",
+    },
+    "ecdsa-jcs-2019 P-384": {
+        "verificationMethod": "did:key:z82LkuBieyGShVBhvtE2zoiD6Kma4tJGFtkAhxR5pfkp5QPw4LutoYWhvQCnGjdVn14kujQ#z82LkuBieyGShVBhvtE2zoiD6Kma4tJGFtkAhxR5pfkp5QPw4LutoYWhvQCnGjdVn14kujQ",
+        "proofValue": "zR3krc7pt9Dpn1PY2u8HWPePggtzAG2SuH2ZGNrzw8Ku3QrFLWgDTjS5mCWy65ShixJEtpMwfviAFfh5xTgd5FGN1sSbpPJ5djqSZQLqQkY8KLBPNswuqKtq3bS8f9vEHm8w",
     },
     "ecdsa-jcs-2019": {
         "verificationMethod": "did:key:zDnaepBuvsQ8cpsWrVKw8fbpGpvPeNSjVPTWoq6cRqaYzBKVP#zDnaepBuvsQ8cpsWrVKw8fbpGpvPeNSjVPTWoq6cRqaYzBKVP",
@@ -78,7 +91,7 @@ def test_badge_of_each_suite_is_valid_and_once_altered_is_not(world, suite):
 def test_vectors_of_the_w3c_are_right_and_once_altered_are_not(suite):
     proof = {
         "type": "DataIntegrityProof",
-        "cryptosuite": suite,
+        "cryptosuite": suite.partition(" ")[0],
         "created": "2023-02-24T23:36:38Z",
         "proofPurpose": "assertionMethod",
     } | VECTORS[suite]
@@ -89,6 +102,43 @@ def test_vectors_of_the_w3c_are_right_and_once_altered_are_not(suite):
     prove = DataIntegrity().prove
     assert prove(ALUMNA | {"proof": proof}, keys, NOW).outcome is Outcome.PASSED
     assert prove(ALUMNA | {"proof": proof, "name": "X"}, keys, NOW).outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize("suite", ["ecdsa-rdfc-2019", "ecdsa-jcs-2019"])
+@pytest.mark.parametrize(
+    ("digest", "expected"),
+    [
+        (Digest.SHA384, (Verdict.VALID, "signature_correct")),
+        (Digest.SHA256, (Verdict.INVALID, "signature_wrong")),
+    ],
+)
+def test_a_p_384_proof_is_hashed_by_sha_384_throughout(world, suite, digest, expected):
+    signer = LocalSigner(ec.generate_private_key(ec.SECP384R1()))
+    method = f"{world.issuer.id}#p384"
+    multikeyed = {"type": "Multikey", "publicKeyMultibase": multikey(signer.public_key)}
+    page = world.documents.pages[world.issuer.id]
+    page["verificationMethod"].append({"id": method, "controller": world.issuer.id} | multikeyed)
+    page["assertionMethod"].append(method)
+    badge = world.badge(evidence=[{"type": ["Evidence"], "name": str(n)} for n in range(9)])
+    options = {
+        "type": "DataIntegrityProof",
+        "cryptosuite": suite,
+        "created": "2026-11-21T12:00:00Z",
+        "verificationMethod": method,
+        "proofPurpose": "assertionMethod",
+    }
+    if "jcs" in suite:
+        signed = hash_data_jcs(badge, options, digest)
+    else:
+        stated = options | {"@context": badge["@context"]}
+        signed = b"".join(digest.of(canonicalize(part, digest)) for part in (stated, badge))
+    proof = options | {"proofValue": encode_base58(signer.sign(signed))}
+    assert proof_of(world.verify(badge | {"proof": proof})) == expected
+    shorter = proof | {"proofValue": encode_base58(signer.sign(signed)[:64])}
+    assert proof_of(world.verify(badge | {"proof": shorter})) == (
+        Verdict.INVALID,
+        "proof_malformed",
+    )
 
 
 @pytest.mark.parametrize("suite", [*SUITES, *LEGACY])
