@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from app.api.document_problems import DOCUMENT_PROBLEMS, Problem
 from app.domain import errors
+from app.domain.expectations import expected
 
 log = structlog.get_logger()
 
@@ -231,7 +232,7 @@ def _fault(fault: Mapping[str, Any]) -> dict[str, str]:
     place, *path = fault["loc"]
     pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
     prefix = "" if place == "body" else f"{place}:"
-    return {"pointer": f"{prefix}{pointer}", "detail": fault["msg"].removeprefix("Value error, ")}
+    return {"pointer": f"{prefix}{pointer}", "detail": expected(fault)}
 
 
 async def _on_http_error(request: Request, error: Exception) -> ProblemResponse:

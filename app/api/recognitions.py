@@ -32,6 +32,7 @@ from app.api.routes import operations
 from app.api.shapes import Page
 from app.api.uploads import form_with
 from app.domain.errors import Fault, InvalidError
+from app.domain.expectations import expected
 from app.domain.recognition import Proof, RecognitionState
 from app.services import recognition_proofs, recognitions
 from app.services.recognition_proofs import MAX_BYTES, Handed, Proven
@@ -89,7 +90,7 @@ def _checked(**values: object) -> RecognitionFile:
     try:
         return RecognitionFile.model_validate(values)
     except ValidationError as error:
-        faults = [Fault(f"/{one['loc'][0]}", one["msg"]) for one in error.errors()]
+        faults = [Fault(f"/{one['loc'][0]}", expected(one)) for one in error.errors()]
         raise InvalidError("The form breaks a rule.", *faults) from None
 
 

@@ -17,6 +17,7 @@ from app.api.public_routes import open_reading
 from app.api.report_shapes import Answer
 from app.api.shapes import Line, Shape
 from app.domain.errors import Fault, InvalidError, TooLargeError, UnsupportedMediaError
+from app.domain.expectations import expected
 from app.services import verifications
 from app.services.tools import Tools
 from app.verification.receipts import FORMAT, Attested, is_receipt
@@ -208,7 +209,7 @@ def _line(recipient: str | None) -> str | None:
     try:
         return Question(input="-", recipient=recipient).recipient
     except ValidationError as error:
-        raise _fault("/recipient", error.errors()[0]["msg"]) from None
+        raise _fault("/recipient", expected(error.errors()[0])) from None
 
 
 def _fault(pointer: str, detail: str) -> InvalidError:

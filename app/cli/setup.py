@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from app.api.shapes import EmailAddress, Name, Shape, Slug, Url
 from app.cli.operating import wired
 from app.cli.output import USAGE, AsJson, answer, complain, console
+from app.domain.expectations import expected
 from app.services import bootstrap
 from app.settings import load_settings
 from app.storage import schema
@@ -78,5 +79,5 @@ def _checked(values: dict[str, Any]) -> bootstrap.Founding:
     except ValidationError as error:
         for fault in error.errors():
             option = str(fault["loc"][0]).replace("_", "-")
-            complain(f"--{option}: {fault['msg'].removeprefix('Value error, ')}")
+            complain(f"--{option}: {expected(fault)}")
         raise typer.Exit(USAGE) from None

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from app.domain.errors import Fault, InvalidError
+from app.domain.expectations import expected
 
 S = TypeVar("S", bound=BaseModel)
 
@@ -15,12 +16,7 @@ def shaped(shape: type[S], values: Any, refusal: str) -> S:  # noqa: ANN401 - an
         return shape.model_validate(values)
     except ValidationError as error:
         faults = [
-            Fault("".join(f"/{step}" for step in one["loc"]), sentence_of(one))
+            Fault("".join(f"/{step}" for step in one["loc"]), expected(one))
             for one in error.errors()
         ]
         raise InvalidError(refusal, *faults) from error
-
-
-def sentence_of(found: Any) -> str:  # noqa: ANN401 - Pydantic's own dictionary
-    """Return what is wrong, without Pydantic's word for who says so."""
-    return str(found["msg"]).removeprefix("Value error, ")

@@ -10,9 +10,10 @@ from pydantic import BaseModel, ValidationError
 from starlette.datastructures import UploadFile
 
 from app.domain.errors import Fault, InvalidError, LaurelError
-from app.domain.shaped import sentence_of
+from app.domain.expectations import expected
 
 S = TypeVar("S", bound=BaseModel)
+_ENDS = (".", "?", "!", ":", "…")
 MAX_FIELDS, MAX_FILES, MAX_FIELD_BYTES = 500, 10, 512 * 1024
 _SENTENCES = {
     "missing": "Fill this in.",
@@ -167,7 +168,7 @@ def _sentence(found: Any) -> str:  # noqa: ANN401 - Pydantic's own dictionary
     known = _SENTENCES.get(_kind(found))
     if known:
         return known.format(**found.get("ctx", {}))
-    return sentence(sentence_of(found))
+    return sentence(expected(found))
 
 
 def _kind(found: Any) -> str:  # noqa: ANN401 - Pydantic's own dictionary
@@ -178,7 +179,7 @@ def _kind(found: Any) -> str:  # noqa: ANN401 - Pydantic's own dictionary
 
 def sentence(text: str) -> str:
     """Return these words as a sentence."""
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(_ENDS) else '.'}"
 
 
 def _texts(value: object) -> tuple[str, ...]:

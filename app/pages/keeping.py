@@ -6,7 +6,7 @@ from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
 from app.domain.errors import InvalidError, LaurelError, MoveError, StaleError
-from app.pages.forms import Filled, Form
+from app.pages.forms import Filled, Form, sentence
 from app.pages.manage.asking import MENDABLE
 
 __all__ = ["MENDABLE", "STALE", "as_typed", "is_quiet", "status_of", "told", "told_of"]
@@ -27,7 +27,7 @@ def told(**known: Any) -> Response:  # noqa: ANN401 - JSON values
 
 def told_of(error: LaurelError, **known: Any) -> Response:  # noqa: ANN401 - JSON values
     """Answer a quiet saving that failed."""
-    faults = {one.pointer.removeprefix("/"): one.detail for one in error.faults}
+    faults = {one.pointer.removeprefix("/"): sentence(one.detail) for one in error.faults}
     faults = faults or {"": _sentence(error)}
     return told(faults=faults, late=isinstance(error, MoveError), **known)
 

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from starlette.types import Scope
 
 from app.domain.moments import in_words
+from app.pages.forms import sentence
 from app.pages.languages import language
 from app.pages.wording import lasting
 
@@ -93,5 +94,6 @@ _environment.filters |= {
     "tenths": number,
     "lasting": lasting,
     "language": language,
+    "sentence": sentence,
 }
 _environment.globals["asset"] = asset

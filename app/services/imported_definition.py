@@ -82,10 +82,8 @@ def _version(
     if version_content.full(work, latest).content == content and not arrival.has_changed:
         return latest, Change.UNCHANGED
     if latest.state == VersionState.DRAFT:
-        changes = content.model_dump(mode="json")
-        return microcredential_versions.update(
-            work, latest.id, changes, None
-        ).version, Change.UPDATED
+        made = microcredential_versions.rewrite(work, latest.id, content, None)
+        return made.version, Change.UPDATED
     made = microcredential_versions.create(work, microcredential_id=lineage.id, content=content)
     return made.version, Change.UPDATED
 

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from app.domain.definition import VersionState
 from app.domain.errors import Fault, InvalidError
+from app.domain.expectations import expected
 from app.domain.pathway import PathwayContent
 from app.domain.pathway_file import PartInFile, PathwayFile
 from app.services import microcredentials, pathway_versions, pathways
@@ -48,7 +49,7 @@ def _content(work: Work, file: PathwayFile) -> PathwayContent:
         faults = [
             Fault(
                 "".join(f"/{step}" for step in one["loc"]),
-                one["msg"].removeprefix("Value error, ").replace("_ids", "s"),
+                expected(one).replace("_ids", "s"),
             )
             for one in error.errors()
         ]

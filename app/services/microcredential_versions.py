@@ -76,18 +76,20 @@ def update(
     work: Work, version_id: UUID, changes: dict[str, Any], revision: int | None
 ) -> FullVersion:
     """Apply a merge patch to a draft; stages are replaced as a whole."""
-    version = locked(work, version_id, Action.WRITE_DEFINITIONS)
-    check_revision(version, revision)
-    move_version(version.state, VersionMove.EDIT)
-    stored = version_content.full(work, version).content
-    content = _merged(stored, changes)
-    version_content.check_named(work, content)
-    change(version, version_content.columns_of(content))
-    if content.stages != stored.stages:
-        version_content.write_stages(work, version.id, content.stages)
-        definitions.touch(version)
-    work.record("microcredential_version.changed", version, fields=sorted(changes))
-    return version_content.full(work, version)
+    version, stored = _opened(work, version_id, revision)
+    return _keep(work, version, stored, _merged(stored, changes), sorted(changes))
+
+
+def rewrite(
+    work: Work, version_id: UUID, content: VersionContent, revision: int | None
+) -> FullVersion:
+    """Let a draft say this and nothing else; its scoring guides count as said with it."""
+    version, stored = _opened(work, version_id, revision)
+    said = sorted(
+        n for n in type(content).model_fields if getattr(content, n) != getattr(stored, n)
+    )
+    definitions.touch(version)
+    return _keep(work, version, stored, content, said)
 
 
 def archive(work: Work, version_id: UUID) -> FullVersion:
@@ -121,6 +123,31 @@ def locked(work: Work, version_id: UUID, action: Action) -> MicrocredentialVersi
 def target_of(microcredential_id: UUID) -> Target:
     """Return where a version lies: roles can be limited to its microcredential."""
     return Target(microcredential_id=microcredential_id)
+
+
+def _opened(
+    work: Work, version_id: UUID, revision: int | None
+) -> tuple[MicrocredentialVersion, VersionContent]:
+    version = locked(work, version_id, Action.WRITE_DEFINITIONS)
+    check_revision(version, revision)
+    move_version(version.state, VersionMove.EDIT)
+    return version, version_content.full(work, version).content
+
+
+def _keep(
+    work: Work,
+    version: MicrocredentialVersion,
+    stored: VersionContent,
+    content: VersionContent,
+    fields: list[str],
+) -> FullVersion:
+    version_content.check_named(work, content)
+    change(version, version_content.columns_of(content))
+    if content.stages != stored.stages:
+        version_content.write_stages(work, version.id, content.stages)
+        definitions.touch(version)
+    work.record("microcredential_version.changed", version, fields=fields)
+    return version_content.full(work, version)
 
 
 def _merged(stored: VersionContent, changes: dict[str, Any]) -> VersionContent:

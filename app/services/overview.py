@@ -15,6 +15,8 @@ from app.storage.rows import PageOf, PageRequest
 from app.storage.tables import (
     Assignment,
     Credential,
+    Framework,
+    Issuer,
     Microcredential,
     MicrocredentialVersion,
     Person,
@@ -150,6 +152,18 @@ def rubrics(work: Work) -> list[Rubric]:
     """Return the rubrics to choose from, by name."""
     work.require(Action.READ_DEFINITIONS)
     return overview.by_name(work.session, Rubric, work.organization_id, MAX_CHOICES)
+
+
+def frameworks(work: Work) -> list[Framework]:
+    """Return the frameworks to choose from, by name."""
+    work.require(Action.READ_DEFINITIONS)
+    return overview.by_name(work.session, Framework, work.organization_id, MAX_CHOICES)
+
+
+def issuers(work: Work) -> list[Issuer]:
+    """Return the issuers to choose from, by name."""
+    work.require(Action.READ_DEFINITIONS)
+    return overview.by_name(work.session, Issuer, work.organization_id, MAX_CHOICES)
 
 
 def stages(work: Work, version_id: UUID) -> list[Stage]:

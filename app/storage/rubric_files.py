@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from app.domain.definition_file import DefinitionFile
 from app.domain.errors import Fault, InvalidError
+from app.domain.expectations import expected
 from app.domain.pathway_file import PathwayFile
 
 MAX_FILE_BYTES = 256 * 1024
@@ -151,7 +152,7 @@ def _validated(file: RubricFile, data: object, lines: dict[Place, int]) -> Defin
         raise _refused(file, None, "expected text, numbers, lists and mappings only") from error
     except ValidationError as error:
         raise FileError(
-            [_fault(file, lines, one["loc"], _expected(one["msg"])) for one in error.errors()]
+            [_fault(file, lines, one["loc"], _expected(one)) for one in error.errors()]
         ) from error
 
 
@@ -160,13 +161,10 @@ def _fault(file: RubricFile, lines: dict[Place, int], place: Place, expected: st
     return FileFault(file.name, known, "".join(f"/{step}" for step in place), expected)
 
 
-def _expected(message: str) -> str:
-    text = message.removeprefix("Value error, ")
-    if text == "Input should be a valid string":
+def _expected(found: Any) -> str:  # noqa: ANN401 - Pydantic's own dictionary
+    if found["type"] == "string_type":
         return "expected text; put it in quotes if YAML reads it as something else"
-    return text.replace("Input should be", "expected").replace(
-        "Extra inputs are not permitted", "there is no such member"
-    )
+    return expected(found)
 
 
 def _refused(file: RubricFile, line: int | None, expected: str) -> FileError:

@@ -48,6 +48,7 @@ KNOWN = {
     "how_checked": "contract",
     "proof": "Page 3",
 }
+VERSION = "/manage/microcredentials/versions/{version_id}"
 Told = dict[str, Any]
 
 
@@ -451,6 +452,17 @@ class Things:
         about = {"pathway_id": stack.version["pathway_id"], "version_id": stack.version["id"]}
         return Look(educator.person_id, about)
 
+    def of_writing(self, **about: str) -> Look:
+        """A draft with a stage and a survey, as whoever writes it sees one of its forms."""
+        return Look(self.district.coordinator_id, {"version_id": self.written["id"], **about})
+
+    @cached_property
+    def written(self) -> Told:
+        question = {"key": "change", "text": "What should change?", "kind": "text"}
+        programme = Programme.publish(self.district, survey={"questions": [question]})
+        path = f"/microcredential-versions/{programme.version['id']}/new-version"
+        return self.district.coordinator.made(path)
+
     def of_pathway_managed(self) -> Look:
         return Look(self.district.coordinator_id, self.pathway.about)
 
@@ -508,6 +520,16 @@ PLACES: dict[str, Callable[[Things], Look]] = {
     "/manage/pathways/versions/{version_id}": Things.of_pathway_managed,
     "/manage/pathways/versions/{version_id}/change": Things.of_pathway_managed,
     "/manage/pathways/{pathway_id}/people": Things.of_pathway_managed,
+    f"{VERSION}/write/{{part}}": lambda things: things.of_writing(part="judging"),
+    f"{VERSION}/write/{{part}}/{{key}}": lambda things: things.of_writing(
+        part="questions", key="change"
+    ),
+    f"{VERSION}/stages/{{stage_key}}/{{part}}": lambda things: things.of_writing(
+        stage_key="stage-1", part="guide"
+    ),
+    f"{VERSION}/stages/{{stage_key}}/{{part}}/{{key}}": lambda things: things.of_writing(
+        stage_key="stage-1", part="evidence", key="reflection"
+    ),
     "/microcredentials/{version_id}": Things.of_badge,
     "/microcredentials/{version_id}/criteria": Things.of_badge,
     "/panels": Things.of_panel,

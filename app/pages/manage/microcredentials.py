@@ -29,6 +29,7 @@ def microcredentials_page(visit: SignedIn, asked: PageAsked) -> Response:
             issuer_of=overview.by_ids(work, Issuer, [one.issuer_id for one in found.rows]),
             filled=form.filled(),
             next=visit.next_of(found),
+            can=rights(work),
         )
 
 

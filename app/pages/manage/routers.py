@@ -35,6 +35,8 @@ from app.pages.manage import (
     voiding,
     webhooks,
 )
+from app.pages.manage.writing import alignment, starting
+from app.pages.manage.writing import pages as writing_pages
 
 ROUTERS: tuple[LateRouter, ...] = (
     accommodations.router,
@@ -54,6 +56,8 @@ ROUTERS: tuple[LateRouter, ...] = (
     known_issuers.router,
     life.router,
     matters.router,
+    # Before the page of one microcredential, which has the same form of address.
+    starting.router,
     microcredentials.router,
     needs.router,
     surveys.router,
@@ -66,6 +70,8 @@ ROUTERS: tuple[LateRouter, ...] = (
     submissions.router,
     turnaround.router,
     versions.router,
+    alignment.router,
+    writing_pages.router,
     overriding.router,
     reassigning.router,
     voiding.router,

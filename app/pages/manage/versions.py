@@ -23,6 +23,22 @@ from app.storage.tables import Microcredential, MicrocredentialVersion
 
 router = LateRouter(include_in_schema=False)
 BASE = "/manage/microcredentials/versions"
+# The forms about the whole of it (pages/manage/writing), and what each is about.
+PARTS = (
+    (
+        "badge",
+        "The badge and what it is worth",
+        "When it goes out, how long it lasts, how often, language",
+    ),
+    ("first", "Needed first", "What has to be held before"),
+    ("plan", "A plan before the first stage", "Topic, sources, who approves"),
+    ("judging", "Who judges", "Assessors, names, second reading, targets"),
+    ("handing-in", "Before and after handing in", "Learning partner, self-levels, coach, AI use"),
+    ("appeals", "Appeals", "Until when, why, before how many"),
+    ("cases", "Before a badge is taken back", "Answer and panel"),
+    ("recognition", "What from elsewhere stands for it", "Badges and documents of others"),
+    ("survey", "A survey at the end", "What stands above its questions"),
+)
 WORDS = ("name", "description", "criteria_narrative")
 
 
@@ -56,6 +72,7 @@ def version_page(version_id: UUID, visit: SignedIn) -> Response:
             place=place,
             sentence=sentence,
             can=rights(work, target),
+            parts=PARTS,
         )
 
 
