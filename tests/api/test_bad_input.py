@@ -44,7 +44,9 @@ class Mutation:
         return any(path.startswith(name) or name.startswith(path) for name in named if name)
 
 
-FOREIGN = re.compile(r"\b(?:[A-Z]\w+ (?:should|must)|Field required|Extra inputs|Value error)\b.*")
+FOREIGN = re.compile(
+    r"(?:Input|String|List|Tuple|Dictionary|Value|UUID|Data) (?:should|must|has|error).*|Field required|Extra inputs"
+)
 
 
 def kinds_of(schema):
