@@ -3,15 +3,16 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Path, Query
+from fastapi import Path, Query, Response
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from app.api.dependencies import ReadWork, WriteWork, whole
 from app.api.goals import SchoolYear
 from app.api.routes import operations
 from app.api.shapes import Code, Page, Shape, Text, not_a_truth_value
+from app.api.turnaround import CSV
 from app.domain.survey import LEAST_ANSWERS, LONGEST, SurveyQuestion
-from app.services import surveys
+from app.services import survey_tables, surveys
 from app.services.work import refuse
 
 router = operations("/surveys", "surveys")
@@ -120,6 +121,25 @@ def report(
     """See what was answered by version and school year, told five answers or more at a time."""
     found = surveys.report(work, version_id=version_id, school_year=school_year)
     return whole([_reported(one) for one in found])
+
+
+@reports.get(
+    "/surveys.csv",
+    operation_id="downloadSurveyReports",
+    summary="Download what surveys say as CSV",
+    response_class=Response,
+    responses=CSV,
+)
+def download(
+    work: ReadWork,
+    version_id: Annotated[UUID | None, Query()] = None,
+    school_year: Annotated[SchoolYear | None, Query()] = None,
+) -> Response:
+    """Download the same figures for a spreadsheet, told five answers or more at a time."""
+    headers = {"Content-Disposition": 'attachment; filename="surveys.csv"'}
+    found = surveys.report(work, version_id=version_id, school_year=school_year)
+    text = survey_tables.as_csv(found)
+    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _shown(found: surveys.Asked) -> Survey:

@@ -9,11 +9,13 @@ from fastapi import Depends, Request
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import UploadFile
 
-from app.domain.errors import Fault, InvalidError, LaurelError
+from app.domain.errors import ConflictError, Fault, InvalidError, LaurelError, StaleError
 from app.domain.expectations import expected
 
 S = TypeVar("S", bound=BaseModel)
 _ENDS = (".", "?", "!", ":", "…")
+# What a person can mend in the form that was sent.
+MENDABLE = (InvalidError, ConflictError, StaleError)
 MAX_FIELDS, MAX_FILES, MAX_FIELD_BYTES = 500, 10, 512 * 1024
 _SENTENCES = {
     "missing": "Fill this in.",

@@ -6,8 +6,7 @@ from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
 from app.domain.errors import InvalidError, LaurelError, MoveError, StaleError
-from app.pages.forms import Filled, Form, sentence
-from app.pages.manage.asking import MENDABLE
+from app.pages.forms import MENDABLE, Filled, Form, sentence
 
 __all__ = ["MENDABLE", "STALE", "as_typed", "is_quiet", "status_of", "told", "told_of"]
 STALE = "Changed in another window. Yours is here; save again to keep yours."

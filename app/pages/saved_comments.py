@@ -9,10 +9,11 @@ from app.api.late_routes import LateRouter
 from app.api.saved_comments import SavedCommentChange, SavedCommentIn
 from app.domain.errors import NotFoundError, StaleError
 from app.pages import keeping
-from app.pages.forms import Filled, Form, FormDep, blank, checked
+from app.pages.forms import Filled, Form, FormDep, blank, checked, fault
 from app.pages.manage.asking import choices
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import overview, saved_comments
+from app.services.work import Work
 from app.storage.tables import Microcredential
 
 router = LateRouter(include_in_schema=False, prefix="/saved-comments")
@@ -31,6 +32,7 @@ def create(visit: Sending, form: FormDep, asked: PageAsked) -> Response:
     try:
         wanted = checked(SavedCommentIn, **_said(form))
         with visit.writing() as work:
+            _check_criterion(work, wanted.microcredential_id, wanted.criterion)
             saved_comments.create(work, **wanted.model_dump())
     except keeping.MENDABLE as error:
         return _list(visit, asked, form.filled(error), keeping.status_of(error))
@@ -49,6 +51,7 @@ def change(saved_comment_id: UUID, visit: Sending, form: FormDep) -> Response:
     try:
         wanted = checked(SavedCommentChange, **_said(form))
         with visit.writing() as work:
+            _check_criterion(work, wanted.microcredential_id, wanted.criterion)
             saved_comments.update(
                 work, saved_comment_id, wanted.model_dump(), form.revision() or 0
             )
@@ -74,6 +77,22 @@ def _said(form: Form) -> dict[str, object]:
     return {"text": form.text("text"), **{name: form.maybe(name) for name in names}}
 
 
+def _check_criterion(work: Work, microcredential_id: UUID | None, key: str | None) -> None:
+    """Refuse a criterion that the microcredential beside it does not have."""
+    if microcredential_id is None or key is None:
+        return
+    found = next((one for one in saved_comments.criteria(work) if one[0] == key), None)
+    if found is not None and microcredential_id not in found[2]:
+        raise fault("criterion", "The microcredential that you chose is not judged on this.")
+
+
+def _criteria(work: Work, kept: str | None = None) -> list[tuple[str, str]]:
+    """Return what can be chosen; what a comment is about already stays on the list."""
+    found = [(key, words) for key, words, _ in saved_comments.criteria(work)]
+    known = {key for key, _ in found}
+    return found + ([(kept, kept)] if kept and kept not in known else [])
+
+
 def _list(visit: Visit, asked: PageAsked, filled: Filled, status: int = 200) -> Response:
     with visit.reading() as work:
         page = saved_comments.page(work, asked)
@@ -84,6 +103,7 @@ def _list(visit: Visit, asked: PageAsked, filled: Filled, status: int = 200) -> 
             saved=page.rows,
             name_of=work.by_ids(Microcredential, ids),
             microcredentials=choices(overview.microcredentials(work)),
+            criteria=_criteria(work),
             filled=filled,
             next=visit.next_of(page),
         )
@@ -101,4 +121,5 @@ def _form(
             saved=found,
             filled=filled or kept,
             microcredentials=choices(overview.microcredentials(work)),
+            criteria=_criteria(work, found.criterion),
         )

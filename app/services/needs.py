@@ -1,12 +1,11 @@
 """The report of needs that no offer meets: by competency, school and role, small numbers not told."""
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from app.domain import spreadsheet
 from app.domain.access import Action
 from app.domain.goal import LEAST_TOLD, Need, unmet_needs
 from app.services.work import Work
@@ -47,14 +46,8 @@ def report(work: Work, school_year: str | None = None) -> list[NamedNeed]:
 
 def as_csv(needs: Sequence[NamedNeed]) -> str:
     """Return the report for a spreadsheet; a formula in a name stays text."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["competency", "statement", "school", "role", "people"])
-    for one in needs:
-        people = f"under {LEAST_TOLD}" if one.need.people is None else one.need.people
-        said = (one.competency.code, one.competency.statement, _school(one), one.need.role)
-        writer.writerow([*map(_plain, said), people])
-    return out.getvalue()
+    header = ("competency", "statement", "school", "role", "people")
+    return spreadsheet.as_csv(header, map(_line, needs))
 
 
 def current_year(now: datetime) -> str:
@@ -67,5 +60,6 @@ def _school(one: NamedNeed) -> str:
     return "" if one.school is None else one.school.name
 
 
-def _plain(text: str) -> str:
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+def _line(one: NamedNeed) -> tuple[str | int, ...]:
+    people = f"under {LEAST_TOLD}" if one.need.people is None else one.need.people
+    return one.competency.code, one.competency.statement, _school(one), one.need.role, people

@@ -11,10 +11,10 @@ from app.domain.access import Action, view
 from app.domain.errors import ConflictError, ForbiddenError
 from app.services import targets
 from app.services.work import Work, change, check_revision
-from app.storage import rows
+from app.storage import definitions, rows
 from app.storage.tables import Microcredential, Person, SavedComment
 
-MOST = 200
+MOST, MOST_GUIDES = 200, 1000
 
 
 def create(work: Work, **said: Any) -> SavedComment:  # noqa: ANN401 - column values
@@ -58,6 +58,20 @@ def fitting(found: Sequence[SavedComment], criterion: str) -> list[SavedComment]
     return [one for one in found if one.criterion in {None, criterion}]
 
 
+def criteria(work: Work) -> list[tuple[str, str, frozenset[UUID]]]:
+    """Return the criteria that a comment can be about: key, words, and the microcredentials that have it."""
+    work.require(Action.READ_DEFINITIONS)
+    titles: dict[str, dict[str, list[str]]] = {}
+    having: dict[str, set[UUID]] = {}
+    found = definitions.judged_criteria(work.session, work.organization_id, MOST_GUIDES)
+    for name, microcredential_id, rows_of_guide in found:
+        for one in rows_of_guide:
+            names = titles.setdefault(one["key"], {}).setdefault(one["title"], [])
+            names += [name] if name not in names else []
+            having.setdefault(one["key"], set()).add(microcredential_id)
+    return [(key, _words(told), frozenset(having[key])) for key, told in titles.items()]
+
+
 def update(
     work: Work, saved_comment_id: UUID, changes: dict[str, Any], revision: int
 ) -> SavedComment:
@@ -72,6 +86,15 @@ def update(
 def remove(work: Work, saved_comment_id: UUID, revision: int) -> None:
     """Delete a comment of one's own; what was said with it in reviews stays."""
     work.session.delete(_own(work, saved_comment_id, revision))
+
+
+def _words(told: dict[str, list[str]]) -> str:
+    """Return the titles of one key, each with where it stands; of many, the first three."""
+    parts = [
+        f"{title} ({', '.join(names[:3])}{' …' if len(names) > 3 else ''})"  # noqa: PLR2004 - enough to know it by
+        for title, names in told.items()
+    ]
+    return "; ".join(parts[:3])
 
 
 def _own(work: Work, saved_comment_id: UUID, revision: int) -> SavedComment:

@@ -1,11 +1,10 @@
 """The report on turnaround: how soon work is decided, by the month in which it was handed in."""
 
-import csv
-import io
 from dataclasses import astuple, dataclass, fields
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+from app.domain import spreadsheet
 from app.domain.access import Action
 from app.domain.clock import Step
 from app.domain.turnaround import Cohort, Wait, cohorts
@@ -46,14 +45,9 @@ def report(work: Work, asked: Asked) -> tuple[Cohort, ...]:
 
 def as_csv(found: tuple[Cohort, ...]) -> str:
     """Return the cohorts as a table for a spreadsheet; a figure that cannot be had is empty."""
-    out = io.StringIO()
-    rows = csv.writer(out)
-    rows.writerow(one.name for one in fields(Cohort))
-    for cohort in found:
-        rows.writerow(
-            round(value, 4) if isinstance(value, float) else value for value in astuple(cohort)
-        )
-    return out.getvalue()
+    header = [one.name for one in fields(Cohort)]
+    rounded = ([round(v, 4) if isinstance(v, float) else v for v in astuple(one)] for one in found)
+    return spreadsheet.as_csv(header, rounded)
 
 
 def _wait(calendar: WorkingCalendar, clock: Clock, now: datetime) -> Wait:

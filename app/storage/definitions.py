@@ -1,6 +1,7 @@
 """Questions about what can be earned: stages in order, their evidence, the newest version."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -109,6 +110,29 @@ def latest_rubric(session: Session, organization_id: UUID, slug: str) -> Rubric 
         .limit(1)
     )
     return session.exec(query).first()
+
+
+def judged_criteria(
+    session: Session, organization_id: UUID, limit: int
+) -> list[tuple[str, UUID, list[dict[str, Any]]]]:
+    """Return what is judged by: name and id of each microcredential that is published, and criteria."""
+    version, stage = MicrocredentialVersion, Stage
+    query = (
+        select(col(Microcredential.name), col(Microcredential.id), col(Rubric.criteria))
+        .join(version, col(version.microcredential_id) == col(Microcredential.id))
+        .join(stage, col(stage.version_id) == col(version.id))
+        .join(Rubric, col(Rubric.id) == col(stage.rubric_id))
+        .where(
+            col(Microcredential.organization_id) == organization_id,
+            col(version.organization_id) == organization_id,
+            col(stage.organization_id) == organization_id,
+            col(Rubric.organization_id) == organization_id,
+            col(version.state) == "published",
+        )
+        .order_by(sa.func.lower(col(Microcredential.name)), col(version.number).desc())
+        .limit(limit)
+    )
+    return [(name, one, criteria) for name, one, criteria in session.exec(query)]
 
 
 def is_frozen() -> sa.ColumnElement[bool]:

@@ -174,6 +174,7 @@ NOT_FOR_MACHINES = {
     "changeGoal",
     "createGoal",
     "declineAccommodation",
+    "downloadSurveyReports",
     "downloadUnmetNeeds",
     "dropGoal",
     "endAccommodation",

@@ -1,10 +1,14 @@
 """Surveys: asked once after completion, told of five or more, never of one."""
 
+import csv
+import io
+
 import pytest
 
 from app.storage import rows
 from app.storage.tables import SurveyAnswer
 from tests.district import District
+from tests.pages.manage_world import Desk
 from tests.programme import Programme
 from tests.unit.domain.test_survey import CHOICE, SCALE, TEXT
 
@@ -91,6 +95,34 @@ def test_answers_are_told_five_at_a_time_so_that_no_new_one_stands_out(district,
     assert coordinator.get(REPORT, params={"school_year": "2001-2002"}).json()["data"] == []
     assert coordinator.get(REPORT, params={"school_year": "2001-2003"}).status_code == 422
     assert educator.get(REPORT).status_code == 403
+
+
+def test_the_csv_says_no_more_than_the_report_and_takes_no_formula(district):
+    hostile = '=HYPERLINK("https://evil.example","Open")'
+    survey = {"questions": [SCALE, CHOICE, TEXT | {"text": "@What should change?"}]}
+    programme = Programme.publish(district, survey=survey, name="+Talk")
+    coordinator = district.coordinator
+    for number in range(1, 8):
+        educator, path = completed(programme)
+        said = {"change": hostile if number == 1 else f" -{number}"} | {"worth": 4}
+        educator.made(f"{path}/answers", answers(**said))
+        answer = coordinator.get(f"{REPORT}.csv")
+        lines = list(csv.DictReader(io.StringIO(answer.text)))
+        assert bool(lines) == (number >= 5)
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert [one["people"] for one in lines[:5]] == ["0", "0", "0", "5", "0"]
+    assert (lines[0]["answer"], lines[0]["mean"]) == (f"1: {SCALE['low']}", "4.0")
+    (choice,) = (one for one in lines if one["kind"] == "choice")
+    assert (choice["answered"], choice["answer"], choice["people"]) == ("under 5", "", "")
+    words = [one["answer"] for one in lines if one["kind"] == "text"]
+    assert words == ["' -2", "' -3", "' -4", "' -5", f"'{hostile}"]
+    assert {one["microcredential"] for one in lines} == {"'+Talk"}
+    assert lines[-1]["question"] == "'@What should change?"
+    page = Desk.of(district, district.coordinator_id).page("/manage/surveys")
+    assert 'href="/api/v1/reports/surveys.csv"' in page
+    other = {"school_year": "2001-2002"}
+    assert len(coordinator.get(f"{REPORT}.csv", params=other).text.splitlines()) == 1
+    assert educator.get(f"{REPORT}.csv").status_code == 403
 
 
 def test_what_is_kept_leads_back_to_nobody(district, programme):

@@ -5,8 +5,9 @@ import re
 import pytest
 
 from tests.district import District
+from tests.pages.forms import change, fields_of, send_changed
 from tests.pages.manage_world import Desk
-from tests.programme import Programme
+from tests.programme import Programme, criterion
 
 COMMENT = "comment/plan-fits"
 
@@ -64,6 +65,26 @@ def test_a_comment_is_kept_from_the_desk_and_inserted_without_scripts(desk, take
     assert desk.send(path, form | {"revision": "2", "text": ""}).status_code == 422
     desk.done(f"{path}/remove", {"revision": "2"})
     assert "Say for whom" not in desk.page("/saved-comments")
+
+
+def test_the_criterion_of_a_comment_is_chosen_from_a_list(desk, district, taken):
+    other = Programme.publish(district, name="Another talk")
+    page = fields_of(desk.page("/saved-comments"))
+    assert {"", "plan-fits", "whole-fits"} <= set(page.offered["criterion"])
+    lineages = set(page.offered["microcredential_id"])
+    assert other.version["microcredential_id"] in lineages
+    change(desk, "/saved-comments", {"text": "Say who it is for.", "criterion": "plan-fits"})
+    assert "Plan fits" in desk.page("/saved-comments")
+    guide = {"slug": "odd", "name": "Odd", "criteria": [criterion("odd-one", "reflection")]}
+    rubric = district.coordinator.made("/rubrics", guide)
+    odd = Programme.publish(district, of_stages=[{"rubric_id": rubric["id"]}])
+    wrong = {"text": "Odd.", "criterion": "odd-one"}
+    wrong |= {"microcredential_id": other.version["microcredential_id"]}
+    answer = send_changed(desk, "/saved-comments", wrong)
+    assert answer.status_code == 422
+    assert 'id="e-criterion">The microcredential that you chose' in answer.text
+    right = wrong | {"microcredential_id": odd.version["microcredential_id"]}
+    change(desk, "/saved-comments", right)
 
 
 def test_a_comment_of_somebody_else_is_not_inserted_and_nothing_is_lost(desk, district, taken):

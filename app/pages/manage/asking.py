@@ -5,16 +5,24 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from app.domain.access import EVERYTHING, Action, Target, may
-from app.domain.errors import ConflictError, InvalidError, StaleError
 from app.domain.plain_text import single_line
-from app.pages.forms import Filled, Form, fault
+from app.pages.forms import MENDABLE, Filled, Form, fault
 from app.pages.sessions import Visit
 from app.services.overview import Wanted
 from app.services.work import Work
 from app.storage.tables import ChangingRow, Microcredential, School
 
-# What a person can mend in the form that was sent.
-MENDABLE = (InvalidError, ConflictError, StaleError)
+__all__ = [
+    "MAX_TEXT",
+    "MENDABLE",
+    "Question",
+    "choices",
+    "chosen",
+    "filters_of",
+    "line",
+    "rights",
+    "wanted_of",
+]
 MAX_TEXT = 200
 
 
