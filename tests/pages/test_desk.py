@@ -73,7 +73,7 @@ def test_the_criterion_of_a_comment_is_chosen_from_a_list(desk, district, taken)
     assert {"", "plan-fits", "whole-fits"} <= set(page.offered["criterion"])
     lineages = set(page.offered["microcredential_id"])
     assert other.version["microcredential_id"] in lineages
-    change(desk, "/saved-comments", {"text": "Say who it is for.", "criterion": "plan-fits"})
+    change(desk, "/saved-comments", {"text": "Name the group.", "criterion": "plan-fits"})
     assert "Plan fits" in desk.page("/saved-comments")
     guide = {"slug": "odd", "name": "Odd", "criteria": [criterion("odd-one", "reflection")]}
     rubric = district.coordinator.made("/rubrics", guide)

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from app.domain.definition import VersionContent
 from app.domain.definition_file import DefinitionFile
 from app.domain.rubric import Criterion
-from app.pages.manage.writing import items
+from app.pages.manage.writing import evidence, items
 from app.pages.manage.writing.fields import Sheet
 from app.pages.manage.writing.places import ALONE
 from tests.district import District
@@ -117,18 +117,20 @@ class Writer:
         return found["data"][0]["id"]
 
     def stage(self, stage: dict[str, Any]) -> None:
-        evidence, criteria = stage["evidence"], stage["rubric"]["criteria"]
+        requirements, criteria = stage["evidence"], stage["rubric"]["criteria"]
         alone = {k: v for k, v in stage.items() if k not in {"evidence", "rubric"}}
-        begun = {f"evidence/{name}": evidence[0][name] for name in ("title", "kind", "key")}
+        begun = {f"evidence/{name}": requirements[0][name] for name in ("title", "kind", "key")}
         guide = {"guide/name": stage["rubric"]["name"], "guide/criterion": criteria[0]["key"]}
         self.send("write/stages/new", flat(alone) | begun | guide)
         inside = f"stages/{stage['key']}"
         about = {name: stage["rubric"][name] or "" for name in ("name", "description")}
         self.send(f"{inside}/guide", about)
         words: dict[str, str | None] = {}
-        for place, one in enumerate(evidence):
+        for place, one in enumerate(requirements):
             word = one.pop("one_of")
-            before = [other["key"] for other in evidence[:place] if words[other["key"]] == word]
+            before = [
+                other["key"] for other in requirements[:place] if words[other["key"]] == word
+            ]
             words[one["key"]] = word
             told = one | ({"alternative": before[0]} if word and before else {})
             self.send(f"{inside}/evidence/{'new' if place else one['key']}", known(told, place))
@@ -237,7 +239,7 @@ def asked(sheet: Sheet, path: str = "") -> set[str]:
 
 def test_every_member_of_a_version_is_asked_for_on_some_form():
     known = set().union(*(asked(sheet) for sheet in ALONE.values()))
-    known |= asked(items.STAGE, "stages") | asked(items.EVIDENCE, "stages/evidence")
+    known |= asked(items.STAGE, "stages") | asked(evidence.EVIDENCE, "stages/evidence")
     known |= asked(items.GROUP, "prerequisite_groups") | asked(items.QUESTION, "survey/questions")
     elsewhere = {"name", "description", "criteria_narrative", "tags", "competency_ids"}
     made = {"stages/key", "stages/evidence/one_of", "policy/preset"}

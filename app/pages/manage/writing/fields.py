@@ -96,6 +96,15 @@ class Field:
         return None
 
 
+# What others refer to a part by; it stays once it is there.
+KEY = Field(
+    "key",
+    "Short name",
+    hint="Small letters and digits with hyphens. Empty: made from the title.",
+    most=63,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """The same questions several times over: as many times as were answered, and a few more."""

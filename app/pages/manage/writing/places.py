@@ -7,7 +7,7 @@ from typing import Any
 
 from app.domain.errors import Fault, InvalidError, NotFoundError
 from app.pages.forms import Form
-from app.pages.manage.writing import alternatives, items, judging, rules
+from app.pages.manage.writing import alternatives, evidence, items, judging, rules, worth
 from app.pages.manage.writing.fields import Field, Section, Sheet
 from app.pages.manage.writing.filling import applied
 from app.pages.manage.writing.keys import key_of
@@ -16,7 +16,7 @@ Step = str | int
 NEW = "new"
 # One form about the whole.
 ALONE: Mapping[str, Sheet] = {
-    "badge": rules.BADGE,
+    "badge": worth.BADGE,
     "first": rules.FIRST,
     "plan": rules.PLAN,
     "survey": rules.SURVEY,
@@ -33,7 +33,7 @@ LISTS: Mapping[str, tuple[tuple[str, ...], Sheet]] = {
     "groups": (("prerequisite_groups",), items.GROUP),
 }
 OF_STAGE: Mapping[str, tuple[tuple[str, ...], Sheet]] = {
-    "evidence": (("evidence",), items.EVIDENCE),
+    "evidence": (("evidence",), evidence.EVIDENCE),
     "criteria": (("guide", "criteria"), items.CRITERION),
 }
 _LEVELS = (
