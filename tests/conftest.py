@@ -9,13 +9,16 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from sqlmodel import select
 from starlette.testclient import TestClient
 
 from app.cli import logs
+from app.domain.event_kinds import KINDS
 from app.jobs.worker import Worker
 from app.main import create_app
 from app.settings import Settings
 from app.storage import schema
+from app.storage.tables import Event
 from app.wiring import Wiring, wire
 from tests import postgresql, scheduling
 from tests.clock import Clock
@@ -134,12 +137,20 @@ def application(wired: tuple[Wiring, Callable[[], None]]) -> Iterator[TestClient
 
 
 @pytest.fixture(scope="module")
-def wiring(wired: tuple[Wiring, Callable[[], None]]) -> Wiring:
-    """The wiring on a database that only the tests of this file have written to."""
+def wiring(wired: tuple[Wiring, Callable[[], None]]) -> Iterator[Wiring]:
+    """The wiring on a database that only the tests of this file have written to.
+
+    What happened in it is of a kind that webhooks can ask for.
+    """
     made, empty = wired
     made.database.close()
     empty()
-    return made
+    yield made
+    with made.database.read() as session:
+        told = set(session.exec(select(Event.kind).distinct()))
+    assert told <= {kind for kinds in KINDS.values() for kind in kinds}, (
+        "app/domain/event_kinds.py"
+    )
 
 
 @pytest.fixture(scope="module")

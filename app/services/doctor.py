@@ -14,12 +14,12 @@ from sqlmodel import Session
 
 from app.domain.errors import LaurelError, SigningError
 from app.rendering.cage.cage import Cage
-from app.services import doctor_endorsements, keys, origin, verifications
+from app.services import doctor_endorsements, keys, origin, verifications, webhooks
 from app.services.reading import Reading
 from app.services.signatures import CREDENTIAL, digests_of
 from app.storage import jobs, journal, rows, signatures
 from app.storage.evidence_store import EvidenceStore
-from app.storage.tables import Credential, CredentialVersion, Key, Organization
+from app.storage.tables import Credential, CredentialVersion, Key, Organization, Webhook
 from app.verification.report import Name, Outcome, Report
 from app.verification.verifier import Verifier
 
@@ -103,6 +103,7 @@ def examine(reading: Reading, organization: Organization, sample: int | None) ->
     else:
         yield Finding(f"{slug}: audit", State.BAD, f"the chain is broken at entry {broken}")
     yield _keys(reading, organization)
+    yield _webhooks(reading, organization)
     yield _signing_log(reading, organization)
     yield _endorsements(reading, organization)
     yield _badges(reading, organization, sample)
@@ -117,6 +118,18 @@ def _keys(reading: Reading, organization: Organization) -> Finding:
         return Finding(name, State.BAD, f"{len(closed)} do not open: {listed}")
     message = f"all {len(found)} can sign: the master key opens them, or they are in the module"
     return Finding(name, State.GOOD, message)
+
+
+def _webhooks(reading: Reading, organization: Organization) -> Finding:
+    """Tell whether the master key opens every secret that a webhook signs with."""
+    found = rows.all_by(reading.session, Webhook, organization.id)
+    closed = [str(one.id) for one in found if not webhooks.opens(reading.tools.vault, one)]
+    name = f"{organization.slug}: webhooks"
+    if closed:
+        listed = ", ".join(closed[:NAMED])
+        message = f"secrets of {len(closed)} do not open: {listed}; give each a new one"
+        return Finding(name, State.BAD, message)
+    return Finding(name, State.GOOD, f"the secrets of all {len(found)} open")
 
 
 def _signing_log(reading: Reading, organization: Organization) -> Finding:

@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.access import Action
-from app.domain.errors import ConflictError, MoveError
+from app.domain.errors import ConflictError, Fault, InvalidError, MoveError, SigningError
+from app.domain.event_kinds import why_unknown
 from app.domain.webhook import DisabledReason
 from app.services import organizations
 from app.services.work import Work, change, check_revision, refuse
 from app.signing import webhooks as signing
-from app.signing.vault import KeyPlace
+from app.signing.vault import KeyPlace, Vault
 from app.storage import rows
 from app.storage import webhooks as stored
 from app.storage.identifiers import new_id
@@ -110,6 +111,17 @@ def place_of(webhook: Webhook) -> KeyPlace:
     return signing.place_of(str(webhook.organization_id), str(webhook.id))
 
 
+def opens(vault: Vault, webhook: Webhook) -> bool:
+    """Tell whether the vault opens the secrets of an endpoint, the one before the last rotation too."""
+    wrapped = (webhook.wrapped_secret, webhook.previous_wrapped_secret)
+    try:
+        for one in filter(None, wrapped):
+            vault.open(one, place_of(webhook))
+    except SigningError:
+        return False
+    return True
+
+
 def _require(work: Work) -> None:
     work.require(Action.WRITE_WEBHOOKS)
     # Nobody has told to others what they may not read themselves.
@@ -132,4 +144,10 @@ def _check_url(work: Work, url: str) -> None:
 
 
 def _in_order(kinds: Sequence[str] | None) -> list[str] | None:
-    return None if kinds is None else sorted(set(kinds))
+    if kinds is None:
+        return None
+    told = [(number, why_unknown(kind)) for number, kind in enumerate(kinds)]
+    faults = [Fault(f"/kinds/{number}", why) for number, why in told if why]
+    if faults:
+        raise InvalidError("It asks for events that never happen.", *faults)
+    return sorted(set(kinds))

@@ -6,19 +6,22 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from app.domain.errors import SigningError
+from app.domain.event_kinds import KINDS
 from app.domain.webhook import MOST_TRIES
 from app.jobs.thread import crew_of
 from app.jobs.worker import Worker
+from app.services import doctor
+from app.services.reading import Reading
 from app.services.rewrapping import Masters, rewrap
 from app.services.webhooks import MOST, place_of
 from app.signing.master_key import MasterKey
 from app.signing.vault import Vault
-from app.storage.tables import Webhook
+from app.storage.tables import Organization, Webhook
 from app.verification.guarded_poster import GuardedPoster
 from app.verification.guarded_resolver import Limits
 from tests.district import District
@@ -481,6 +484,9 @@ def test_there_are_so_many_webhooks_and_no_more(district):
         ({"kinds": []}, "/kinds"),
         ({"kinds": ["everything"]}, "/kinds/0"),
         ({"kinds": ["*.created"]}, "/kinds/0"),
+        ({"kinds": ["school.*", "school.painted"]}, "/kinds/1"),
+        ({"kinds": ["grade.created"]}, "/kinds/0"),
+        ({"kinds": ["Credential.issued"]}, "/kinds/0"),
         ({"url": "javascript:alert(1)"}, "/url"),
         ({"description": ""}, "/description"),
         ({"description": "two\nlines"}, "/description"),
@@ -491,3 +497,49 @@ def test_bad_fields_are_named(district, wrong, pointer):
     answer = district.coordinator.post("/webhooks", PUBLIC | wrong)
     assert answer.status_code == 422
     assert pointer in {fault["pointer"] for fault in answer.json()["errors"]}
+
+
+def test_a_kind_that_there_is_not_is_refused_with_those_that_there_are(district):
+    webhook = district.coordinator.made("/webhooks", PUBLIC)
+    path, before = f"/webhooks/{webhook['id']}", webhook["revision"]
+    wrong = {"kinds": ["credential.isued", "school.*", "grade.*"]}
+    for answer in (
+        district.coordinator.post("/webhooks", PUBLIC | wrong),
+        district.coordinator.patch(path, wrong, revision=before),
+    ):
+        assert answer.status_code == 422
+        named = {fault["pointer"]: fault["detail"] for fault in answer.json()["errors"]}
+        assert list(named) == ["/kinds/0", "/kinds/2"]
+        assert "credential.issued" in named["/kinds/0"]
+        assert "credential" in named["/kinds/2"]
+    for kinds in KINDS.values():
+        changed = district.coordinator.patch(path, {"kinds": kinds}, revision=before)
+        assert changed.json()["kinds"] == sorted(kinds)
+        before = changed.json()["revision"]
+
+
+@pytest.mark.parametrize("column", ["wrapped_secret", "previous_wrapped_secret"])
+def test_the_doctor_opens_every_secret(district, wiring, column):
+    webhook = district.coordinator.made("/webhooks", PUBLIC)
+    district.coordinator.made(f"/webhooks/{webhook['id']}/rotate")
+    assert doctor_of(district).state is doctor.State.GOOD
+    with wiring.database.write(wiring.now()) as session:
+        row = session.get_one(Webhook, (district.organization_id, UUID(webhook["id"])))
+        kept = getattr(row, column)
+        setattr(row, column, kept[:-1] + bytes([kept[-1] ^ 1]))
+    found = doctor_of(district)
+    assert found.state is doctor.State.BAD
+    assert webhook["id"] in found.message
+    # The next master key of these tests has to open it again.
+    path = f"/webhooks/{webhook['id']}"
+    revision = district.coordinator.get(path).json()["revision"]
+    assert district.coordinator.delete(path, revision=revision).status_code == 204
+
+
+def doctor_of(district):
+    wiring = district.wiring
+    with wiring.database.read() as session:
+        organization = session.get(Organization, district.organization_id)
+        reading = Reading(session, wiring.tools, wiring.now())
+        found = doctor.examine(reading, organization, None)
+        return next(one for one in found if one.name.endswith(": webhooks"))

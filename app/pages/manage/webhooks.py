@@ -1,6 +1,6 @@
 """`/manage/setup/webhooks`: where events are told, what came of it, and telling once more."""
 
-import re
+from typing import Any
 from uuid import UUID
 
 from fastapi import Response
@@ -9,18 +9,18 @@ from app.api.dependencies import PageAsked
 from app.api.late_routes import LateRouter
 from app.api.webhooks import WebhookIn
 from app.domain.access import Action
+from app.domain.event_kinds import KINDS, why_unknown
 from app.pages.forms import Filled, Form, FormDep, blank, checked, fault
 from app.pages.manage.asking import MENDABLE, Question, rights
 from app.pages.manage.places import TRAIL
 from app.pages.manage.wording import WHY_DISABLED, delivered, happened
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import deliveries, webhooks
+from app.storage.tables import Webhook
 
 router = LateRouter(include_in_schema=False)
 BASE = "/manage/setup/webhooks"
 _ONE = f"{BASE}/{{webhook_id}}"
-_KIND = re.compile(r"[a-z0-9_]+\.(?:[a-z0-9_]+|\*)", re.ASCII)
-_NO_KIND = "Write kinds such as credential.issued, or credential.* for all of one noun."
 
 
 @router.get(BASE)
@@ -47,14 +47,9 @@ def new_page(visit: SignedIn) -> Response:
 def create(visit: Sending, form: FormDep) -> Response:
     """Add a webhook and show its secret, this once."""
     try:
-        wanted = checked(
-            WebhookIn,
-            url=form.text("url"),
-            description=form.text("description"),
-            kinds=_kinds_in(form),
-        )
+        wanted = _wanted(form)
         with visit.writing() as work:
-            webhook, secret = webhooks.create(work, **wanted.model_dump())
+            webhook, secret = webhooks.create(work, **wanted)
             return visit.show("manage/webhook_secret.html", webhook=webhook, secret=secret)
     except MENDABLE as error:
         return _form(visit, form.filled(error), 422)
@@ -76,6 +71,27 @@ def webhook_page(webhook_id: UUID, visit: SignedIn) -> Response:
             why=WHY_DISABLED,
             can=rights(work),
         )
+
+
+@router.get(f"{_ONE}/edit")
+def edit_page(webhook_id: UUID, visit: SignedIn) -> Response:
+    """Show name, address and kinds to be changed."""
+    webhook = _changing(visit, webhook_id)
+    kinds = "\n".join(webhook.kinds or ())
+    filled = blank(description=webhook.description, url=webhook.url, kinds=kinds)
+    return _form(visit, filled, webhook=webhook)
+
+
+@router.post(f"{_ONE}/edit")
+def edit(webhook_id: UUID, visit: Sending, form: FormDep) -> Response:
+    """Change name, address and kinds; the secret stays."""
+    try:
+        wanted = _wanted(form)
+        with visit.writing() as work:
+            webhooks.update(work, webhook_id, wanted, form.revision() or 0)
+    except MENDABLE as error:
+        return _form(visit, form.filled(error), 422, _changing(visit, webhook_id))
+    return visit.to(f"{BASE}/{webhook_id}", "The changes were saved.")
 
 
 @router.post(f"{_ONE}/test")
@@ -141,17 +157,32 @@ def _turned(visit: Visit, webhook_id: UUID, form: Form, *, is_enabled: bool) -> 
     return visit.to(f"{BASE}/{webhook_id}", said)
 
 
+def _wanted(form: Form) -> dict[str, Any]:
+    texts = {name: form.text(name) for name in ("url", "description")}
+    return checked(WebhookIn, **texts, kinds=_kinds_in(form)).model_dump()
+
+
+def _changing(visit: Visit, webhook_id: UUID) -> Webhook:
+    with visit.reading() as work:
+        work.require(Action.WRITE_WEBHOOKS)
+        return webhooks.get(work, webhook_id)
+
+
 def _kinds_in(form: Form) -> list[str] | None:
     words = form.text("kinds").replace(",", " ").split()
-    if not all(_KIND.fullmatch(word) for word in words):
-        raise fault("kinds", _NO_KIND)
+    for why in filter(None, map(why_unknown, words)):
+        raise fault("kinds", f"{why}.")
     return words or None
 
 
-def _form(visit: Visit, filled: Filled, status: int = 200) -> Response:
+def _form(
+    visit: Visit, filled: Filled, status: int = 200, webhook: Webhook | None = None
+) -> Response:
     with visit.reading() as work:
         work.require(Action.WRITE_WEBHOOKS)
-    return visit.show("manage/webhook_form.html", status, filled=filled)
+    return visit.show(
+        "manage/webhook_form.html", status, filled=filled, webhook=webhook, known=KINDS
+    )
 
 
 _QUESTIONS = {
@@ -174,9 +205,7 @@ _QUESTIONS = {
 
 
 def _question(visit: Visit, webhook_id: UUID, what: str) -> Response:
-    with visit.reading() as work:
-        work.require(Action.WRITE_WEBHOOKS)
-        webhook = webhooks.get(work, webhook_id)
+    webhook = _changing(visit, webhook_id)
     title, button, kind, sentences = _QUESTIONS[what]
     question = Question(
         title.format(name=webhook.description),
