@@ -30,7 +30,7 @@ def teammates(work: Work, submission: Submission) -> set[UUID]:
 
 
 def _advised(work: Work, submission: Submission, rules: StageRules) -> set[UUID]:
-    """Return who commented on its drafts; where names are hidden, also whoever learned the name by deciding."""
+    """Return who commented on its drafts or its plan; where names are hidden, also whoever learned the name by deciding."""
     is_blind = rules.policy.is_blind
     if not is_blind and Bar.COACH not in rules.policy.conflicts:
         return set()
@@ -38,9 +38,22 @@ def _advised(work: Work, submission: Submission, rules: StageRules) -> set[UUID]
     found: set[UUID | None] = set(
         candidates.commenting(*scope, submission.person_id, enrollment_id)
     )
-    if is_blind:
+    if rules.version.plan is not None:
+        with_it = plans.involved if is_blind else plans.commenting
         for plan in work.all_by(Plan, enrollment_id=enrollment_id):
-            found |= plans.involved(*scope, plan.id)
-        granted = work.all_by(Accommodation, enrollment_id=enrollment_id)
-        found |= {one.decided_by for one in granted}
+            found |= with_it(*scope, plan.id)
+    if is_blind:
+        found |= set(_seeing_the_name(work, submission, rules))
     return {one for one in found if one not in {None, submission.person_id}}
+
+
+def _seeing_the_name(
+    work: Work, submission: Submission, rules: StageRules
+) -> Iterator[UUID | None]:
+    """Yield who decided on an accommodation by name, or looked whether the work is all there."""
+    enrollment_id = submission.enrollment_id
+    granted = work.all_by(Accommodation, enrollment_id=enrollment_id)
+    yield from (one.decided_by for one in granted)
+    if rules.policy.gates_by_person:
+        scope = (work.session, work.organization_id)
+        yield from candidates.gating(*scope, submission.person_id, enrollment_id)

@@ -240,6 +240,9 @@ def _to_check(work: Work, submission_id: UUID) -> Submission:
     work.require(Action.CHECK_COMPLETENESS, target)
     if submission.person_id == work.actor.person_id:
         raise ForbiddenError("Nobody checks their own work; ask another coordinator.")
+    looking = str(work.actor.person_id)
+    if looking not in submission.gated_by:
+        submission.gated_by = [*submission.gated_by, looking]
     return submission
 
 

@@ -73,13 +73,31 @@ def commenting(
 ) -> list[UUID]:
     """Return who commented on a draft of any attempt of a person's enrollment."""
     attempts = select(Submission.id).where(
-        col(Submission.organization_id) == organization_id,
-        # Found by whose they are: the attempts of one person are few, and there is an index.
-        col(Submission.person_id) == person_id,
-        col(Submission.enrollment_id) == enrollment_id,
+        *_attempts(organization_id, person_id=person_id, enrollment_id=enrollment_id)
     )
     query = select(DraftComment.person_id).where(
         col(DraftComment.organization_id) == organization_id,
         col(DraftComment.submission_id).in_(attempts),
     )
     return list(session.exec(query.distinct()))
+
+
+def gating(
+    session: Session, organization_id: UUID, person_id: UUID, enrollment_id: UUID
+) -> set[UUID]:
+    """Return who looked whether any attempt of a person's enrollment is all there."""
+    query = select(Submission.gated_by).where(
+        *_attempts(organization_id, person_id=person_id, enrollment_id=enrollment_id)
+    )
+    return {UUID(one) for looking in session.exec(query) for one in looking}
+
+
+def _attempts(
+    organization_id: UUID, *, person_id: UUID, enrollment_id: UUID
+) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        col(Submission.organization_id) == organization_id,
+        # Found by whose they are: the attempts of one person are few, and there is an index.
+        col(Submission.person_id) == person_id,
+        col(Submission.enrollment_id) == enrollment_id,
+    )

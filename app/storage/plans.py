@@ -57,10 +57,16 @@ def involved(session: Session, organization_id: UUID, plan_id: UUID) -> set[UUID
     decided = select(PlanVersion.decided_by).where(
         col(PlanVersion.organization_id) == organization_id, col(PlanVersion.plan_id) == plan_id
     )
-    said = select(PlanComment.person_id).where(
+    said = commenting(session, organization_id, plan_id)
+    return {one for one in session.exec(decided) if one is not None} | said
+
+
+def commenting(session: Session, organization_id: UUID, plan_id: UUID) -> set[UUID]:
+    """Return who said something about a plan: its educator, and those who coached them then."""
+    query = select(PlanComment.person_id).where(
         col(PlanComment.organization_id) == organization_id, col(PlanComment.plan_id) == plan_id
     )
-    return {one for one in (*session.exec(decided), *session.exec(said)) if one is not None}
+    return set(session.exec(query))
 
 
 def have_refused(session: Session, organization_id: UUID, plan_id: UUID) -> set[UUID]:

@@ -87,7 +87,7 @@ _BARS: Mapping[str, str] = {
     Bar.NAMES: "a role shows them the names that are hidden here",
     Bar.ATTESTED: "they confirmed, or were asked to confirm, what stands in it",
     Bar.CHECKED: "they were asked to look the draft over",
-    Bar.ADVISED: "they commented on a draft of it, or decided something about it by name",
+    Bar.ADVISED: "they commented on a draft or the plan of it, or decided or looked something over by name",
     Bar.TEAMMATE: "they are in a team that made something of it",
     Bar.RECIPROCAL: "the educator has judged their work lately",
     Bar.TAKEN: "it was taken from them in this round",

@@ -76,6 +76,10 @@ class Submission(ChangingRow, table=True):
     carried: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
     # What the completeness gate found missing, when returned.
     obstacles: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
+    # Who looked whether it is all there, and so saw whose it is: people's ids.
+    gated_by: list[str] = Field(
+        default_factory=list, sa_type=Json, sa_column_kwargs={"server_default": "[]"}
+    )
     # From the policy: whether assessors know the educator, and the educator the assessors.
     anonymity: str = Field(
         default="none", max_length=20, sa_column_kwargs={"server_default": "none"}
