@@ -10,11 +10,12 @@ from collections import defaultdict
 import pytest
 from sqlmodel import select
 
-from app.storage.tables import Job
+from app.storage.tables import Job, Organization
 from tests.api.panels import Panels
 from tests.api.world import World, operations
 from tests.district import Caller, District
 from tests.pages.people import AtPages
+from tests.programme import PDF, WORDS
 
 # What the assessor who has sealed sees of their own review, and what is nearly the same as the work:
 # that is theirs to see once they have sealed. Nothing else of theirs changes either.
@@ -29,13 +30,17 @@ LISTS = {
     "listReviews": ({}, {"limit": 1}),
     "listSubmissions": ({}, {"limit": 1}, {"state": "in_review"}, {"state": "adjudicating"}),
 }
-LINKS_TO_ROUNDS = ("{submission_id}", "{assignment_id}", "{review_id}")
+LINKS_TO_ROUNDS = (
+    "{submission_id}", "{assignment_id}", "{review_id}", "{evidence_id}", "{entry_id}", "{piece_id}",
+    "{page_id}",
+)  # fmt: skip
 PAGES = (
     "/queue",
     "/queue?show=done",
     "/manage/submissions",
     "/work",
     "/portfolio",
+    "/portfolio/entries",
     "/manage/record",
 )
 
@@ -64,7 +69,7 @@ class Sealed:
         self.world = World.build(district)
         self.panels = Panels.publish(district, preset="double_blind", approver=True)
         self.educator = self.panels.programme.educator
-        self.submission = self.panels.programme.complete()
+        self.kept, self.submission = self.handed_in(self.panels.programme)
         self.assignments = self.panels.live(self.submission)
         drafts = [self.panels.draft(one) for one in self.assignments]
         self.reviews = [review for _, review in drafts]
@@ -83,10 +88,31 @@ class Sealed:
             "auditor": district.person("auditor"),
             "nobody": district.person(),
         }
+        with district.wiring.database.read() as session:
+            now = session.get_one(Organization, district.organization_id)
+        self.ends = {"listEvents": now.event_sequence, "listAudit": now.audit_sequence}
         self.pages = {
             name: AtPages.enter(district, self.people[name])
             for name in ("educator", "other assessor", "approver", "coordinator")
         }
+
+    def handed_in(self, programme):
+        """Hand in what was taken out of the educator's portfolio, which stands on their public page."""
+        educator, path = programme.educator, "/portfolio-entries"
+        shown = {"visibility": "public", "students_appear": False}
+        entry = educator.made(path, {"title": "Wait time", "text": WORDS} | shown)
+        page = educator.made("/portfolio-pages", {"is_open": True, "shows_name": True})
+        file = {"file": ("plan.pdf", PDF, "application/pdf")}
+        piece = educator.call("POST", f"{path}/{entry['id']}/files", files=file).json()
+        draft = programme.draft()
+        ids = {"entry_id": entry["id"]}
+        for body in (
+            {"requirement": "reflection"} | ids,
+            {"requirement": "plan", "piece_id": piece["id"]} | ids,
+        ):
+            evidence = educator.made(f"/submissions/{draft['id']}/references", body)
+        kept = ids | {"piece_id": piece["id"], "evidence_id": evidence["id"]}
+        return kept | {"page_id": page["id"], "slug": page["slug"]}, programme.submit(draft)
 
     def callers(self):
         """Everybody, with tokens of this moment."""
@@ -105,6 +131,7 @@ class Sealed:
             return [operation.template.format_map(defaultdict(lambda: "x", self.world.ids))]
         about = [
             self.world.ids
+            | self.kept
             | {"submission_id": self.submission["id"]}
             | {"assignment_id": assignment["id"], "review_id": review["id"]}
             for assignment, review in zip(self.assignments, self.reviews, strict=True)
@@ -114,7 +141,9 @@ class Sealed:
     def queries(self, name):
         about = {"submission_id": self.submission["id"]}
         since = {"changed_since": "2026-03-02T09:30:00Z"}
-        return [*LISTS[name], about, since] if name in LISTS else [{}]
+        # What is read oldest first is read from here on, too: more has happened than one page holds.
+        new = [{"limit": 200, "after": self.ends[name]}] if name in self.ends else []
+        return [*LISTS[name], *new, about, since] if name in LISTS else [{}]
 
     def read(self, callers, names=None):
         """Every answer to every reading operation of the API description, for every caller.
@@ -140,7 +169,9 @@ class Sealed:
         about = f"/manage/submissions/{self.submission['id']}"
         more = (about, f"/work/submissions/{self.submission['id']}")
         desk = f"/queue/{self.assignments[1]['id']}"
-        return {
+        public = f"/portfolios/{self.kept['slug']}"
+        stranger = {("stranger", public): self.district.http.get(public).text}
+        return stranger | {
             (who, path): TOKENS.sub("", at.ask("GET", path).text)
             for who, at in self.pages.items()
             for path in (*PAGES, *more, desk)
@@ -178,7 +209,9 @@ def test_no_byte_differs_between_no_sealed_review_and_one(sealed, clock):
     assert sealed.outbox() == jobs
     changed = {key[0] for key, said in sealed.read(own).items() if mine[key] != said}
     assert changed == OWN
-    # Else the test would prove nothing: what it reads does tell when a round closes.
+    # Else the test would prove nothing: its owner reads the entry, and what it reads does tell when a round closes.
+    seen = {key[0] for key, said in before.items() if key[1] == "educator" and said[0] == 200}
+    assert {"getPortfolioEntry", "getEvidence"} <= seen
     assert sum(status == 200 for status, _, _ in before.values()) > len(before) / 4
     sealed.seal(1)
     some = {name: callers[name] for name in ("coordinator", "educator", "approver")}
