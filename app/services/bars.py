@@ -141,8 +141,8 @@ def _asked_before(work: Work, submission: Submission, policy: Policy) -> Barred:
         # What an approver has sent back goes to those who judged it, who know it.
         if bar is not None and not (bar is Bar.PRIOR and is_remanded):
             yield one.person_id, bar
-    if policy.resubmission_routing == "fresh":
-        for person_id in judges_of(work, submission.previous_id).values():
+    if submission.previous_id is not None and policy.resubmission_routing != "same":
+        for person_id in candidates.judged_attempts(work.session, submission):
             yield person_id, Bar.PRIOR
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -165,7 +166,13 @@ def choose_for(work: Work, submission: Submission, seat: int) -> Choice:
     people = _qualified(work, submission, rules)
     candidates = candidates_for(work, submission, rules, people)
     preferred = _preferred(work, submission, rules, seat)
-    return choose(candidates, secrets.token_bytes(SEED_BYTES), preferred=preferred)
+    wanted = [_welcome(one) if one.person_id == preferred else one for one in candidates]
+    return choose(wanted, secrets.token_bytes(SEED_BYTES), preferred=preferred)
+
+
+def _welcome(candidate: Candidate) -> Candidate:
+    """Return whom the policy asks because they judged before, without the bar of having done so."""
+    return replace(candidate, bars=candidate.bars - {Bar.PRIOR})
 
 
 def candidates_for(

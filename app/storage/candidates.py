@@ -50,6 +50,24 @@ def judged_by(
     return list(session.exec(query))
 
 
+def judged_attempts(session: Session, submission: Submission) -> list[UUID]:
+    """Return who judged any other attempt of the same enrollment at the same stage."""
+    attempts = select(Submission.id).where(
+        col(Submission.organization_id) == submission.organization_id,
+        # Found by whose they are: the attempts of one person are few, and there is an index.
+        col(Submission.person_id) == submission.person_id,
+        col(Submission.enrollment_id) == submission.enrollment_id,
+        col(Submission.stage_id) == submission.stage_id,
+        col(Submission.id) != submission.id,
+    )
+    query = select(Assignment.person_id).where(
+        col(Assignment.organization_id) == submission.organization_id,
+        col(Assignment.submission_id).in_(attempts),
+        col(Assignment.state) == "done",
+    )
+    return list(session.exec(query.distinct()))
+
+
 def seeing_names(
     session: Session,
     organization_id: UUID,

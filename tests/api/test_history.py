@@ -75,13 +75,36 @@ def test_a_fresh_panel_judges_again_where_the_policy_says_so(district):
     assert before.isdisjoint(one["person_id"] for one in panels.live(attempt))
 
 
+def asked_for(panels, submission):
+    query = {"submission_id": submission["id"]}
+    found = panels.district.coordinator.get("/assignments", params=query).json()["data"]
+    return [one["person_id"] for one in found]
+
+
+def test_fresh_ones_judged_no_attempt_before_not_only_not_the_last(district):
+    panels = Panels.publish(district, resubmission_routing="fresh", more=2)
+    first, second = second_attempt(panels)
+    panels.seal(panels.live(second)[0], **REFUSED)
+    third = panels.programme.educator.made(f"/submissions/{second['id']}/resubmit")
+    panels.programme.submit(third)
+    judges = [one for each in (first, second, third) for one in asked_for(panels, each)]
+    assert len(set(judges)) == 3
+
+
 def test_mixed_asks_one_who_knows_the_work_and_one_who_does_not(district):
-    panels = Panels.publish(district, reviews=2, resubmission_routing="mixed", more=4)
+    # One more than who judged: whoever is drawn by load alone would often be the other of the two.
+    panels = Panels.publish(district, reviews=2, resubmission_routing="mixed", more=2)
     first, attempt = second_attempt(panels)
-    query = {"submission_id": first["id"]}
-    before = panels.district.coordinator.get("/assignments", params=query).json()["data"]
-    again = {one["person_id"] for one in panels.live(attempt)}
-    assert before[0]["person_id"] in again
+    before, again = asked_for(panels, first), asked_for(panels, attempt)
+    assert again[0] == before[0]
+    assert again[1] not in before
+
+
+def test_who_judged_before_is_asked_again_where_nobody_else_is_left(district):
+    panels = Panels.publish(district, reviews=2, resubmission_routing="mixed", more=1)
+    first, attempt = second_attempt(panels)
+    assert asked_for(panels, attempt) == asked_for(panels, first)
+    assert panels.live(attempt)[1]["reason"]["relaxed"][-1] == "judged_before"
 
 
 def test_after_so_many_attempts_a_coach_comes_before_the_next_one(district):
