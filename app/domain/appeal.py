@@ -9,6 +9,10 @@ from app.domain.resolution import Panel, ResolvedLevel
 from app.domain.rubric import Outcome, judge
 
 
+# The rule of a decision that a panel has made: final, so nobody sends it back or voids it.
+RULE = "appeal"
+
+
 class AppealKind(StrEnum):
     """What is challenged: a not yet, what an approver has sent back before it, a revocation, a plan refused."""
 

@@ -7,10 +7,11 @@ from app.domain import review
 from app.domain.access import Action
 from app.domain.errors import ConflictError, Fault, ForbiddenError, InvalidError
 from app.domain.integrity import check_free
+from app.domain.appeal import RULE as BY_PANEL
 from app.domain.review import Move, State
-from app.services import clocks, decisions, parts, routing, rulings, targets
+from app.services import clocks, decisions, parts, routing, targets
 from app.services.work import Work
-from app.storage import appeals, submissions
+from app.storage import appeals, relationships, submissions
 from app.storage.tables import Decision, Submission
 
 
@@ -26,7 +27,7 @@ def approve(work: Work, decision_id: UUID) -> Decision:
 def remand(work: Work, decision_id: UUID, *, criteria: Sequence[str], reason: str) -> Decision:
     """Send criteria back to those who judged them; the levels of all others stay."""
     decision, submission = _proposal(work, decision_id, Move.REMAND)
-    if decision.rule == rulings.RULE:
+    if decision.rule == BY_PANEL:
         raise ConflictError("A panel has decided this on appeal, which is final; approve it.")
     _check_criteria(decision, criteria)
     decision.remanded_by, decision.remanded_at = work.actor.person_id, work.now
@@ -65,14 +66,23 @@ def _proposal(work: Work, decision_id: UUID, wanted: Move) -> tuple[Decision, Su
 
 
 def _check_apart(work: Work, submission: Submission) -> None:
-    """Raise ForbiddenError for the educator, a team that made something of it, and whoever has judged the work or an appeal about it."""
-    person_id = work.actor.person_id
-    asked = submissions.assignments_of(work.session, work.organization_id, submission.id)
-    sat = appeals.sat_about(work.session, work.organization_id, submission.id)
+    """Raise ForbiddenError for who did, judged or coached the work, and for a declared conflict."""
+    if work.actor.person_id in apart(work, submission):
+        raise ForbiddenError(
+            "Whoever did or judged the work, coaches its educator or has declared a conflict"
+            " does not approve it."
+        )
+
+
+def apart(work: Work, submission: Submission) -> set[UUID]:
+    """Return who does not approve this work: its educator, a team that made something of it, whoever
+    judged it or an appeal about it, a coach of the educator, and who has declared a conflict."""
+    scope = (work.session, work.organization_id)
+    asked = submissions.assignments_of(*scope, submission.id)
+    sat = appeals.sat_about(*scope, submission.id)
     did = {submission.person_id, *parts.teammates(work, submission)}
-    apart = {*did, *(one.person_id for one in asked), *sat}
-    if person_id in apart:
-        raise ForbiddenError("Whoever did or judged the work does not approve it.")
+    near = relationships.apart_from(*scope, submission.person_id)
+    return {*did, *(one.person_id for one in asked), *sat, *near}
 
 
 def _check_criteria(decision: Decision, criteria: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.domain import review
 from app.domain.access import Action, may, view
+from app.domain.appeal import RULE as BY_PANEL
 from app.domain.errors import ConflictError, NotFoundError
 from app.domain.expiry import expiry_of
 from app.domain.resolution import Resolution
@@ -87,6 +88,8 @@ def void(work: Work, decision_id: UUID, *, reason: str) -> Decision:
         raise ConflictError("This is a proposal; an approver can send it back.")
     if decision.voided_at is not None:
         raise ConflictError("This decision was voided already.")
+    if decision.rule == BY_PANEL:
+        raise ConflictError("A panel has decided this on appeal, which is final.")
     review.move(submission.state, Move.VOID)
     _check_no_badge(work, submission)
     person_id = work.actor.person_id

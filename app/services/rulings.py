@@ -1,7 +1,7 @@
 """Rulings: what follows when the panel of an appeal has decided."""
 
 from app.domain import appeal, review
-from app.domain.appeal import AppealKind, AppealVote
+from app.domain.appeal import RULE, AppealKind, AppealVote
 from app.domain.resolution import Resolution, ResolvedLevel
 from app.domain.review import Move
 from app.domain.rubric import Outcome
@@ -13,7 +13,6 @@ from app.storage import appeals as stored
 from app.storage import submissions
 from app.storage.tables import Appeal, Credential, Decision, Submission
 
-RULE = "appeal"
 _SET_ASIDE = "A panel has sent it back to be judged afresh."
 
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from app.domain.access import View
 from app.domain.clock import Step
 from app.domain.review import UNDECIDED
-from app.storage import plans, visibility
+from app.storage import plans, relationships, visibility
 from app.storage.rows import PageOf, PageRequest, column
 from app.storage.submissions import OPEN_ASSIGNMENTS
 from app.storage.tables import (
@@ -167,9 +167,11 @@ def by_due_date(
 
 
 def awaiting_approval(organization_id: UUID, person_id: UUID | None) -> list[Condition]:
-    """Return the conditions that a clock counts for an approver who neither did nor judged the work."""
+    """Return the conditions that a clock counts for an approver who neither did, judged nor coached the work."""
+    apart = relationships.kept_apart(organization_id, person_id)
     own = select(Submission.id).where(
-        col(Submission.organization_id) == organization_id, col(Submission.person_id) == person_id
+        col(Submission.organization_id) == organization_id,
+        sa.or_(col(Submission.person_id) == person_id, col(Submission.person_id).in_(apart)),
     )
     judged = select(Assignment.submission_id).where(
         col(Assignment.organization_id) == organization_id, col(Assignment.person_id) == person_id

@@ -1,5 +1,6 @@
 """Questions about who works with whom, and who could judge whose work."""
 
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -32,6 +33,29 @@ def around(
         ),
     )
     return [(one, other, kind) for one, other, kind in session.exec(query)]
+
+
+def apart_from(session: Session, organization_id: UUID, person_id: UUID) -> set[UUID]:
+    """Return who coaches the person, and who has declared a conflict with them or they with."""
+    found = around(session, organization_id, person_id)
+    coaching = {one for one, other, kind in found if kind == "coach_of" and other == person_id}
+    at_odds = {(one, other) for one, other, kind in found if kind == "conflict_with"}
+    return coaching | {one for pair in at_odds for one in pair if one != person_id}
+
+
+def kept_apart(organization_id: UUID, person_id: UUID | None) -> Any:  # noqa: ANN401 - a subquery
+    """Select whom the person coaches, or has a declared conflict with: `apart_from`, read from the other side."""
+    of_organization = col(Relationship.organization_id) == organization_id
+    is_conflict = col(Relationship.kind) == "conflict_with"
+    toward = select(Relationship.other_person_id).where(
+        of_organization,
+        col(Relationship.person_id) == person_id,
+        sa.or_(is_conflict, col(Relationship.kind) == "coach_of"),
+    )
+    by_others = select(Relationship.person_id).where(
+        of_organization, col(Relationship.other_person_id) == person_id, is_conflict
+    )
+    return sa.union(toward, by_others)
 
 
 def manages_anybody(session: Session, organization_id: UUID, person_id: UUID) -> bool:

@@ -1,0 +1,79 @@
+"""Who lets a proposal stand: neither near to the educator nor part of it, one at a time; a panel's word is final."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.api.panels import Panels
+from tests.api.sittings import file, vote_all
+from tests.district import District
+from tests.pages.people import AtPages
+
+REMAND = {"criteria": ["plan-fits"], "reason": "See page 2."}
+
+
+@pytest.fixture(scope="module")
+def district(wiring, http):
+    return District.make(wiring, http, "approving")
+
+
+def proposed(district):
+    """A proposal about the work of a new educator."""
+    panels = Panels.publish(district, approver=True)
+    submission = panels.programme.complete()
+    panels.seal(panels.live(submission)[0])
+    query = {"submission_id": submission["id"]}
+    (found,) = district.coordinator.get("/decisions", params=query).json()["data"]
+    return panels, submission, f"/decisions/{found['id']}"
+
+
+@pytest.mark.parametrize("kind", ["coach_of", "conflict_with", "conflict_of_theirs"])
+def test_who_coaches_the_educator_or_has_a_declared_conflict_does_not_approve(district, kind):
+    panels, submission, path = proposed(district)
+    approver, educator = district.person("approver"), panels.programme.educator
+    assert submission["id"] in AtPages.enter(district, approver).get("/approvals")
+    if kind == "conflict_of_theirs":
+        district.relate(educator, "conflict_with", approver)
+    else:
+        district.relate(approver, kind, educator)
+    assert approver.post(f"{path}/approve").status_code == 403
+    assert approver.post(f"{path}/remand", REMAND).status_code == 403
+    at = AtPages.enter(district, approver)
+    assert submission["id"] not in at.get("/approvals")
+    at.get(f"/approvals/{submission['id']}", 403)
+    assert panels.programme.state(submission) == "awaiting_approval"
+
+
+def test_whom_the_educator_coaches_approves_their_work(district):
+    panels, submission, path = proposed(district)
+    approver = district.person("approver")
+    district.relate(panels.programme.educator, "coach_of", approver)
+    assert submission["id"] in AtPages.enter(district, approver).get("/approvals")
+    assert approver.post(f"{path}/approve").status_code == 200
+
+
+def test_of_an_approval_and_a_remand_at_the_same_moment_exactly_one_wins(district):
+    panels, submission, path = proposed(district)
+    one, other = district.person("approver"), district.person("approver")
+    calls = [
+        lambda: one.post(f"{path}/approve"),
+        lambda: other.post(f"{path}/remand", REMAND),
+    ]
+    with ThreadPoolExecutor(2) as pool:
+        done = [pool.submit(call) for call in calls]
+        assert sorted(one.result().status_code for one in done) == [200, 409]
+    assert panels.programme.state(submission) in {"accepted", "in_review"}
+
+
+def test_what_a_panel_has_decided_is_not_voided(district):
+    panels = Panels.publish(district, more=3, issue_hold_minutes=60)
+    submission = panels.programme.complete()
+    panels.seal(panels.live(submission)[0], plan_fits="not-yet")
+    vote_all(panels, file(panels, submission), *["overturn"] * 3)
+    assert panels.programme.state(submission) == "accepted"
+    path = f"/decisions/{panels.programme.decision(submission)['id']}/void"
+    for caller in (district.coordinator, district.person("approver")):
+        answer = caller.post(path, {"reason": "We see it differently."})
+        assert answer.status_code == 409
+        assert "final" in answer.json()["detail"]
+    assert panels.programme.state(submission) == "accepted"
