@@ -8,7 +8,6 @@ from app.domain.panel import Cast, Ruling, has_majority, ruled
 from app.domain.resolution import Panel, ResolvedLevel
 from app.domain.rubric import Outcome, judge
 
-
 # The rule of a decision that a panel has made: final, so nobody sends it back or voids it.
 RULE = "appeal"
 

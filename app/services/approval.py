@@ -5,9 +5,9 @@ from uuid import UUID
 
 from app.domain import review
 from app.domain.access import Action
+from app.domain.appeal import RULE as BY_PANEL
 from app.domain.errors import ConflictError, Fault, ForbiddenError, InvalidError
 from app.domain.integrity import check_free
-from app.domain.appeal import RULE as BY_PANEL
 from app.domain.review import Move, State
 from app.services import clocks, decisions, parts, routing, targets
 from app.services.work import Work
@@ -76,7 +76,8 @@ def _check_apart(work: Work, submission: Submission) -> None:
 
 def apart(work: Work, submission: Submission) -> set[UUID]:
     """Return who does not approve this work: its educator, a team that made something of it, whoever
-    judged it or an appeal about it, a coach of the educator, and who has declared a conflict."""
+    judged it or an appeal about it, a coach of the educator, and who has declared a conflict.
+    """
     scope = (work.session, work.organization_id)
     asked = submissions.assignments_of(*scope, submission.id)
     sat = appeals.sat_about(*scope, submission.id)
