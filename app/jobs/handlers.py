@@ -20,6 +20,7 @@ from app.services import (
     entry_pieces,
     inquiry_files,
     issuing,
+    leaving,
     likenesses,
     mailing,
     panels,
@@ -50,6 +51,12 @@ def begin_absence(run: JobRun) -> None:
     """Hand over the open work of somebody who is away from now on."""
     with run.work() as work:
         absences.begin(work, run.id_of("absence_id"))
+
+
+def hand_over_work(run: JobRun) -> None:
+    """Hand over the open work of somebody who is no assessor of it any more."""
+    with run.work() as work:
+        leaving.hand_over(work, run.id_of("person_id"))
 
 
 def lapse_assignment(run: JobRun) -> None:
@@ -253,6 +260,7 @@ def take_anchor_back(run: JobRun) -> None:
 
 HANDLERS: Mapping[str, Handler] = {
     "absence.begin": begin_absence,
+    leaving.HAND_OVER: hand_over_work,
     anchor_draws.GIVE: give_anchor,
     anchor_draws.GO_ON: go_on_with_anchor,
     anchors.TAKE_BACK: take_anchor_back,

@@ -75,9 +75,8 @@ def _check_apart(work: Work, submission: Submission) -> None:
 
 
 def apart(work: Work, submission: Submission) -> set[UUID]:
-    """Return who does not approve this work: its educator, a team that made something of it, whoever
-    judged it or an appeal about it, a coach of the educator, and who has declared a conflict.
-    """
+    """Return who does not approve this work: who did, judged or coached it, or has declared a conflict."""
+    # A panel on an appeal about it judged it; a team that made something of it did it.
     scope = (work.session, work.organization_id)
     asked = submissions.assignments_of(*scope, submission.id)
     sat = appeals.sat_about(*scope, submission.id)

@@ -84,6 +84,42 @@ def test_who_is_away_is_not_asked_and_open_work_is_handed_over(panels, clock):
     assert first["person_id"] not in asked
 
 
+@pytest.mark.parametrize("leaves", ["the role", "the organization"])
+def test_who_is_no_assessor_any_more_is_no_longer_waited_for(panels, worker, leaves):
+    submission, coordinator = panels.programme.complete(), panels.district.coordinator
+    first, second = panels.live(submission)
+    panels.take(first)
+    panels.seal(second)
+    for one in (first, second):
+        if leaves == "the role":
+            query = {"person_id": one["person_id"]}
+            (role,) = coordinator.get("/roles", params=query).json()["data"]
+            path = f"/roles/{role['id']}"
+            assert coordinator.delete(path, revision=role["revision"]).status_code == 204
+        else:
+            coordinator.made(f"/people/{one['person_id']}/deactivate")
+    worker.run_all_due()
+    asked = {one["person_id"] for one in panels.live(submission)}
+    assert first["person_id"] not in asked
+    # What was sealed while they were one counts.
+    assert (second["person_id"] in asked, len(asked)) == (True, 2)
+    (other,) = [one for one in panels.live(submission) if one["person_id"] != second["person_id"]]
+    panels.seal(other)
+    assert panels.programme.state(submission) == "accepted"
+
+
+def test_who_keeps_the_role_by_another_grant_keeps_the_work(panels, worker):
+    submission, coordinator = panels.programme.complete(), panels.district.coordinator
+    first = panels.live(submission)[0]
+    coordinator.made("/roles", {"person_id": first["person_id"], "name": "assessor"})
+    query = {"person_id": first["person_id"]}
+    for role in coordinator.get("/roles", params=query).json()["data"]:
+        if role["microcredential_id"] is not None:
+            coordinator.delete(f"/roles/{role['id']}", revision=role["revision"])
+    worker.run_all_due()
+    assert first["person_id"] in {one["person_id"] for one in panels.live(submission)}
+
+
 def test_people_say_for_themselves_when_they_are_away_and_not_for_others(panels, clock):
     one, other = panels.district.person("assessor"), panels.district.person("assessor")
     made = away(one, one.person_id, clock, days=1)

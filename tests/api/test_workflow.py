@@ -162,6 +162,46 @@ def test_nobody_is_enrolled_twice_at_once(programme):
     assert again.status_code == 409
 
 
+def test_who_has_left_hands_in_no_draft(programme):
+    enrollment = programme.enroll()
+    draft = programme.draft(enrollment)
+    programme.add_text(draft)
+    programme.add_plan(draft)
+    programme.educator.made(f"/enrollments/{enrollment['id']}/withdraw")
+    body = {"declared_own_work": True}
+    refused = programme.educator.post(f"/submissions/{draft['id']}/submit", body)
+    assert (refused.status_code, programme.state(draft)) == (409, "draft")
+    assert "withdrawn" in refused.json()["detail"]
+
+
+def test_after_a_not_yet_who_has_left_neither_tries_again_nor_appeals(programme):
+    enrollment = programme.enroll()
+    judged = programme.complete(enrollment)
+    programme.judge(judged, plan_fits="not-yet")
+    programme.educator.made(f"/enrollments/{enrollment['id']}/withdraw")
+    said = {"kind": "decision", "subject_id": programme.decision(judged)["id"]}
+    appeal = said | {"ground": "procedure", "statement": "Nobody looked."}
+    asked = [(f"/submissions/{judged['id']}/resubmit", None), ("/appeals", appeal)]
+    for path, body in asked:
+        refused = programme.educator.post(path, body)
+        assert (refused.status_code, programme.state(judged)) == (409, "not_yet")
+        assert "withdrawn" in refused.json()["detail"]
+
+
+def test_of_leaving_and_handing_in_at_the_same_moment_exactly_one_wins(programme):
+    enrollment = programme.enroll()
+    draft = programme.draft(enrollment)
+    programme.add_text(draft)
+    programme.add_plan(draft)
+    asked = [
+        (f"/enrollments/{enrollment['id']}/withdraw", None),
+        (f"/submissions/{draft['id']}/submit", {"declared_own_work": True}),
+    ]
+    with ThreadPoolExecutor(2) as pool:
+        done = [pool.submit(programme.educator.post, *one) for one in asked]
+        assert sorted(one.result().status_code for one in done) == [200, 409]
+
+
 @pytest.mark.parametrize("move", ["submit", "withdraw", "resubmit"])
 def test_an_illegal_move_names_state_move_and_what_is_allowed(programme, move):
     submission = programme.complete()
