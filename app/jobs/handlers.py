@@ -260,7 +260,7 @@ def take_anchor_back(run: JobRun) -> None:
 
 HANDLERS: Mapping[str, Handler] = {
     "absence.begin": begin_absence,
-    leaving.HAND_OVER: hand_over_work,
+    "assignment.hand_over": hand_over_work,
     anchor_draws.GIVE: give_anchor,
     anchor_draws.GO_ON: go_on_with_anchor,
     anchors.TAKE_BACK: take_anchor_back,

@@ -7,13 +7,6 @@ from app.services.work import Work
 from app.storage import absences
 from app.storage.tables import Assignment, Submission
 
-HAND_OVER = "assignment.hand_over"
-
-
-def ask(work: Work, person_id: UUID) -> None:
-    """Ask for the job that hands over what the person cannot judge from now on."""
-    work.enqueue(HAND_OVER, {"person_id": str(person_id)})
-
 
 def hand_over(work: Work, person_id: UUID) -> int:
     """Hand over the open work of somebody who was deactivated, or lost the role; returns how much there was."""

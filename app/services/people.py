@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.domain.access import Action, Target, view
 from app.domain.errors import ConflictError, ForbiddenError, MoveError
-from app.services import identities, leaving, targets
+from app.services import identities, targets
 from app.services.identities import Identities
 from app.services.work import Work, change, check_revision
 from app.storage import people, rows, sessions
@@ -119,7 +119,7 @@ def deactivate(work: Work, person_id: UUID) -> Known:
     work.record("person.deactivated", person)
     # Whoever waits for their levels waits no longer.
     work.enqueue("scoring_round.go_on", {"person_id": str(person.id)})
-    leaving.ask(work, person.id)
+    work.enqueue("assignment.hand_over", {"person_id": str(person.id)})
     return _known(work, person)
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 from app.domain import access
 from app.domain.access import Action, Target, may, view
 from app.domain.errors import ConflictError, Fault, ForbiddenError
-from app.services import leaving
 from app.services.work import Work, check_revision
 from app.storage import jobs, people, rows
 from app.storage.tables import Microcredential, Person, Role, School
@@ -95,7 +94,7 @@ def take_away(work: Work, role_id: UUID, revision: int) -> None:
     work.record("role.taken_away", role, person_id=str(role.person_id), name=role.name)
     work.session.delete(role)
     if role.name == access.RoleName.ASSESSOR:
-        leaving.ask(work, role.person_id)
+        work.enqueue("assignment.hand_over", {"person_id": str(role.person_id)})
 
 
 def _require(work: Work, name: access.RoleName, target: Target) -> None:
