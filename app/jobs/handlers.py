@@ -43,7 +43,6 @@ from app.storage import idempotency, jobs, webhooks
 from app.storage.tables import Appeal, RevocationCase
 
 Handler = Callable[[JobRun], None]
-
 DONE_JOBS_KEPT = timedelta(days=7)
 
 
