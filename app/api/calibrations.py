@@ -91,6 +91,10 @@ class GateResult(Shape):
     false_accepts: GateTally
     false_refusals: GateTally
     reasons: list[str]
+    read_before: int = Field(
+        default=0,
+        description="How many of the works the assessor knew: from training, an earlier gate or the queue",
+    )
 
 
 class Calibration(Stored):

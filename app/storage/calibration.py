@@ -1,8 +1,10 @@
 """Questions about calibration: anchors of a set, readings of a rubric, who is qualified now."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.storage.tables import (
@@ -25,6 +27,22 @@ def readings_of(
         col(AnchorReading.calibration_id) == calibration_id,
     )
     return list(session.exec(query.order_by(col(AnchorReading.read_at), col(AnchorReading.id))))
+
+
+def read_elsewhere(
+    session: Session, calibration: Calibration, anchor_ids: Collection[UUID]
+) -> set[UUID]:
+    """Return which of these anchors the assessor has read another time, for whatever reason."""
+    query = select(AnchorReading.anchor_id).where(
+        col(AnchorReading.organization_id) == calibration.organization_id,
+        col(AnchorReading.person_id) == calibration.person_id,
+        col(AnchorReading.anchor_id).in_(anchor_ids),
+        sa.or_(
+            col(AnchorReading.calibration_id).is_(None),
+            col(AnchorReading.calibration_id) != calibration.id,
+        ),
+    )
+    return set(session.exec(query))
 
 
 def judged_on(session: Session, organization_id: UUID, rubric_id: UUID) -> list[AnchorReading]:

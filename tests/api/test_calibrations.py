@@ -158,6 +158,20 @@ def test_training_tells_what_was_agreed_and_the_gate_does_not(programme):
     assert gate["result"]["false_accepts"] == {"wrong": 0, "total": 3, "right_at_least": 0.368}
 
 
+def test_a_gate_says_how_many_of_its_works_the_assessor_knew(programme, district):
+    found, fresh = published(programme), district.person("assessor")
+    first = read_all(programme, fresh, found["id"], "gate", lambda _: None)
+    assert (first["passed"], first["result"]["read_before"]) == (False, 0)
+    again = read_all(programme, fresh, found["id"], "gate", as_agreed)
+    assert (again["passed"], again["result"]["read_before"]) == (True, 6)
+    trained = district.person("assessor")
+    read_all(programme, trained, found["id"], "training", as_agreed)
+    gate = read_all(programme, trained, found["id"], "gate", as_agreed)
+    assert gate["result"]["read_before"] == 6
+    other = read_all(programme, trained, published(programme)["id"], "gate", as_agreed)
+    assert other["result"]["read_before"] == 0
+
+
 def test_whoever_accepts_everything_does_not_pass(programme):
     found, assessor = published(programme), programme.assessor
     gate = read_all(programme, assessor, found["id"], "gate", lambda _: None)
