@@ -53,7 +53,7 @@ def begin_absence(run: JobRun) -> None:
 
 
 def hand_over_work(run: JobRun) -> None:
-    """Hand over the open work of somebody who is no assessor of it any more."""
+    """Hand over the open work of somebody who may not judge it any more."""
     with run.work() as work:
         leaving.hand_over(work, run.id_of("person_id"))
 

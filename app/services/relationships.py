@@ -50,6 +50,9 @@ def declare(work: Work, *, person_id: UUID, other_person_id: UUID, kind: Kind) -
         Relationship, person_id=person_id, other_person_id=other_person_id, kind=kind.value
     )
     work.record("relationship.declared", made, kind=kind.value)
+    # Either of them may be judging the other.
+    for one in (person_id, other_person_id):
+        work.enqueue("assignment.hand_over", {"person_id": str(one)})
     return made
 
 

@@ -9,6 +9,7 @@ from app.domain.access import Action, Target, may, view
 from app.domain.errors import ConflictError, Fault, ForbiddenError
 from app.services.work import Work, check_revision
 from app.storage import jobs, people, rows
+from app.storage.candidates import SEEING_NAMES
 from app.storage.tables import Microcredential, Person, Role, School
 
 ROUTE_WAITING = "submission.route_waiting"
@@ -51,6 +52,8 @@ def grant(
     work.record("role.granted", role, person_id=str(person.id), name=name.value)
     if name is access.RoleName.ASSESSOR:
         _route_what_waits(work, role)
+    elif name.value in SEEING_NAMES:
+        work.enqueue("assignment.hand_over", {"person_id": str(person.id)})
     return role
 
 

@@ -108,6 +108,46 @@ def test_who_is_no_assessor_any_more_is_no_longer_waited_for(panels, worker, lea
     assert panels.programme.state(submission) == "accepted"
 
 
+@pytest.mark.parametrize(
+    ("kind", "is_blind", "is_kept"),
+    [
+        ("conflict_with", False, False),
+        ("coach_of", False, False),
+        # The policy's conflicts name no line managers here.
+        ("manager_of", False, True),
+        # Else work that is taken away would tell its assessor whose it was.
+        ("conflict_with", True, True),
+    ],
+)
+def test_a_conflict_that_comes_up_takes_the_work_away_where_names_are_known(
+    district, worker, kind, is_blind, is_kept
+):
+    panels = Panels.publish(district, more=1, anonymity="both" if is_blind else "none")
+    submission = panels.programme.complete()
+    (asked,) = panels.live(submission)
+    panels.take(asked)
+    people = {
+        "person_id": asked["person_id"],
+        "other_person_id": str(panels.programme.educator.person_id),
+    }
+    district.coordinator.made("/relationships", people | {"kind": kind})
+    worker.run_all_due()
+    (now,) = panels.live(submission)
+    assert (now["person_id"] == asked["person_id"]) is is_kept
+
+
+def test_who_is_given_a_role_that_shows_names_judges_blind_no_more(district, worker):
+    panels = Panels.publish(district, more=1, anonymity="educator")
+    submission = panels.programme.complete()
+    (asked,) = panels.live(submission)
+    panels.take(asked)
+    body = {"person_id": asked["person_id"], "name": "approver"}
+    district.coordinator.made("/roles", body)
+    worker.run_all_due()
+    (now,) = panels.live(submission)
+    assert now["person_id"] != asked["person_id"]
+
+
 def test_who_keeps_the_role_by_another_grant_keeps_the_work(panels, worker):
     submission, coordinator = panels.programme.complete(), panels.district.coordinator
     first = panels.live(submission)[0]
