@@ -20,9 +20,11 @@ from app.api.shapes import Page
 from app.api.version_shapes import (
     MicrocredentialVersion,
     MicrocredentialVersionSummary,
+    QualityChecks,
     VersionChange,
     VersionIn,
     VersionPreview,
+    assessed,
     previewed,
     shown,
 )
@@ -126,6 +128,16 @@ def delete(version_id: UUID, work: WriteWork, revision: Revision) -> None:
 def preview(version_id: UUID, work: ReadWork) -> dict[str, Any]:
     """Get the public view and every check."""
     return previewed(publication.preview(work, version_id))
+
+
+@router.get(
+    "/{version_id}/quality-checks",
+    operation_id="checkMicrocredentialVersionQuality",
+    summary="Hold a version against standards of quality",
+)
+def check_quality(version_id: UUID, work: ReadWork) -> QualityChecks:
+    """Get each standard with whether it is met, and why not; this is advice and stops nothing."""
+    return assessed(publication.quality(work, version_id))
 
 
 @router.post(

@@ -1,5 +1,6 @@
 """The request and response shapes of `/microcredential-versions`."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from app.domain.definition import (
 )
 from app.domain.evidence_requirement import EvidenceRequirement
 from app.domain.publishing import Check
+from app.domain.quality import Finding, Outcome
 from app.domain.shared_achievement import SharedAchievement
 from app.domain.stipend import Counting
 from app.domain.survey import Survey
@@ -136,6 +138,47 @@ class VersionPreview(Shape):
     prerequisites: list[Microcredential]
     checks: list[VersionCheck]
     can_be_published: bool
+
+
+class QualityFault(Shape):
+    """Why a standard is not met, and where."""
+
+    pointer: str
+    detail: str
+
+
+class QualityStandard(Shape):
+    """What one standard says about a version; it may not be about such a version at all."""
+
+    key: str
+    title: str
+    outcome: Outcome
+    faults: list[QualityFault]
+
+
+class QualityChecks(Shape):
+    """What the standards of quality say about a version: advice, which stops no publication."""
+
+    met: int
+    unmet: int
+    standards: list[QualityStandard]
+
+
+def assessed(found: Sequence[Finding]) -> QualityChecks:
+    """Return the findings as `QualityChecks` has them."""
+    standards = [
+        QualityStandard(
+            key=one.standard.key,
+            title=one.standard.title,
+            outcome=one.outcome,
+            faults=[QualityFault(pointer=f.pointer, detail=f.detail) for f in one.faults],
+        )
+        for one in found
+    ]
+    outcomes = [one.outcome for one in found]
+    return QualityChecks(
+        met=outcomes.count("met"), unmet=outcomes.count("unmet"), standards=standards
+    )
 
 
 def shown(full: FullVersion) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.access import Action, RoleName
-from app.domain.definition import VersionState, criteria_of
+from app.domain.definition import VersionContent, VersionState, criteria_of
 from app.domain.errors import InvalidError
 from app.domain.publishing import (
     Check,
@@ -15,6 +15,8 @@ from app.domain.publishing import (
     faults_of,
     move_version,
 )
+from app.domain.quality import Finding, findings
+from app.domain.rubric import Criterion
 from app.services import microcredential_versions, rubrics, version_content
 from app.services.version_content import FullVersion
 from app.services.work import Work
@@ -82,14 +84,17 @@ def publish(work: Work, version_id: UUID) -> FullVersion:
     return full
 
 
+def quality(work: Work, version_id: UUID) -> tuple[Finding, ...]:
+    """Return what the standards of quality say about a version; they are advice, and stop nothing."""
+    content = microcredential_versions.get(work, version_id).content
+    return findings(content, _criteria(work, content))
+
+
 def checks_of(work: Work, full: FullVersion) -> tuple[Check, ...]:
     """Return everything wrong, or doubtful, with a version."""
     content = full.content
-    ids = [stage.rubric_id for stage in content.stages]
-    guides = work.by_ids(Rubric, ids)
-    criteria = {one: criteria_of(rubric.criteria) for one, rubric in guides.items()}
     return (
-        *check_content(content, criteria),
+        *check_content(content, _criteria(work, content)),
         *_check_issuer(work, full.version),
         *_check_prerequisites(work, full.version),
         *_check_capacity(work, full),
@@ -100,6 +105,11 @@ def issuer_of(work: Work, version: MicrocredentialVersion) -> Issuer:
     """Return the issuer that will sign badges of this version."""
     lineage = work.get(Microcredential, version.microcredential_id)
     return work.get(Issuer, lineage.issuer_id)
+
+
+def _criteria(work: Work, content: VersionContent) -> dict[UUID, tuple[Criterion, ...]]:
+    guides = work.by_ids(Rubric, [stage.rubric_id for stage in content.stages])
+    return {one: criteria_of(rubric.criteria) for one, rubric in guides.items()}
 
 
 def _check_issuer(work: Work, version: MicrocredentialVersion) -> Iterator[Check]:

@@ -114,6 +114,7 @@ FOR_MEMBERS = {
     "listTeamMembers": 200,
     "listTeams": 200,
     "previewMicrocredentialVersion": 200,
+    "checkMicrocredentialVersionQuality": 200,
     # Somebody else's review is not even known to be there.
     "changeReview": 404,
     "submitReview": 404,

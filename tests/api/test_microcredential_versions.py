@@ -273,3 +273,23 @@ def test_new_versions_made_at_once_never_share_a_number(district):
     numbers = [answer.json()["number"] for answer in answers if answer.status_code == 201]
     assert numbers
     assert len(set(numbers)) == len(numbers)
+
+
+def test_a_version_is_held_against_standards_of_quality_and_published_all_the_same(
+    district, other_district
+):
+    lineage, rubric = made_microcredential(district)["id"], made_rubric(district)["id"]
+    caller = district.machine()
+    draft = caller.made(PATH, version_body(lineage, stage_body(rubric)))
+    path = f"{PATH}/{draft['id']}/quality-checks"
+    found = caller.get(path).json()
+    outcomes = [one["outcome"] for one in found["standards"]]
+    assert (found["met"], found["unmet"]) == (outcomes.count("met"), outcomes.count("unmet"))
+    (first, *_) = found["standards"]
+    assert (first["key"], first["outcome"]) == ("competency", "unmet")
+    assert first["faults"][0]["pointer"] == "/competency_ids"
+    assert all(bool(one["faults"]) == (one["outcome"] == "unmet") for one in found["standards"])
+    assert other_district.machine().get(path).status_code == 404
+    assert district.person("educator").get(path).status_code == 403
+    caller.made(f"{PATH}/{draft['id']}/publish")
+    assert district.person("educator").get(path).json() == found

@@ -266,6 +266,13 @@ def version_of(desk, here):
     return desk.row(f"/microcredential-versions/{here.rpartition('/')[2]}")
 
 
+def test_the_page_of_a_version_says_which_standards_it_meets(desk, here):
+    page = desk.page(here)
+    assert re.search(r"Standards of quality: \d+ met, \d+ not", page)
+    assert "Alignment: It is aligned to nothing; one badge stands best for one." in page
+    assert "Stage 1: One lesson does not say how many hours it takes." in page
+
+
 def test_short_names_are_made_from_titles_and_told_apart(desk, here):
     change(desk, f"{here}/stages/one-lesson/evidence/new", {"title": "Reflection", "kind": "file"})
     (stage,) = version_of(desk, here)["stages"]

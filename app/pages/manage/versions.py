@@ -69,6 +69,7 @@ def version_page(version_id: UUID, visit: SignedIn) -> Response:
             warnings=[c for c in shown.checks if c.severity is Severity.WARNING],
             rubric_of={rubric.id: rubric for rubric in shown.rubrics},
             criteria_of=criteria_of,
+            quality=publication.quality(work, version_id),
             place=place,
             sentence=sentence,
             can=rights(work, target),

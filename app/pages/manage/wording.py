@@ -108,12 +108,14 @@ _RULES = {
 _PLACES = (
     (r"^/stages/(\d+)/rubric_id$", "Stage {}, scoring guide"),
     (r"^/stages/(\d+)/pass_rule$", "Stage {}, pass rule"),
-    (r"^/stages/(\d+)/evidence/\d+$", "Stage {}, evidence"),
+    (r"^/stages/(\d+)/evidence/\d+", "Stage {}, evidence"),
     (r"^/stages/(\d+)", "Stage {}"),
     (r"^/stages$", "Stages"),
     (r"^/prerequisite_ids/(\d+)$", "Prerequisite {}"),
     (r"^/microcredential_id$", "Issuer"),
-    (r"^/policy$", "Who judges"),
+    (r"^/policy", "Who judges"),
+    (r"^/competency_ids", "Alignment"),
+    (r"^/expiry", "How long it lasts"),
 )
 
 
