@@ -12,7 +12,7 @@ from app.domain.errors import Fault, InvalidError
 from app.domain.shaped import shaped
 from app.services import microcredential_versions, rubrics
 from app.services.version_content import FullVersion
-from app.services.work import Work
+from app.services.work import Work, refuse
 from app.storage import definitions
 from app.storage.tables import Microcredential, MicrocredentialVersion, Rubric
 
@@ -74,6 +74,7 @@ def _guides_kept(
     named = [stage.rubric_id for stage in content.stages]
     for place, said in enumerate(guides):
         if said is None:
+            _check_chosen(place, named[place])
             continue
         guide = _guide(place, said)
         if named[place] == _NO_GUIDE_YET:
@@ -81,6 +82,11 @@ def _guides_kept(
         elif guide != rubrics.content_of(work.get_named(Rubric, named[place], _at(place))):
             followed[named[place]] = _changed(work, named[place], guide).id
     return [followed.get(one, one) for one in named]
+
+
+def _check_chosen(place: int, rubric_id: UUID) -> None:
+    if rubric_id == _NO_GUIDE_YET:
+        raise refuse(f"/stages/{place}/rubric_id", "expected a scoring guide")
 
 
 def _changed(work: Work, rubric_id: UUID, guide: RubricContent) -> Rubric:

@@ -325,6 +325,12 @@ def test_short_names_are_made_from_titles_and_told_apart(desk, here):
             "There are 1 levels",
         ),
         (
+            "write/stages/one-lesson",
+            {"rubric_id": ""},
+            "rubric_id",
+            "Expected a scoring guide",
+        ),
+        (
             "write/questions/new",
             {"text": "Was it?", "kind": "scale", "low": "No"},
             "low",
@@ -339,7 +345,8 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(
     assert answer.status_code == 422
     assert re.search(rf'id="e-{field}">{said}', answer.text), said
     shown = fields_of(answer.text).values
-    assert all(shown[name] == (v if isinstance(v, list) else [v]) for name, v in typed.items())
+    for name, value in typed.items():
+        assert (shown[name] or [""]) == (value if isinstance(value, list) else [value])
 
 
 def test_a_published_guide_is_changed_in_its_next_number(desk, here):
