@@ -10,7 +10,7 @@ from app.domain.errors import InvalidError
 from app.domain.keys import Algorithm
 from app.domain.moments import wire_time
 from app.verification.codes import Code
-from app.verification.data_models import modern
+from app.verification.data_models import is_older, modern
 from app.verification.issuer_keys import IssuerKeys
 from app.verification.jwt_keys import ALGORITHMS, KeyFinder
 from app.verification.parsing import Form, Token, instant, issuer_id, many, text_of
@@ -121,7 +121,14 @@ def badge_in(token: Token) -> dict[str, Any]:
         return _older_badge(inner, payload)
     if profile is Profile.ENVELOPE:
         return bare(payload)
-    return {name: value for name, value in payload.items() if name not in CLAIMS}
+    return _ended({name: value for name, value in payload.items() if name not in CLAIMS}, payload)
+
+
+def _ended(badge: dict[str, Any], payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Let `exp` say when a badge ends that does not say so itself (OB 3.0, Verify a Credential VC-JWT Signature)."""
+    ends = _moment(payload.get("exp"))
+    name = "expirationDate" if is_older(badge) else "validUntil"
+    return badge if ends is None or name in badge else badge | {name: ends}
 
 
 def bare(payload: Mapping[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,11 @@ class Proven:
             return Outcome.FAILED
         return Outcome.PASSED if outcomes == {Outcome.PASSED} else Outcome.UNKNOWN
 
+    @property
+    def is_of_another(self) -> bool:
+        """Tell whether it was made by a key that is none of the issuer's, such as its holder's."""
+        return self.issuer_key.code is Code.KEY_NOT_LISTED
+
 
 def wrong(code: Code, message: str) -> Proven:
     """Say that the proof itself is at fault, whoever's key it names."""
@@ -62,9 +67,14 @@ def judged(finding: Finding, signed: bytes, *, right: bool) -> Proven:
 
 
 def strictest(proofs: Iterable[Proven]) -> Proven:
-    """Return the proof that decides among several: a false one, else a right one, else an open one."""
+    """Return the proof that decides among several: a false one, else a right one, else an open one.
+
+    What others have signed beside the issuer decides nothing (OB 3.0, Proof Formats), unless nothing else is there.
+    """
+    made = list(proofs)
     order = [Outcome.FAILED, Outcome.PASSED, Outcome.UNKNOWN]
-    return min(proofs, key=lambda proven: order.index(proven.outcome))
+    own = [proven for proven in made if not proven.is_of_another]
+    return min(own or made, key=lambda proven: order.index(proven.outcome))
 
 
 def weakest(proofs: Iterable[Proven]) -> Proven:

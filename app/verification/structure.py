@@ -20,10 +20,23 @@ from app.verification.report import Check, Name
 
 _BADGE_CONTEXT = "https://purl.imsglobal.org/spec/ob/v3p0/context"
 _WRAPPERS = frozenset({"EnvelopedVerifiableCredential", "VerifiablePresentation"})
+_BADGES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
+_RELATED = frozenset({"EndorsementCredential", "ClrCredential"})
 _LONGEST = 160
 _MODELS = ([CREDENTIALS_V1], [CREDENTIALS_V2])
 # The schema knows one of each; the data model allows several, and so do issuers.
 _ONE_OR_MORE = ("credentialStatus", "refreshService")
+
+
+def related_kind(document: Mapping[str, Any]) -> Check | None:
+    """Say of an endorsement or a learner record, which are lawful by themselves, that it is no badge."""
+    types = {kind for kind in many(document.get("type")) if isinstance(kind, str)}
+    if not _RELATED & types or _BADGES & types:
+        return None
+    message = (
+        "This is an endorsement, or a record of several badges; by itself it is not checked here."
+    )
+    return unknown(Name.CONTEXT, Code.DATA_MODEL_UNSUPPORTED, message)
 
 
 def check_context(badge: Mapping[str, Any]) -> Check:

@@ -31,7 +31,7 @@ from app.verification.report import (
     Report,
 )
 from app.verification.resolver import Errands, Resolver
-from app.verification.structure import check_context, check_schema
+from app.verification.structure import check_context, check_schema, related_kind
 
 Knows = Callable[[str], Registered | None]
 Newer = Callable[[str, datetime], str | None]
@@ -150,7 +150,7 @@ def _superseded(claim: CredentialClaim) -> Iterator[Check]:
 
 
 def _structure(badge: Mapping[str, Any]) -> Iterator[Check]:
-    context = check_context(badge)
+    context = related_kind(badge) or check_context(badge)
     yield context
     if context.outcome is Outcome.PASSED:
         yield check_schema(badge)

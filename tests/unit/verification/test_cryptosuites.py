@@ -219,6 +219,26 @@ def test_unknown_proof_beside_a_right_one_is_passed_over(world):
     assert proof_of(world.verify(badge)) == (Verdict.UNVERIFIABLE, "suite_unsupported")
 
 
+def test_what_somebody_else_signed_beside_the_issuer_decides_nothing(world):
+    badge = signed(world, "eddsa-rdfc-2022")
+    others = world.other.sign(world.badge())["proof"]
+    for proofs in (badge["proof"] + others, others + badge["proof"]):
+        assert proof_of(world.verify(badge | {"proof": proofs})) == (
+            Verdict.VALID,
+            "signature_correct",
+        )
+        altered = badge | {"proof": proofs, "name": "Another name"}
+        assert proof_of(world.verify(altered)) == (Verdict.INVALID, "signature_wrong")
+    unknown = badge["proof"][0] | {"cryptosuite": "bbs-2023"}
+    report = world.verify(badge | {"proof": [*others, unknown]})
+    assert proof_of(report) == (Verdict.UNVERIFIABLE, "suite_unsupported")
+    report = world.verify(badge | {"proof": others + others})
+    assert (report.verdict, report.check(Name.ISSUER_KEY).code) == (
+        Verdict.INVALID,
+        "key_not_listed",
+    )
+
+
 def chain(world, *suites):
     """Sign the badge once with each suite, each proof naming the one before it."""
     badge, proofs = world.badge(), []

@@ -201,6 +201,18 @@ def test_vocabulary_hidden_deep_inside_is_found(world):
     assert verdict_and_code(report, Name.CONTEXT) == (Verdict.UNVERIFIABLE, "context_unknown")
 
 
+@pytest.mark.parametrize("kind", ["EndorsementCredential", "ClrCredential"])
+def test_documents_that_are_lawful_but_no_badges_are_unverifiable_not_false(world, kind):
+    related = world.badge(type=["VerifiableCredential", kind])
+    records = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
+    related["@context"] = [related["@context"][0], records, *related["@context"][1:]]
+    report = world.verify(world.issuer.token(related))
+    expected = (Verdict.UNVERIFIABLE, "data_model_unsupported")
+    assert verdict_and_code(report, Name.CONTEXT) == expected
+    both = world.badge(type=["VerifiableCredential", "OpenBadgeCredential", kind])
+    assert world.verify(world.issuer.token(both)).check(Name.CONTEXT).code == "contexts_known"
+
+
 def test_other_data_models_are_unverifiable_not_false(world):
     legacy = "https://www.w3.org/2018/credentials/v1"
     report = world.verify(world.signed() | {"@context": [legacy]})
@@ -628,8 +640,32 @@ def test_expiry_claim_and_end_of_the_badge_must_agree(world):
     for exp in (None, int(ends.timestamp()) + 60):
         token = world.issuer.token(badge, claims=claims | {"exp": exp})
         assert world.verify(token).check(Name.PROOF).code == "claims_differ"
-    token = world.issuer.token(world.badge(), claims=claims)
-    assert world.verify(token).check(Name.PROOF).code == "claims_differ"
+
+
+@pytest.mark.parametrize("model", ["2.0", "1.1"])
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        (timedelta(days=9), (Verdict.VALID, "current")),
+        (timedelta(days=-1), (Verdict.INVALID, "expired")),
+    ],
+)
+def test_the_expiry_claim_ends_a_badge_that_says_nothing_of_an_end(
+    world, model, after, expected
+):
+    badge = world.badge()
+    if model == "1.1":
+        badge["@context"] = [
+            "https://www.w3.org/2018/credentials/v1",
+            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json",
+        ]
+        del badge["awardedDate"]
+    claims = registered(badge) | {"exp": int((NOW + after).timestamp())}
+    if model == "1.1":
+        badge["issuanceDate"] = badge.pop("validFrom")
+    report = world.verify(world.issuer.token(badge, claims=claims))
+    assert verdict_and_code(report, Name.VALIDITY) == expected
+    assert report.credential.valid_until == when(NOW + after)
 
 
 def test_old_token_layout_needs_a_badge_of_its_model_in_the_claim(world):
