@@ -650,9 +650,7 @@ def test_expiry_claim_and_end_of_the_badge_must_agree(world):
         (timedelta(days=-1), (Verdict.INVALID, "expired")),
     ],
 )
-def test_the_expiry_claim_ends_a_badge_that_says_nothing_of_an_end(
-    world, model, after, expected
-):
+def test_the_expiry_claim_ends_a_badge_that_says_nothing_of_an_end(world, model, after, expected):
     badge = world.badge()
     if model == "1.1":
         badge["@context"] = [
