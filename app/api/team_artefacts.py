@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 from app.api import evidence as pieces
 from app.api.dependencies import PageAsked, ReadWork, WriteWork, listed, placed, saved
 from app.api.routes import operations
-from app.api.shapes import Code, Page, Shape, Stored
+from app.api.shapes import Code, Page, Shape, Stored, Time
 from app.services import team_artefacts
 from app.services.team_artefacts import Told
 from app.services.work import Work
@@ -39,6 +39,15 @@ class TakeIn(Shape):
     team_id: UUID
 
 
+class WithdrawalIn(Shape):
+    """What to take back, as one saw it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"sha256": "0" * 64}]})
+    sha256: Annotated[Code, Field(max_length=64)] = Field(
+        description="`sha256` of what the team shares now"
+    )
+
+
 class TeamArtefact(Stored):
     """What a team shares for one requirement; what is in it stands in the drafts of those who took it."""
 
@@ -48,6 +57,7 @@ class TeamArtefact(Stored):
     person_id: UUID = Field(description="Who shared it last")
     shared_by: str
     sha256: str
+    withdrawn_at: Time | None = Field(description="When it was taken back")
 
 
 def _shown(told: Told) -> TeamArtefact:
@@ -77,6 +87,19 @@ def take(
     """Take it into your draft as it is now; it stays so, whatever the team shares later."""
     row = team_artefacts.take(work, submission_id, body.requirement, body.team_id)
     return pieces.shown(placed(response, "/api/v1/evidence", row), work)
+
+
+@router.post(
+    "/team-artefacts/{artefact_id}/withdraw",
+    operation_id="withdrawTeamArtefact",
+    summary="Share it no more",
+)
+def withdraw(
+    artefact_id: UUID, body: WithdrawalIn, response: Response, work: WriteWork
+) -> TeamArtefact:
+    """Take back what your team, or you, shared, until a member has handed it in; drafts keep their copies."""
+    row = team_artefacts.withdraw(work, artefact_id, body.sha256)
+    return _shown(team_artefacts.told(work, saved(work, response, row)))
 
 
 @router.get(

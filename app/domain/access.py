@@ -114,6 +114,7 @@ GRANTS: dict[Action, frozenset[RoleName | Party]] = {
     # A member of the team is its owner; what is in it stands in their own draft.
     Action.SHARE_WITH_TEAM: frozenset({_OWNER}),
     Action.TAKE_FROM_TEAM: frozenset({_OWNER}),
+    Action.WITHDRAW_FROM_TEAM: frozenset({_OWNER}),
     Action.READ_TEAM_ARTEFACTS: frozenset({_COORDINATOR, _AUDITOR, _OWNER}),
     # What a partner says is care for a draft, and nothing for who judges it.
     Action.ASK_PARTNER: frozenset({_OWNER}),

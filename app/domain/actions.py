@@ -66,6 +66,7 @@ class Action(StrEnum):
     WRITE_SAVED_COMMENTS = "saved_comments.write"
     SHARE_WITH_TEAM = "team_artefacts.share"
     TAKE_FROM_TEAM = "team_artefacts.take"
+    WITHDRAW_FROM_TEAM = "team_artefacts.withdraw"
     READ_TEAM_ARTEFACTS = "team_artefacts.read"
     ASK_PARTNER = "partner_checks.ask"
     ANSWER_PARTNER = "partner_checks.answer"

@@ -57,9 +57,26 @@ def share(submission_id: UUID, key: str, visit: Sending, form: FormDep) -> Respo
     return visit.to(f"{path_of(submission_id)}#r-{key}", "Your team can take it now.")
 
 
+@router.post("/{submission_id}/{key}/withdraw")
+def withdraw(submission_id: UUID, key: str, visit: Sending, form: FormDep) -> Response:
+    """Share it no more."""
+    try:
+        with visit.writing() as work:
+            team_artefacts.withdraw(work, form.id("artefact_id"), form.text("sha256"))
+    except (InvalidError, ConflictError) as error:
+        return _back(visit, submission_id, key, error)
+    said = "Your team shares it no more. Drafts that took it keep their copies; their owners are told."
+    return visit.to(f"/teamwork/{submission_id}/{_safe(key)}", said)
+
+
+def _safe(key: str) -> str:
+    return key if key.replace("-", "").isalnum() and key.isascii() else ""
+
+
 def _back(
     visit: Visit, submission_id: UUID, key: str, error: InvalidError | ConflictError
 ) -> Response:
     said = error.faults[0].detail if error.faults else error.message
-    safe = key if key.replace("-", "").isalnum() and key.isascii() else ""
-    return visit.to(f"/teamwork/{submission_id}/{safe}", f"Nothing was done: {said}", tone="warn")
+    return visit.to(
+        f"/teamwork/{submission_id}/{_safe(key)}", f"Nothing was done: {said}", tone="warn"
+    )

@@ -9,9 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.access import Action, Party, Target
-from app.domain.errors import ConflictError, Fault
+from app.domain.errors import ConflictError, Fault, MoveError
 from app.domain.evidence_requirement import EvidenceRequirement
-from app.services import artefacts, attempts, evidence, preparing, targets
+from app.domain.review import State
+from app.services import artefacts, attempts, evidence, preparing, targets, team_notices
 from app.services import submissions as own
 from app.services.stages import rules_of
 from app.services.work import Work, refuse
@@ -23,6 +24,8 @@ from app.storage.tables import EvidenceRequirement as AskedFor
 
 # What each educator says for their own badge and readers, and no teammate for them.
 _OWN = {"narrative": None, "is_public": False, "visibility": "assessors"}
+# Nobody but its owner has anything of it.
+_OPEN = frozenset({State.DRAFT, State.WITHDRAWN})
 _LEARNED = ("scan", "scan_detail", "blind_copy", "blind_key", "blind_size", "measured_seconds")
 
 
@@ -33,7 +36,7 @@ def share(work: Work, evidence_id: UUID, team_id: UUID, replaces: str | None) ->
     _check_shareable(piece, requirement)
     where = {"team_id": team.id, "requirement_id": piece.requirement_id}
     row = work.find_by(TeamArtefact, **where)
-    if (None if row is None else row.sha256) != replaces:
+    if (row.sha256 if row and row.withdrawn_at is None else None) != replaces:
         message = "Somebody of your team has shared another; look at it first."
         raise ConflictError(message, Fault("/replaces", message))
     piece.team_id = team.id
@@ -41,6 +44,7 @@ def share(work: Work, evidence_id: UUID, team_id: UUID, replaces: str | None) ->
     preparing.look_again(work, submission)
     told: dict[str, Any] = {"sha256": piece.sha256, "store_key": piece.store_key}
     told |= {"content": attempts.copied(piece), "person_id": submission.person_id}
+    told |= {"withdrawn_at": None}
     if row is None:
         row = work.add(TeamArtefact, **where, **told)
     else:
@@ -65,7 +69,7 @@ def take(work: Work, submission_id: UUID, key: str, team_id: UUID) -> Evidence:
     own.check_editable(work, submission, key)
     team = _own_team(work, team_id)
     where = {"team_id": team.id, "requirement_id": requirement_id}
-    row = work.find_by(TeamArtefact, **where)
+    row = work.find_by(TeamArtefact, **where, withdrawn_at=None)
     if row is None:
         raise ConflictError("Nobody of your team has shared anything for this yet.")
     _make_room(work, submission, row, rules.requirements[requirement_id])
@@ -76,6 +80,35 @@ def take(work: Work, submission_id: UUID, key: str, team_id: UUID) -> Evidence:
     preparing.look_again(work, submission)
     work.record("evidence.added", made, submission_id=str(submission.id), requirement=key)
     return made
+
+
+def withdraw(work: Work, artefact_id: UUID, sha256: str) -> TeamArtefact:
+    """Take back what a team shares, as one saw it; drafts that took it keep their copy, and their owners are told.
+
+    Once a member has handed it in it is part of what is judged, and stays.
+    """
+    row = work.get(TeamArtefact, artefact_id)
+    team = work.get_for_update(Team, row.team_id)
+    row = work.get_for_update(TeamArtefact, artefact_id)
+    is_mine = _is_member(work, team.id) or row.person_id == work.actor.person_id
+    parties = frozenset({Party.OWNER}) if is_mine else frozenset[Party]()
+    work.require(Action.WITHDRAW_FROM_TEAM, Target(team.school_id, parties=parties))
+    if row.withdrawn_at is not None:
+        raise MoveError("withdrawn", "withdraw", [])
+    if row.sha256 != sha256:
+        message = "Somebody of your team has shared another; look at it first."
+        raise ConflictError(message, Fault("/sha256", message))
+    copies = shared.copies_of(work.session, work.organization_id, row)
+    if any(copy.state not in _OPEN for copy in copies):
+        stays = Fault("/sha256", "a member has handed it in; share another in its place")
+        raise MoveError("handed_in", "withdraw", ["share"], stays)
+    artefacts.let_bytes_go(work, row, None)
+    row.content, row.store_key, row.withdrawn_at = {}, None, work.now
+    work.record("team_artefact.withdrawn", row, team_id=str(team.id))
+    for copy in copies:
+        if copy.state == State.DRAFT and copy.person_id != work.actor.person_id:
+            team_notices.withdrawn(work, team, copy)
+    return row
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +126,8 @@ def of_team(work: Work, team_id: UUID, request: rows.PageRequest) -> rows.PageOf
     is_mine = _is_member(work, team.id)
     parties = frozenset({Party.OWNER}) if is_mine else frozenset[Party]()
     work.require(Action.READ_TEAM_ARTEFACTS, Target(team.school_id, parties=parties))
-    return work.page(TeamArtefact, request, team_id=team.id)
+    is_shared = shared.is_shared()
+    return work.page(TeamArtefact, request, is_shared, team_id=team.id)
 
 
 def told(work: Work, row: TeamArtefact) -> Told:
@@ -109,6 +143,8 @@ class Offer:
     team: Team
     shared: Told | None
     is_taken: bool
+    # Who had shared what was withdrawn since.
+    withdrawn: Told | None = None
 
 
 def offers(work: Work, submission: Submission, requirement_id: UUID) -> list[Offer]:
@@ -120,7 +156,9 @@ def offers(work: Work, submission: Submission, requirement_id: UUID) -> list[Off
     for team in shared.teams_of(*scope, submission.person_id):
         row = work.find_by(TeamArtefact, team_id=team.id, requirement_id=requirement_id)
         is_taken = row is not None and (team.id, row.sha256) in mine
-        found.append(Offer(team, None if row is None else told(work, row), is_taken))
+        said = None if row is None else told(work, row)
+        is_there = row is not None and row.withdrawn_at is None
+        found.append(Offer(team, said if is_there else None, is_taken, None if is_there else said))
     return found
 
 

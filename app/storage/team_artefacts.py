@@ -62,6 +62,25 @@ def keeps(session: Session, organization_id: UUID, store_key: str | None) -> boo
     return store_key is not None and session.exec(query.limit(1)).first() is not None
 
 
+def copies_of(session: Session, organization_id: UUID, row: TeamArtefact) -> Sequence[Submission]:
+    """Return the attempts that have what a team shares, as it is shared."""
+    having = select(Evidence.submission_id).where(
+        col(Evidence.organization_id) == organization_id,
+        col(Evidence.team_id) == row.team_id,
+        col(Evidence.requirement_id) == row.requirement_id,
+        col(Evidence.sha256) == row.sha256,
+    )
+    query = select(Submission).where(
+        col(Submission.organization_id) == organization_id, col(Submission.id).in_(having)
+    )
+    return session.exec(query.order_by(col(Submission.id))).all()
+
+
+def is_shared() -> sa.ColumnElement[bool]:
+    """Return the condition that it was not withdrawn."""
+    return col(TeamArtefact.withdrawn_at).is_(None)
+
+
 def piece_with(session: Session, organization_id: UUID, store_key: str | None) -> Evidence | None:
     """Return a piece of evidence with these bytes, which knows what was learned of them."""
     query = select(Evidence).where(

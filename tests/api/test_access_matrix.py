@@ -299,6 +299,7 @@ NOT_FOR_MACHINES = {
     "listTeamArtefacts",
     "shareEvidence",
     "takeTeamEvidence",
+    "withdrawTeamArtefact",
     "askPartner",
     "confirmPartnerCheck",
     "getPartnerCheck",

@@ -5,8 +5,9 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from sqlmodel import col, select
 
-from app.storage.tables import TeamArtefact
+from app.storage.tables import Job, TeamArtefact
 from tests import files
 from tests.api.panels import Panels
 from tests.api.test_retention import kept_for, retire
@@ -343,6 +344,124 @@ def test_the_next_attempt_keeps_it(pair):
     again = bo.educator.made(f"/submissions/{other['id']}/resubmit")
     kept = pieces(bo.educator, again)["file"]
     assert (kept["sha256"], kept["is_of_team"]) == (taken["sha256"], True)
+
+
+def withdrawal_mails(district):
+    with district.wiring.database.read() as session:
+        jobs = session.exec(select(Job).where(col(Job.kind) == "mail.send").order_by(col(Job.id)))
+        told = [job.payload for job in jobs]
+    return [one for one in told if one.get("subject", "").startswith("Withdrawn by your team")]
+
+
+def withdraw(caller, district, team, digest):
+    (row,) = district.coordinator.get(f"/teams/{team['id']}/artefacts").json()["data"]
+    return caller.post(f"/team-artefacts/{row['id']}/withdraw", {"sha256": digest})
+
+
+def test_what_is_shared_is_withdrawn_by_any_member_and_drafts_keep_their_copies(
+    district, pair, worker
+):
+    team, (ada, one, piece), (bo, other, taken) = shared_and_taken(pair)
+    before = len(withdrawal_mails(district))
+    answer = withdraw(bo.educator, district, team, piece["sha256"])
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["withdrawn_at"]
+    assert district.coordinator.get(f"/teams/{team['id']}/artefacts").json()["data"] == []
+    # Nothing in a draft changes by itself, and whoever has a copy is told.
+    assert bo.educator.get(f"/evidence/{taken['id']}/content").content == PDF
+    assert ada.educator.get(f"/evidence/{piece['id']}/content").content == PDF
+    (mail,) = withdrawal_mails(district)[before:]
+    assert "Hello Member Number0" in mail["text"]
+    assert "Your copy stays in your draft" in mail["text"]
+    assert take(ada, one, team).status_code == 409
+    # Again is no move, and another can be shared as if nothing had been there.
+    path = f"/team-artefacts/{answer.json()['id']}/withdraw"
+    again = bo.educator.post(path, {"sha256": piece["sha256"]})
+    assert (again.status_code, again.json()["state"]) == (409, "withdrawn")
+    bo.educator.delete(f"/evidence/{taken['id']}", revision=taken["revision"])
+    ada.educator.delete(f"/evidence/{piece['id']}", revision=piece["revision"] + 1)
+    newer = bo.add_plan(other, PDF + b"% newer")
+    assert share(bo, newer, team).status_code == 200
+    assert take(ada, one, team).json()["sha256"] == newer["sha256"]
+
+
+def test_bytes_that_nobody_took_go_when_it_is_withdrawn(district, pair, worker, wiring):
+    team, ((ada, one), _) = pair
+    piece = ada.add_plan(one, PDF + b"% nobody took this")
+    share(ada, piece, team)
+    ada.educator.delete(f"/evidence/{piece['id']}", revision=piece["revision"] + 1)
+    worker.run_all_due()
+    before = set(wiring.tools.store.keys())
+    assert withdraw(ada.educator, district, team, piece["sha256"]).is_success
+    worker.run_all_due()
+    assert len(before - set(wiring.tools.store.keys())) == 1
+
+
+def test_what_a_member_has_handed_in_stays_shared(district, pair):
+    team, (ada, _, piece), (bo, other, _) = shared_and_taken(pair)
+    bo.add_text(other)
+    bo.submit(other)
+    refused = withdraw(ada.educator, district, team, piece["sha256"])
+    told = refused.json()
+    assert (refused.status_code, told["state"], told["move"]) == (409, "handed_in", "withdraw")
+    assert told["allowed"] == ["share"]
+    assert "a member has handed it in" in told["detail"]
+    assert str(bo.educator.person_id) not in refused.text
+    assert len(district.coordinator.get(f"/teams/{team['id']}/artefacts").json()["data"]) == 1
+
+
+def test_an_attempt_after_a_not_yet_still_counts_as_handed_in(district, pair):
+    team, (ada, _, piece), (bo, other, _) = shared_and_taken(pair)
+    bo.add_text(other)
+    bo.submit(other)
+    bo.judge(other, reflection_honest="not-yet")
+    bo.educator.made(f"/submissions/{other['id']}/resubmit")
+    assert withdraw(ada.educator, district, team, piece["sha256"]).status_code == 409
+
+
+def test_only_the_team_and_who_shared_it_withdraw_it(district, other_district, published, pair):
+    team, (ada, _, piece), _ = shared_and_taken(pair)
+    stranger = district.person("educator", "assessor", "approver")
+    (row,) = district.coordinator.get(f"/teams/{team['id']}/artefacts").json()["data"]
+    path, body = f"/team-artefacts/{row['id']}/withdraw", {"sha256": piece["sha256"]}
+    for caller in (stranger, district.coordinator, district.machine()):
+        assert caller.post(path, body).status_code == 403
+    assert other_district.coordinator.post(path, body).status_code == 404
+    late = ada.educator.post(path, {"sha256": "0" * 64})
+    assert (late.status_code, late.json()["errors"][0]["pointer"]) == (409, "/sha256")
+    # Who shared it and has left since takes it back, too.
+    leave(district, team, ada.educator)
+    assert ada.educator.post(path, body).status_code == 200
+
+
+def test_who_took_what_was_withdrawn_is_a_teammate_as_before(district):
+    programme = publish(district)
+    lineage = programme.version["microcredential_id"]
+    pair = team_of(district, programme)
+    team, (ada, _, piece), (bo, other, _) = shared_and_taken(pair)
+    assert withdraw(ada.educator, district, team, piece["sha256"]).is_success
+    leave(district, team, ada.educator)
+    role = {"name": "assessor", "microcredential_id": lineage}
+    district.coordinator.made("/roles", role | {"person_id": str(ada.educator.person_id)})
+    bo.add_text(other)
+    bo.submit(other)
+    barred = {one["person_id"]: one["bars"] for one in bo.assignment(other)["reason"]["barred"]}
+    assert barred[str(ada.educator.person_id)] == ["teammate"]
+
+
+def test_of_two_who_withdraw_and_take_at_once_both_come_to_one_order(district, pair):
+    team, ((ada, one), (bo, other)) = pair
+    piece = ada.add_plan(one)
+    share(ada, piece, team)
+    acts = [
+        lambda: withdraw(ada.educator, district, team, piece["sha256"]).status_code,
+        lambda: take(bo, other, team).status_code,
+    ]
+    with ThreadPoolExecutor(2) as pool:
+        withdrawn, taken = pool.map(lambda act: act(), acts)
+    assert withdrawn == 200
+    assert taken in {201, 409}
+    assert len(pieces(bo.educator, other)) == (taken == 201)
 
 
 def test_of_two_who_share_at_once_one_wins_and_the_other_is_told(pair):

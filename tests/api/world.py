@@ -13,7 +13,7 @@ from tests.district import Caller, District
 from tests.inquiry import opened
 from tests.integration import awards
 from tests.pathway_builders import Stack
-from tests.programme import CRITERIA, PDF, Programme
+from tests.programme import CRITERIA, EVIDENCE, PDF, Programme
 
 
 @dataclass
@@ -35,6 +35,7 @@ class World:
         ids |= _portfolio(programme)
         ids |= _attestation(district) | _partner_check(district)
         ids |= _shared(programme)
+        ids |= _of_team(district)
         ids |= _surveyed(district)
         ids |= _webhook(district)
         return cls(district, programme, ids | pathway)
@@ -64,6 +65,7 @@ _BODY_IDS = {
     "askForAttestation": {"evidence_id": "evidence_id"},
     "shareEvidence": {"team_id": "team_id"},
     "takeTeamEvidence": {"team_id": "team_id"},
+    "withdrawTeamArtefact": {"sha256": "artefact_sha256"},
     "askPartner": {"person_id": "other_person_id"},
     "askForOverride": {"submission_id": "stuck_id", "person_id": "assessor_id"},
     "addTeamMember": {"person_id": "other_person_id"},
@@ -304,6 +306,19 @@ def _partner_check(district: District) -> dict[str, str]:
     district.relate(partner, "partner_of", programme.educator)
     path, body = f"/submissions/{programme.draft()['id']}", {"person_id": str(partner.person_id)}
     return {"check_id": programme.educator.made(f"{path}/partner-checks", body)["id"]}
+
+
+def _of_team(district: District) -> dict[str, str]:
+    """Something that a team shares."""
+    evidence = [one | {"shared": "team"} if one["key"] == "plan" else one for one in EVIDENCE]
+    programme = Programme.publish(district, of_stages=[{"evidence": evidence}])
+    team = district.coordinator.made("/teams", {"name": "Grade 9"})
+    body = {"person_id": str(programme.educator.person_id)}
+    district.coordinator.made(f"/teams/{team['id']}/members", body)
+    piece = programme.add_plan(programme.draft())
+    path = f"/evidence/{piece['id']}/share"
+    made = programme.educator.made(path, {"team_id": team["id"]})
+    return {"artefact_id": made["id"], "artefact_sha256": made["sha256"]}
 
 
 def _shared(programme: Programme) -> dict[str, str]:

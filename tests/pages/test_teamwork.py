@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.test_team_artefacts import join, publish
+from tests.api.test_team_artefacts import join, publish, shared_and_taken
 from tests.district import District
 from tests.pages.people import AtPages
 from tests.programme import PDF, Programme
@@ -41,6 +41,33 @@ def test_a_piece_goes_from_one_draft_to_the_other(district):
     late = first.send(f"/teamwork/{one['id']}/plan/share", data=fields)
     assert late.headers["location"] == f"/teamwork/{one['id']}/plan"
     first.get(f"/teamwork/{other['id']}/plan", status=403)
+
+
+def test_what_is_shared_is_withdrawn_and_a_draft_says_that_it_still_has_its_copy(district):
+    ada = publish(district)
+    bo = Programme(district, ada.version, district.person("educator"), ada.assessor)
+    team, (_, one, piece), (_, other, _) = shared_and_taken(
+        (team_with(district, ada, bo), ((ada, ada.draft()), (bo, bo.draft())))
+    )
+    first, second = AtPages.enter(district, ada.educator), AtPages.enter(district, bo.educator)
+    path = f"/teamwork/{other['id']}/plan"
+    (row,) = district.coordinator.get(f"/teams/{team['id']}/artefacts").json()["data"]
+    gone = {"artefact_id": row["id"], "sha256": "0" * 64}
+    refused = second.send(f"{path}/withdraw", data=gone)
+    assert refused.headers["location"] == path
+    assert "Withdraw it from Grade 4" in second.get(path)
+    second.send(f"{path}/withdraw", data=gone | {"sha256": piece["sha256"]})
+    page = second.get(path)
+    assert "was withdrawn on" in page
+    assert "Your draft still has its copy" in page
+    assert "Share mine" in first.get(f"/teamwork/{one['id']}/plan")
+
+
+def team_with(district, *programmes):
+    team = district.coordinator.made("/teams", {"name": "Grade 4"})
+    for mine in programmes:
+        join(district, team, mine.educator)
+    return team
 
 
 def test_without_a_team_or_where_nothing_is_shared_the_page_says_so(district):

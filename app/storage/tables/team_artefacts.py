@@ -1,12 +1,13 @@
 """What a team made together and its members may each hand in."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from app.storage.tables.columns import ChangingRow, Json, belongs_to
+from app.storage.tables.columns import ChangingRow, Json, UtcDateTime, belongs_to
 
 
 class TeamArtefact(ChangingRow, table=True):
@@ -28,3 +29,5 @@ class TeamArtefact(ChangingRow, table=True):
     # The bytes of a file, which copies share.
     store_key: str | None = Field(default=None, max_length=200)
     content: dict[str, Any] = Field(sa_type=Json)
+    # When it was taken back; who had a part in it stays known until another is shared.
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
