@@ -14,6 +14,9 @@ from app.domain.working_days import WorkingCalendar
 
 Days = Annotated[int, Field(strict=True, ge=1, le=260)]
 
+# After how many working days a request without a last day is reminded of.
+REQUEST_DAYS = 5
+
 
 class Step(StrEnum):
     """What a clock measures: a plan that waits, one state with somebody who has to act, or the whole attempt."""
@@ -108,6 +111,17 @@ def remind_at(
         return None
     moment = calendar.begins(calendar.day_before(due, watch.remind_days))
     return moment if moment > since else None
+
+
+def remind_of_request_at(
+    calendar: WorkingCalendar, watch: Watch, since: datetime, expires_at: datetime | None
+) -> datetime | None:
+    """Return when to remind of a request: before its last day as of a clock's, or after a week where it has none."""
+    if watch.remind_days is None:
+        return None
+    if expires_at is None:
+        return calendar.later(since, REQUEST_DAYS)
+    return remind_at(calendar, watch, calendar.day_of(expires_at), since)
 
 
 def escalate_at(calendar: WorkingCalendar, watch: Watch, due: date) -> datetime | None:

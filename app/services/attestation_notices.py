@@ -5,18 +5,35 @@ from app.rendering.letter import Letter, Link, message
 from app.services import notices, organizations
 from app.services.mailing import KIND as MAIL
 from app.services.work import Work
+from app.signing.secrets import hash_secret, new_secret
 from app.storage.tables import Attestation, Person, Submission
 
 
 def asked(work: Work, submission: Submission, row: Attestation, token: str | None) -> None:
     """Ask a person of the organization on their page, and somebody outside by a link."""
     educator, name = work.get(Person, submission.person_id).name, _name(work, submission)
+    first = f"{educator} asks you to confirm what they wrote about work on {name}."
+    _ask(work, row, token, f"{educator} asks you to confirm something", first)
+
+
+def reminded(work: Work, submission: Submission, row: Attestation) -> None:
+    """Remind them, once; a link that was sent is kept nowhere, so somebody outside gets another in its place."""
+    educator, name = work.get(Person, submission.person_id).name, _name(work, submission)
+    first = f"{educator} asked you to confirm what they wrote about work on {name}, and waits for your answer."
+    token = None
+    if row.person_id is None:
+        token = new_secret()
+        row.token_hash = hash_secret(token)
+        first += " The link here takes the place of the one before."
+    _ask(work, row, token, f"{educator} waits for you to confirm something", first)
+
+
+def _ask(work: Work, row: Attestation, token: str | None, subject: str, first: str) -> None:
     sentences = (
-        f"{educator} asks you to confirm what they wrote about work on {name}.",
+        first,
         "You say whether it happened as told. You do not judge the work.",
         f"You can answer until {in_words(row.expires_at)}.",
     )
-    subject = f"{educator} asks you to confirm something"
     if row.person_id is not None:
         url = f"{work.tools.base_url}/asked/attestations/{row.id}"
         letter = Letter(

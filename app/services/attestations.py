@@ -11,7 +11,15 @@ from app.domain.access import Action, Target
 from app.domain.attestation import AttestationMove, AttestationState, fits, move_attestation
 from app.domain.errors import ConflictError, MoveError
 from app.domain.review import MOVES, Move, State, as_told
-from app.services import attestation_notices, attested, attestors, notices, sealing, targets
+from app.services import (
+    attestation_notices,
+    attested,
+    attestors,
+    notices,
+    request_reminders,
+    sealing,
+    targets,
+)
 from app.services import submissions as own
 from app.services.attestors import Attestor, Wanted
 from app.services.stages import rules_of
@@ -57,6 +65,7 @@ def ask(work: Work, submission_id: UUID, evidence_id: UUID, wanted: Wanted) -> A
         live_key=str(piece.id),
         token_hash=token and hash_secret(token),
         expires_at=work.now + LIVES,
+        remind_at=request_reminders.first_at(work, work.now + LIVES),
         **attestor.columns(),
     )
     work.record("attestation.asked", row, submission_id=str(submission.id))
@@ -165,8 +174,7 @@ def told(work: Work, row: Attestation) -> Told:
 
 def is_current(work: Work, row: Attestation) -> bool:
     """Tell whether the piece that it is about still says the same."""
-    piece = rows.find(work.session, Evidence, work.organization_id, row.evidence_id)
-    return piece is not None and piece.sha256 == row.sha256
+    return attested.says_the_same(work, row)
 
 
 def _as_asked(

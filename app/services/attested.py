@@ -5,7 +5,9 @@ from uuid import UUID
 from app.domain import attestation
 from app.domain.attestation import AttestationState, Said
 from app.services.stages import StageRules
+from app.services.work import Work
 from app.storage import attestations as stored
+from app.storage import rows
 from app.storage.tables import Attestation, Evidence
 
 ANSWERED = frozenset({AttestationState.CONFIRMED, AttestationState.DECLINED})
@@ -33,3 +35,9 @@ def involved(rules: StageRules) -> set[UUID]:
     if not rules.policy.is_blind:
         found = [one for one in found if one.state in ANSWERED]
     return stored.involved(rules.work.session, rules.work.organization_id, found)
+
+
+def says_the_same(work: Work, row: Attestation) -> bool:
+    """Tell whether the piece that somebody was asked about still says what it said then."""
+    piece = rows.find(work.session, Evidence, work.organization_id, row.evidence_id)
+    return piece is not None and piece.sha256 == row.sha256

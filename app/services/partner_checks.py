@@ -7,7 +7,7 @@ from app.domain.access import Action, Party, Target
 from app.domain.errors import ConflictError, NotFoundError
 from app.domain.partner_check import Item, PartnerCheckMove, check_ticks, move_partner_check
 from app.domain.review import Move, as_told, move
-from app.services import attestors, checked, partner_notices, sealing, targets
+from app.services import attestors, checked, partner_notices, request_reminders, sealing, targets
 from app.services import submissions as own
 from app.services.stages import StageRules, rules_of
 from app.services.work import Work, refuse
@@ -54,6 +54,7 @@ def ask(work: Work, submission_id: UUID, person_id: UUID) -> PartnerCheck:
         enrollment_id=submission.enrollment_id,
         person_id=person_id,
         live_key=str(submission.id),
+        remind_at=request_reminders.first_at(work),
     )
     work.record("partner_check.asked", row, submission_id=str(submission.id))
     partner_notices.asked(work, submission, row)

@@ -21,6 +21,21 @@ def asked(work: Work, submission: Submission, row: PartnerCheck) -> None:
     notices.tell(work, row.person_id, letter)
 
 
+def reminded(work: Work, submission: Submission, row: PartnerCheck) -> None:
+    """Remind the partner, once."""
+    educator = work.get(Person, submission.person_id).name
+    sentences = (
+        f"{educator} asked you to look over a draft for {notices.name_of_work(work, submission)}.",
+        "It waits for you still. You say whether everything is there; you do not judge the work.",
+    )
+    url = f"{work.tools.base_url}/asked/partner-checks/{row.id}"
+    reason = f"because you are a learning partner of {educator}"
+    subject = f"{educator} waits for you to look over a draft"
+    notices.tell(
+        work, row.person_id, Letter(subject, "", sentences, Link("Look at it", url), reason)
+    )
+
+
 def answered(work: Work, submission: Submission) -> None:
     """Tell the educator that there is an answer."""
     name = notices.name_of_work(work, submission)

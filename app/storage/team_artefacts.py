@@ -1,9 +1,11 @@
 """Questions about what teams share: who is in a team or had a part in it, and whose bytes are kept."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.storage.tables import Evidence, Submission, Team, TeamArtefact, TeamMember
@@ -51,6 +53,32 @@ def teammates(session: Session, organization_id: UUID, pieces: Sequence[Evidence
         col(TeamArtefact.requirement_id).in_(asked),
     )
     return {one for query in (members, users, sharers) for one in session.exec(query)}
+
+
+def made_with(organization_id: UUID, person_id: UUID | None) -> sa.Select[Any]:
+    """Return the submissions with a piece of a team that the person is in, or that they had or shared themselves."""
+    piece = sa.tuple_(col(Evidence.team_id), col(Evidence.requirement_id))
+    teams = sa.select(col(TeamMember.team_id)).where(
+        col(TeamMember.organization_id) == organization_id, col(TeamMember.person_id) == person_id
+    )
+    had = aliased(Evidence)
+    own = sa.select(col(Submission.id)).where(
+        col(Submission.organization_id) == organization_id, col(Submission.person_id) == person_id
+    )
+    used = sa.select(col(had.team_id), col(had.requirement_id)).where(
+        col(had.organization_id) == organization_id,
+        col(had.submission_id).in_(own),
+        col(had.team_id).is_not(None),
+    )
+    shared = sa.select(col(TeamArtefact.team_id), col(TeamArtefact.requirement_id)).where(
+        col(TeamArtefact.organization_id) == organization_id,
+        col(TeamArtefact.person_id) == person_id,
+    )
+    return sa.select(col(Evidence.submission_id)).where(
+        col(Evidence.organization_id) == organization_id,
+        col(Evidence.team_id).is_not(None),
+        sa.or_(col(Evidence.team_id).in_(teams), piece.in_(used), piece.in_(shared)),
+    )
 
 
 def keeps(session: Session, organization_id: UUID, store_key: str | None) -> bool:

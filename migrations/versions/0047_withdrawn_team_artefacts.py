@@ -1,7 +1,7 @@
 """Team artefacts that were withdrawn.
 
 Revision ID: 0047
-Revises: 0046
+Revises: 0044
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from app.storage.tables.columns import UtcDateTime
 
 revision = "0047"
-down_revision = "0046"
+down_revision = "0044"
 branch_labels = None
 depends_on = None
 

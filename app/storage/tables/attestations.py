@@ -23,6 +23,13 @@ class Attestation(ChangingRow, table=True):
         sa.Index("ix_attestation_submission", "organization_id", "submission_id"),
         sa.Index("ix_attestation_enrollment", "organization_id", "enrollment_id"),
         sa.Index("ix_attestation_person", "organization_id", "person_id"),
+        sa.Index(
+            "ix_attestation_remind",
+            "organization_id",
+            "remind_at",
+            sqlite_where=sa.text("remind_at IS NOT NULL"),
+            postgresql_where=sa.text("remind_at IS NOT NULL"),
+        ),
     )
     submission_id: UUID = Field(sa_type=sa.Uuid)
     # What was confirmed in one attempt stays so in the next, while the words stay as they are.
@@ -43,3 +50,6 @@ class Attestation(ChangingRow, table=True):
     expires_at: datetime = Field(sa_type=UtcDateTime)
     note: str | None = Field(default=None, max_length=1000)
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # When to remind, once; and when that was done.
+    remind_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    reminded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -22,6 +22,13 @@ class PartnerCheck(ChangingRow, table=True):
         sa.Index("ix_partner_check_submission", "organization_id", "submission_id"),
         sa.Index("ix_partner_check_enrollment", "organization_id", "enrollment_id"),
         sa.Index("ix_partner_check_person", "organization_id", "person_id"),
+        sa.Index(
+            "ix_partner_check_remind",
+            "organization_id",
+            "remind_at",
+            sqlite_where=sa.text("remind_at IS NOT NULL"),
+            postgresql_where=sa.text("remind_at IS NOT NULL"),
+        ),
     )
     submission_id: UUID = Field(sa_type=sa.Uuid)
     enrollment_id: UUID = Field(sa_type=sa.Uuid)
@@ -34,3 +41,6 @@ class PartnerCheck(ChangingRow, table=True):
     ticks: list[str] = Field(default_factory=list, sa_type=Json)
     note: str | None = Field(default=None, max_length=2000)
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # When to remind, once; and when that was done.
+    remind_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    reminded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

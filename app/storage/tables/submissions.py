@@ -107,6 +107,14 @@ class Evidence(ChangingRow, table=True):
         sa.Index("ix_evidence_submission", "organization_id", "submission_id"),
         sa.Index("ix_evidence_store_key", "organization_id", "store_key"),
         sa.Index("ix_evidence_entry", "organization_id", "entry_id"),
+        # Only what a team had a part in is in it.
+        sa.Index(
+            "ix_evidence_team",
+            "organization_id",
+            "team_id",
+            sqlite_where=sa.text("team_id IS NOT NULL"),
+            postgresql_where=sa.text("team_id IS NOT NULL"),
+        ),
     )
     id: UUID = Field(default_factory=uuid4, primary_key=True, sa_type=sa.Uuid)
     submission_id: UUID = Field(sa_type=sa.Uuid)
