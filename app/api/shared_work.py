@@ -142,7 +142,7 @@ def page(
     competency_id: Annotated[UUID | None, Query()] = None,
     school_year: Annotated[SchoolYear | None, Query()] = None,
 ) -> dict[str, Any]:
-    """Find what colleagues share, oldest first, by words, microcredential, competency and school year."""
+    """Find what colleagues share, oldest first, by words in it and about it, microcredential, competency and school year."""
     wanted = Wanted(text, microcredential_id, competency_id, school_year)
     found = sharing.search(work, asked, wanted)
     lines = {one.row.id: one for one in sharing.told(work, found.rows)}

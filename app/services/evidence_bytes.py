@@ -10,9 +10,8 @@ from app.domain.review import State
 from app.services import targets, unnamed
 from app.services.receiving import check_scanned
 from app.services.work import Work
+from app.storage.sharing import SHARED
 from app.storage.tables import Evidence, Submission
-
-SHARED = frozenset({"organization", "public"})
 
 
 @dataclass(frozen=True, slots=True)

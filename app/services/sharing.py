@@ -9,13 +9,12 @@ from app.domain.access import Action
 from app.domain.errors import ConflictError, GoneError
 from app.domain.review import State
 from app.services import needs, targets
-from app.services.evidence_bytes import SHARED
 from app.services.stages import rules_of
 from app.services.work import Work, change, check_revision, refuse
 from app.storage import blindness, rows, submissions
 from app.storage import evidence as pieces
 from app.storage import sharing as stored
-from app.storage.sharing import Wanted
+from app.storage.sharing import SHARED, Wanted
 from app.storage.tables import (
     Evidence,
     MicrocredentialVersion,
@@ -132,14 +131,7 @@ def told(work: Work, found: Sequence[SharedWork]) -> list[Shared]:
 
 def evidence_of(work: Work, row: SharedWork) -> list[Evidence]:
     """Return the pieces that its owner lets colleagues see: none in quarantine, forgotten, or without consent."""
-    found = submissions.evidence_of(work.session, work.organization_id, row.submission_id)
-    return [piece for piece in found if _is_seen(piece)]
-
-
-def _is_seen(piece: Evidence) -> bool:
-    agreed = not piece.students_appear or piece.has_consent
-    is_there = piece.forgotten_at is None and piece.scan not in {"pending", "quarantined"}
-    return piece.visibility in SHARED and agreed and is_there
+    return stored.seen_of(work.session, row)
 
 
 def _check(work: Work, submission: Submission, *, offers: bool) -> None:

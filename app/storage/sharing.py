@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from app.storage.tables import (
     Credential,
     Enrollment,
+    Evidence,
     MicrocredentialVersion,
     Person,
     SharedWork,
@@ -16,6 +17,8 @@ from app.storage.tables import (
 )
 
 Condition = sa.ColumnElement[bool]
+# What a piece that everybody in the organization may see says of itself.
+SHARED = frozenset({"organization", "public"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def _in_versions(organization_id: UUID, wanted: Wanted) -> list[Condition]:
 
 
 def _says(organization_id: UUID, text: str) -> Condition:
-    """Return the condition that title, summary, topic or the name of what was earned has these words."""
+    """Return the condition that title, summary, topic, the name of what was earned, or a text that is shown has these words."""
     named = select(MicrocredentialVersion.id).where(
         col(MicrocredentialVersion.organization_id) == organization_id,
         col(MicrocredentialVersion.name).icontains(text, autoescape=True),
@@ -121,4 +124,41 @@ def _says(organization_id: UUID, text: str) -> Condition:
         col(SharedWork.summary).icontains(text, autoescape=True),
         col(SharedWork.version_id).in_(named),
         col(SharedWork.submission_id).in_(about),
+        _shows(organization_id, text),
     )
+
+
+def _shows(organization_id: UUID, text: str) -> Condition:
+    """Return the condition that a text which everybody who finds the work may read has these words."""
+    return (
+        select(Evidence.id)
+        .where(
+            col(Evidence.organization_id) == organization_id,
+            col(Evidence.submission_id) == col(SharedWork.submission_id),
+            is_seen(),
+            col(Evidence.text).icontains(text, autoescape=True),
+        )
+        .exists()
+    )
+
+
+def is_seen() -> Condition:
+    """Return the condition that colleagues see a piece: its owner lets them, it is there, students have agreed."""
+    harmless = sa.or_(
+        col(Evidence.scan).is_(None), col(Evidence.scan).not_in(("pending", "quarantined"))
+    )
+    agreed = sa.or_(
+        col(Evidence.students_appear).is_not(sa.true()), col(Evidence.has_consent).is_(sa.true())
+    )
+    is_there = col(Evidence.forgotten_at).is_(None)
+    return sa.and_(col(Evidence.visibility).in_(SHARED), is_there, harmless, agreed)
+
+
+def seen_of(session: Session, row: SharedWork) -> list[Evidence]:
+    """Return the pieces of shared work that colleagues see, oldest first."""
+    query = select(Evidence).where(
+        col(Evidence.organization_id) == row.organization_id,
+        col(Evidence.submission_id) == row.submission_id,
+        is_seen(),
+    )
+    return list(session.exec(query.order_by(col(Evidence.created_at), col(Evidence.id))))

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from app.storage import evidence
+from app.storage.tables import Submission
 from tests.api.panels import Panels
 from tests.api.test_team_artefacts import publish, shared_and_taken, team_of
 from tests.district import District
@@ -121,6 +122,86 @@ def test_it_is_found_by_words_microcredential_competency_and_year(district, prog
     assert found(school_year=row["school_year"]) == [row["id"]]
     assert found(school_year="2001-2002") == []
     assert colleague.get("/shared-work", params={"school_year": "2001-2003"}).status_code == 422
+
+
+SECRET = "I tried the quetzal protocol in 50% of my lessons, and wrote down who_spoke first."
+HIDDEN = ("quetzal", "QUETZAL protocol", "50% of my", "who_spoke")
+
+
+def written(programme, text=SECRET):
+    """Accepted work with this text, and its pieces by the kind of them."""
+    draft = programme.draft()
+    programme.add_text(draft, text)
+    programme.add_plan(draft)
+    programme.submit(draft)
+    programme.judge(draft)
+    found = programme.educator.get(f"/submissions/{draft['id']}/evidence").json()["data"]
+    return draft, {piece["kind"]: piece["id"] for piece in found}
+
+
+def found_by(caller, word):
+    """What a search tells: its rows, and whether there is more of them."""
+    answer = caller.get("/shared-work", params={"text": word, "limit": 1})
+    assert answer.status_code == 200, answer.text
+    return [one["id"] for one in answer.json()["data"]], answer.json()["next_cursor"]
+
+
+def test_it_is_found_by_words_in_the_texts_that_its_owner_shows(district, programme):
+    done, pieces = written(programme)
+    row = shared(programme, done, [pieces["text"]])
+    for word in HIDDEN:
+        assert found_by(district.person(), word) == ([row["id"]], None)
+    for word in ("50_", "who%spoke", "quetzals", "%quetzal"):
+        assert found_by(district.person(), word) == ([], None)
+
+
+def test_words_in_what_colleagues_may_not_read_find_nothing(district, other_district, programme):
+    done, pieces = written(programme)
+    # Its text is for assessors, only the file is shown.
+    shared(programme, done, [pieces["file"]])
+    other = replace(programme, educator=district.person("educator"))
+    # One is accepted and not shared, and one is not judged yet.
+    written(other, f"{SECRET} Mine.")
+    third = replace(programme, educator=district.person("educator"))
+    third.add_text(third.draft(), f"{SECRET} A draft.")
+    readers = [district.person(), district.coordinator, programme.educator, other.educator]
+    readers.append(programme.assessor)
+    for reader in readers:
+        for word in HIDDEN:
+            assert found_by(reader, word) == ([], None)
+
+
+def test_words_of_another_organization_are_found_by_nobody_here(
+    district, other_district, programme
+):
+    there = Programme.publish(other_district)
+    done, pieces = written(there)
+    row = shared(there, done, [pieces["text"]])
+    assert found_by(district.person(), "quetzal") == ([], None)
+    assert found_by(other_district.person(), "quetzal") == ([row["id"]], None)
+
+
+@pytest.mark.parametrize("end", ["withdrawn", "left", "held", "forgotten", "students"])
+def test_words_are_found_no_more_once_the_text_is_kept_back(district, programme, end):
+    done, pieces = written(programme)
+    row = shared(programme, done, [pieces["text"]])
+    assert found_by(district.person(), "quetzal") == ([row["id"]], None)
+    if end == "withdrawn":
+        programme.educator.post(f"/shared-work/{row['id']}/withdraw")
+    elif end == "left":
+        district.coordinator.made(f"/people/{programme.educator.person_id}/deactivate")
+    else:
+        with district.service_work() as work:
+            keep_back(work, done, pieces["text"], end)
+    assert found_by(district.person(), "quetzal") == ([], None)
+
+
+def keep_back(work, done, piece_id, end):
+    if end == "held":
+        work.get(Submission, UUID(done["id"])).is_on_hold = True
+        return
+    values = {"forgotten_at": work.now} if end == "forgotten" else {"students_appear": True}
+    evidence.learn_of(work.session, work.organization_id, UUID(piece_id), **values)
 
 
 def test_without_my_name_tells_it_in_no_file_either(district, programme, worker):
