@@ -113,6 +113,17 @@ def withdraw(plan_id: UUID, response: Response, work: WriteWork) -> tables.Plan:
 
 
 @router.post(
+    "/{plan_id}/restore",
+    operation_id="restorePlan",
+    summary="Take a plan up again",
+    response_model=Plan,
+)
+def restore(plan_id: UUID, response: Response, work: WriteWork) -> tables.Plan:
+    """Take up again, as a draft, what you have taken back, unless you have written another since."""
+    return saved(work, response, plans.restore(work, plan_id))
+
+
+@router.post(
     "/{plan_id}/return", operation_id="returnPlan", summary="Return a plan", response_model=Plan
 )
 def send_back(plan_id: UUID, body: PlanReturn, response: Response, work: WriteWork) -> tables.Plan:

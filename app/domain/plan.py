@@ -43,6 +43,7 @@ class PlanMove(StrEnum):
     APPROVE = "approve"
     REFUSE = "refuse"
     WITHDRAW = "withdraw"
+    RESTORE = "restore"
     APPEAL = "appeal"
     UPHOLD = "uphold"
     OVERTURN = "overturn"
@@ -63,6 +64,7 @@ PLAN_MOVES: Mapping[tuple[PlanState, PlanMove], PlanState] = {
     (PlanState.RETURNED, PlanMove.COMMENT): PlanState.RETURNED,
     (PlanState.RETURNED, PlanMove.PROPOSE): PlanState.PROPOSED,
     (PlanState.RETURNED, PlanMove.WITHDRAW): PlanState.WITHDRAWN,
+    (PlanState.WITHDRAWN, PlanMove.RESTORE): PlanState.DRAFT,
     (PlanState.REFUSED, PlanMove.APPEAL): PlanState.APPEALED,
     (PlanState.APPEALED, PlanMove.UPHOLD): PlanState.REFUSED,
     (PlanState.APPEALED, PlanMove.OVERTURN): PlanState.APPROVED,

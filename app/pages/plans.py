@@ -57,7 +57,33 @@ def withdraw(enrollment_id: UUID, visit: Sending) -> Response:
                 plans.withdraw(work, plan.id)
     except ConflictError as error:
         return visit.to(_path(enrollment_id), error.message, tone="warn")
-    return visit.to(_path(enrollment_id), "Your plan is taken back. You can write another.")
+    return visit.to(
+        _path(enrollment_id), "Your plan is taken back. Write another, or take it up again."
+    )
+
+
+@router.post("/{enrollment_id}/plan/restore")
+def restore(enrollment_id: UUID, visit: Sending, form: FormDep) -> Response:
+    """Take up again what was taken back."""
+    try:
+        with visit.writing() as work:
+            plans.restore(work, form.id("plan_id"))
+    except (InvalidError, ConflictError) as error:
+        return visit.to(_path(enrollment_id), error.message, tone="warn")
+    return visit.to(_path(enrollment_id), "Your plan is a draft again.")
+
+
+@router.post("/{enrollment_id}/plan/back")
+def go_back(enrollment_id: UUID, visit: Sending, form: FormDep) -> Response:
+    """Let the draft say again what was proposed last."""
+    try:
+        with visit.writing() as work:
+            sheet = planning.own(work, enrollment_id)
+            if sheet.plan is not None and sheet.latest is not None:
+                plans.go_back(work, sheet.plan.id, sheet.latest.number, form.revision() or 0)
+    except keeping.MENDABLE as error:
+        return visit.to(_path(enrollment_id), error.message, tone="warn")
+    return visit.to(_path(enrollment_id), "Your draft says again what you proposed.")
 
 
 @router.post("/{enrollment_id}/plan/comments")

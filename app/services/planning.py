@@ -48,6 +48,8 @@ class Sheet:
     missing: tuple[Fault, ...] = ()
     may_decide: bool = False
     may_comment: bool = False
+    # What the educator has taken back and can take up again, while there is no plan.
+    withdrawn: Plan | None = None
 
     @property
     def is_editable(self) -> bool:
@@ -60,6 +62,13 @@ class Sheet:
         if self.plan is None:
             return PlanContent(topic=self.enrollment.topic)
         return plans.content_of(self.plan)
+
+    @property
+    def is_changed(self) -> bool:
+        """Tell whether it says something else than the newest proposal."""
+        return (
+            self.latest is not None and self.content.model_dump(mode="json") != self.latest.content
+        )
 
     @property
     def latest(self) -> PlanVersion | None:
@@ -120,7 +129,8 @@ def _sheet(work: Work, enrollment: Enrollment, plan: Plan | None) -> Sheet:
     found = work.all_by(Goal, person_id=educator.id)
     goals = [one for one in found if one.state == "open" or one.id in named]
     if plan is None:
-        return Sheet(enrollment, version, educator, rule, goals)
+        withdrawn = stored.last_withdrawn(work.session, work.organization_id, enrollment.id)
+        return Sheet(enrollment, version, educator, rule, goals, withdrawn=withdrawn)
     return Sheet(
         enrollment,
         version,

@@ -121,6 +121,29 @@ def withdraw(work: Work, plan_id: UUID) -> Plan:
     return plan
 
 
+def restore(work: Work, plan_id: UUID) -> Plan:
+    """Take up again what one has taken back, as a draft; raises ConflictError where another has been written since."""
+    plan = _own(work, plan_id)
+    after = move_plan(plan.state, PlanMove.RESTORE)
+    enrollment = work.get_for_update(Enrollment, plan.enrollment_id)
+    _check_active(enrollment)
+    known = stored.live_plan(work.session, work.organization_id, enrollment.id)
+    if known is not None:
+        raise ConflictError(f"There is a plan already: {known.id}.")
+    plan.state, plan.live_key = after, stored.live_key(enrollment.id)
+    work.record("plan.restored", plan, enrollment_id=str(enrollment.id))
+    return plan
+
+
+def go_back(work: Work, plan_id: UUID, number: int, revision: int) -> Plan:
+    """Let a draft say again what was proposed under this number."""
+    plan = _own(work, plan_id)
+    proposed = work.find_by(PlanVersion, plan_id=plan.id, number=number)
+    if proposed is None:
+        raise ConflictError(f"There is no proposal {number}.")
+    return update(work, plan_id, proposed.content, revision)
+
+
 def end_of(work: Work, enrollment: Enrollment) -> None:
     """Withdraw whatever plan of an enrollment is still open, because the enrollment ends."""
     found = stored.live_plan(work.session, work.organization_id, enrollment.id)

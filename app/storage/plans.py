@@ -20,6 +20,17 @@ def live_plan(session: Session, organization_id: UUID, enrollment_id: UUID) -> P
     return rows.find_by(session, Plan, organization_id, live_key=key)
 
 
+def last_withdrawn(session: Session, organization_id: UUID, enrollment_id: UUID) -> Plan | None:
+    """Return the plan of an enrollment that was taken back last, if any was."""
+    query = select(Plan).where(
+        col(Plan.organization_id) == organization_id,
+        col(Plan.enrollment_id) == enrollment_id,
+        col(Plan.state) == "withdrawn",
+    )
+    newest = query.order_by(col(Plan.updated_at).desc(), col(Plan.id).desc())
+    return session.exec(newest.limit(1)).first()
+
+
 def live_key(enrollment_id: UUID) -> str:
     """Return the key under which an enrollment has one plan at a time."""
     return f"plan:{enrollment_id}"

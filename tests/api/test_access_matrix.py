@@ -197,6 +197,7 @@ NOT_FOR_MACHINES = {
     "refusePlan",
     "returnPlan",
     "withdrawPlan",
+    "restorePlan",
     "acceptRecognition",
     "createRecognition",
     "createRecognitionFile",

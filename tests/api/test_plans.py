@@ -241,6 +241,47 @@ def test_a_plan_that_was_taken_back_makes_room_for_another(programme):
     assert [one["outcome"] for one in first] == ["withdrawn"]
 
 
+def test_a_plan_that_was_taken_back_is_taken_up_again_while_there_is_no_other(programme):
+    educator, plan = programme.educator, proposed(programme)
+    path = f"/plans/{plan['id']}"
+    early = educator.post(f"{path}/restore").json()
+    assert (early["state"], early["move"]) == ("proposed", "restore")
+    educator.made(f"{path}/withdraw")
+    for stranger in (programme.district.coordinator, programme.district.person("educator")):
+        assert stranger.post(f"{path}/restore").status_code == 403
+    back = educator.made(f"{path}/restore")
+    assert (back["state"], back["topic"], back["sources"]) == (
+        "draft",
+        plan["topic"],
+        plan["sources"],
+    )
+    assert educator.post("/plans", {"enrollment_id": plan["enrollment_id"]}).status_code == 409
+    # It is proposed anew, under the next number.
+    assert educator.made(f"{path}/propose")["number"] == 2
+    educator.made(f"{path}/withdraw")
+    educator.made("/plans", {"enrollment_id": plan["enrollment_id"]})
+    late = educator.post(f"{path}/restore")
+    assert late.status_code == 409
+    assert "There is a plan already" in late.json()["detail"]
+
+
+def test_no_plan_is_taken_up_again_in_an_enrollment_that_is_over(programme):
+    plan = proposed(programme)
+    programme.educator.made(f"/enrollments/{plan['enrollment_id']}/withdraw")
+    assert programme.educator.post(f"/plans/{plan['id']}/restore").status_code == 409
+
+
+def test_of_two_plans_that_are_taken_up_again_at_once_one_is(programme):
+    educator, first = programme.educator, proposed(programme)
+    educator.made(f"/plans/{first['id']}/withdraw")
+    second = educator.made("/plans", {"enrollment_id": first["enrollment_id"]})
+    educator.made(f"/plans/{second['id']}/withdraw")
+    paths = [f"/plans/{one['id']}/restore" for one in (first, second)]
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(educator.post, paths))
+    assert sorted(one.status_code for one in answers) == [200, 409]
+
+
 def test_a_plan_ends_with_its_enrollment(programme):
     plan = proposed(programme)
     programme.educator.made(f"/enrollments/{plan['enrollment_id']}/withdraw")

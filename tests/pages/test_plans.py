@@ -147,7 +147,33 @@ def test_a_plan_can_be_taken_back(mary, programme):
     plan = proposed(programme)
     own = f"/work/{plan['enrollment_id']}/plan"
     assert mary.send(f"{own}/withdraw").status_code == 303
-    assert "What is still missing" in mary.get(own)
+    page = mary.get(own)
+    assert "What is still missing" in page
+    assert "Nothing of it is lost." in page
+    back = mary.send(f"{own}/restore", data={"plan_id": plan["id"]})
+    assert back.headers["location"] == own
+    assert "Take it up again" not in mary.get(own)
+    assert state(mary, programme)["state"] == "draft"
+    mary.send(f"{own}/restore", data={"plan_id": "x"})
+
+
+def test_a_changed_draft_goes_back_to_what_was_proposed(district, mary, programme):
+    plan = proposed(programme)
+    own = f"/work/{plan['enrollment_id']}/plan"
+    said = {"version": 1, "objections": [OBJECTION]}
+    district.coordinator.made(f"/plans/{plan['id']}/return", said)
+    assert "Go back to what you proposed" not in mary.get(own)
+    revision = state(mary, programme)["revision"]
+    changed = {"topic": "Quite another", "sources": []}
+    assert programme.educator.patch(f"/plans/{plan['id']}", changed, revision=revision).is_success
+    assert "Go back to what you proposed" in mary.get(own)
+    mary.send(f"{own}/back", data={"revision": "1"})
+    assert state(mary, programme)["topic"] == "Quite another"
+    now = str(state(mary, programme)["revision"])
+    assert mary.send(f"{own}/back", data={"revision": now}).headers["location"] == own
+    again = state(mary, programme)
+    assert (again["topic"], again["sources"]) == (plan["topic"], plan["sources"])
+    assert again["state"] == "returned"
 
 
 def test_nobody_opens_the_plan_of_somebody_else(district, programme):
