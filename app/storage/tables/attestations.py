@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from app.storage.tables.columns import ChangingRow, UtcDateTime, belongs_to
+from app.storage.tables.columns import ChangingRow, UtcDateTime, belongs_to, sparse
 
 
 class Attestation(ChangingRow, table=True):
@@ -23,13 +23,7 @@ class Attestation(ChangingRow, table=True):
         sa.Index("ix_attestation_submission", "organization_id", "submission_id"),
         sa.Index("ix_attestation_enrollment", "organization_id", "enrollment_id"),
         sa.Index("ix_attestation_person", "organization_id", "person_id"),
-        sa.Index(
-            "ix_attestation_remind",
-            "organization_id",
-            "remind_at",
-            sqlite_where=sa.text("remind_at IS NOT NULL"),
-            postgresql_where=sa.text("remind_at IS NOT NULL"),
-        ),
+        sparse("ix_attestation_remind", "organization_id", "remind_at"),
     )
     submission_id: UUID = Field(sa_type=sa.Uuid)
     # What was confirmed in one attempt stays so in the next, while the words stay as they are.

@@ -13,6 +13,7 @@ from app.storage.tables.columns import (
     UtcDateTime,
     belongs_to,
     of_organization,
+    sparse,
 )
 
 
@@ -65,13 +66,7 @@ class Clock(ChangingRow, table=True):
         sa.Index("ix_clock_submission", "organization_id", "submission_id"),
         sa.Index("ix_clock_due", "organization_id", "due_at"),
         sa.Index("ix_clock_started", "organization_id", "step", "started_at"),
-        sa.Index(
-            "ix_clock_next",
-            "organization_id",
-            "next_at",
-            sqlite_where=sa.text("next_at IS NOT NULL"),
-            postgresql_where=sa.text("next_at IS NOT NULL"),
-        ),
+        sparse("ix_clock_next", "organization_id", "next_at"),
     )
     # One of the two.
     submission_id: UUID | None = Field(default=None, sa_type=sa.Uuid)

@@ -82,3 +82,9 @@ def belongs_to(column: str, table: str) -> sa.ForeignKeyConstraint:
 def of_organization() -> sa.ForeignKeyConstraint:
     """Return the foreign key to the tenant itself."""
     return sa.ForeignKeyConstraint(["organization_id"], ["organization.id"])
+
+
+def sparse(name: str, *columns: str) -> sa.Index:
+    """Return an index that holds only the rows whose last of these columns says something."""
+    says = sa.text(f"{columns[-1]} IS NOT NULL")
+    return sa.Index(name, *columns, sqlite_where=says, postgresql_where=says)

@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from app.storage.tables.columns import ChangingRow, Json, UtcDateTime, belongs_to
+from app.storage.tables.columns import ChangingRow, Json, UtcDateTime, belongs_to, sparse
 
 
 class PartnerCheck(ChangingRow, table=True):
@@ -22,13 +22,7 @@ class PartnerCheck(ChangingRow, table=True):
         sa.Index("ix_partner_check_submission", "organization_id", "submission_id"),
         sa.Index("ix_partner_check_enrollment", "organization_id", "enrollment_id"),
         sa.Index("ix_partner_check_person", "organization_id", "person_id"),
-        sa.Index(
-            "ix_partner_check_remind",
-            "organization_id",
-            "remind_at",
-            sqlite_where=sa.text("remind_at IS NOT NULL"),
-            postgresql_where=sa.text("remind_at IS NOT NULL"),
-        ),
+        sparse("ix_partner_check_remind", "organization_id", "remind_at"),
     )
     submission_id: UUID = Field(sa_type=sa.Uuid)
     enrollment_id: UUID = Field(sa_type=sa.Uuid)

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from app.storage.tables.columns import ChangingRow, Json, Row, UtcDateTime, belongs_to
+from app.storage.tables.columns import ChangingRow, Json, Row, UtcDateTime, belongs_to, sparse
 
 
 class PortfolioEntry(ChangingRow, table=True):
@@ -18,13 +18,7 @@ class PortfolioEntry(ChangingRow, table=True):
         sa.Index("ix_portfolio_entry_person", "organization_id", "person_id"),
         sa.Index("ix_portfolio_entry_visibility", "organization_id", "visibility", "id"),
         # Only what was deleted is in it.
-        sa.Index(
-            "ix_portfolio_entry_deleted",
-            "organization_id",
-            "deleted_at",
-            sqlite_where=sa.text("deleted_at IS NOT NULL"),
-            postgresql_where=sa.text("deleted_at IS NOT NULL"),
-        ),
+        sparse("ix_portfolio_entry_deleted", "organization_id", "deleted_at"),
     )
     person_id: UUID = Field(sa_type=sa.Uuid)
     title: str = Field(max_length=200)

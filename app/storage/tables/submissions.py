@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from app.storage.tables.columns import ChangingRow, Json, Row, UtcDateTime, belongs_to
+from app.storage.tables.columns import ChangingRow, Json, Row, UtcDateTime, belongs_to, sparse
 
 
 class Enrollment(ChangingRow, table=True):
@@ -108,13 +108,7 @@ class Evidence(ChangingRow, table=True):
         sa.Index("ix_evidence_store_key", "organization_id", "store_key"),
         sa.Index("ix_evidence_entry", "organization_id", "entry_id"),
         # Only what a team had a part in is in it.
-        sa.Index(
-            "ix_evidence_team",
-            "organization_id",
-            "team_id",
-            sqlite_where=sa.text("team_id IS NOT NULL"),
-            postgresql_where=sa.text("team_id IS NOT NULL"),
-        ),
+        sparse("ix_evidence_team", "organization_id", "team_id"),
     )
     id: UUID = Field(default_factory=uuid4, primary_key=True, sa_type=sa.Uuid)
     submission_id: UUID = Field(sa_type=sa.Uuid)
