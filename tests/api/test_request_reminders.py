@@ -46,7 +46,9 @@ def test_whoever_is_to_confirm_is_reminded_once_a_working_day_before_the_last(
     assert remind(district) == 0
     clock.advance(days=1)
     assert remind(district) == 1
-    assert len(waits_for(mails(capsys, worker), "to confirm something")) == 1
+    sent = waits_for(mails(capsys, worker), "to confirm something")
+    # What another test wrote to somebody outside may be sent by now.
+    assert len([to for to in sent if to != HOST["email"]]) == 1
     for _ in range(3):
         clock.advance(hours=10)
         assert remind(district) == 0
