@@ -40,7 +40,6 @@ from app.services import (
     snapshots,
 )
 from app.services.runs import JobRun
-from app.services.work import Work
 from app.storage import idempotency, jobs, webhooks
 from app.storage.tables import Appeal, RevocationCase
 
@@ -149,7 +148,7 @@ def renew_credential(run: JobRun) -> None:
 
 def remind_of_ends(run: JobRun) -> None:
     """Tell owners whose badges end soon, some at a time."""
-    _until_none_is_left(run, renewing.remind)
+    run.until_none_is_left(renewing.remind)
 
 
 def recount_calendar(run: JobRun) -> None:
@@ -163,8 +162,8 @@ def recount_calendar(run: JobRun) -> None:
 
 def tell_of_clocks(run: JobRun) -> None:
     """Remind whoever has to act, and tell coordinators what is overdue, some at a time."""
-    _until_none_is_left(run, reminding.tell_due)
-    _until_none_is_left(run, request_reminders.tell_due)
+    run.until_none_is_left(reminding.tell_due)
+    run.until_none_is_left(request_reminders.tell_due)
 
 
 def revoke_many(run: JobRun) -> None:
@@ -252,13 +251,6 @@ def take_anchor_back(run: JobRun) -> None:
     """Take an anchor out of every queue: whose work it was wants it back."""
     with run.work() as work:
         blind_anchors.take_back(work, run.id_of("anchor_id"))
-
-
-def _until_none_is_left(run: JobRun, tell: Callable[[Work], int]) -> None:
-    found = 1
-    while found:
-        with run.work() as work:
-            found = tell(work)
 
 
 HANDLERS: Mapping[str, Handler] = {

@@ -53,6 +53,13 @@ class JobRun:
                 undo()
             raise
 
+    def until_none_is_left(self, step: Callable[[Work], int]) -> None:
+        """Take one step after the other, each in its transaction, until one has found nothing to do."""
+        found = 1
+        while found:
+            with self.work() as work:
+                found = step(work)
+
     def _as_service(self, session: Session, now: datetime) -> Work:
         organization = session.get(Organization, self.organization_id)
         if organization is None:

@@ -12,11 +12,7 @@ from sqlmodel import Session, col, select
 from app.domain.access import View
 from app.domain.clock import Step
 from app.domain.review import UNDECIDED
-<<<<<<< HEAD
-from app.storage import plans, relationships, visibility
-=======
-from app.storage import plans, team_artefacts, visibility
->>>>>>> 49774a4 (Remind once of what somebody was asked to confirm or to look over, and only those of approvals who may approve)
+from app.storage import plans, relationships, team_artefacts, visibility
 from app.storage.rows import PageOf, PageRequest, column
 from app.storage.submissions import OPEN_ASSIGNMENTS
 from app.storage.tables import (
@@ -171,12 +167,8 @@ def by_due_date(
 
 
 def awaiting_approval(organization_id: UUID, person_id: UUID | None) -> list[Condition]:
-<<<<<<< HEAD
-    """Return the conditions that a clock counts for an approver who neither did, judged nor coached the work."""
+    """Return the conditions that a clock counts for an approver who neither did, judged nor coached the work, nor made something of it."""
     apart = relationships.kept_apart(organization_id, person_id)
-=======
-    """Return the conditions that a clock counts for an approver who neither did nor judged the work, nor made something of it."""
->>>>>>> 49774a4 (Remind once of what somebody was asked to confirm or to look over, and only those of approvals who may approve)
     own = select(Submission.id).where(
         col(Submission.organization_id) == organization_id,
         sa.or_(col(Submission.person_id) == person_id, col(Submission.person_id).in_(apart)),
