@@ -107,7 +107,6 @@ class Evidence(ChangingRow, table=True):
         sa.Index("ix_evidence_submission", "organization_id", "submission_id"),
         sa.Index("ix_evidence_store_key", "organization_id", "store_key"),
         sa.Index("ix_evidence_entry", "organization_id", "entry_id"),
-        # Only what a team had a part in is in it.
         sparse("ix_evidence_team", "organization_id", "team_id"),
     )
     id: UUID = Field(default_factory=uuid4, primary_key=True, sa_type=sa.Uuid)
