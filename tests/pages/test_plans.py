@@ -159,7 +159,7 @@ def test_a_plan_can_be_taken_back(mary, programme):
 
 def test_a_changed_draft_goes_back_to_what_was_proposed(district, mary, programme):
     plan = proposed(programme)
-    own = f"/work/{plan['enrollment_id']}/plan"
+    own = "/".join(("/work", plan["enrollment_id"], "plan"))
     said = {"version": 1, "objections": [OBJECTION]}
     district.coordinator.made(f"/plans/{plan['id']}/return", said)
     assert "Go back to what you proposed" not in mary.get(own)
