@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.browser.places import Things
+from tests.browser.places import VERSION, Things
 from tests.browser.site import Site
 
 # The name of a picture, and the address of its page as `places` knows it.
@@ -37,6 +37,8 @@ PAGES = {
     "manage-override": "/manage/submissions/{submission_id}/override",
     "manage-reassign": "/manage/submissions/assignments/{assignment_id}/reassign",
     "manage-turnaround": "/manage/turnaround",
+    "manage-judging": f"{VERSION}/write/{{part}}",
+    "manage-evidence": f"{VERSION}/stages/{{stage_key}}/{{part}}/{{key}}",
 }
 
 
