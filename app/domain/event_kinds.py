@@ -12,7 +12,7 @@ _VERBS = {
     "artwork": "removed uploaded",
     "assessor": "drifted",
     "assignment": "claimed done lapsed offered reassigned recused",
-    "attestation": "asked confirmed declined withdrawn",
+    "attestation": "asked confirmed declined reminded withdrawn",
     "calendar": "changed",
     "calibration": "begun finished",
     "case": "answered closed opened suspended vote_called",
@@ -41,7 +41,7 @@ _VERBS = {
     "organization": "changed",
     "override": "asked confirmed withdrawn",
     "panel": "lapsed recused replaced seated voted",
-    "partner_check": "asked confirmed returned withdrawn",
+    "partner_check": "asked confirmed reminded returned withdrawn",
     "pathway": "changed completed created",
     "pathway_version": "archived changed created deleted published",
     "person": "badges_move_asked changed created deactivated email_added email_removed "
