@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.services import evidence, schools
+from app.services import receiving, schools
 from app.services.work import Work
 from app.storage import journal
 from app.storage.tables import metadata
@@ -113,7 +113,7 @@ def test_a_stored_file_goes_when_its_transaction_fails(district, wiring, rows, m
         place, name = {
             "while recording": (journal, "append"),
             "at the commit": (Session, "commit"),
-            "after the file was kept": (evidence, "is_genuine"),
+            "after the file was kept": (receiving, "is_genuine"),
         }[where]
         broken.setattr(place, name, breaking)
         answer = programme.educator.call(
