@@ -8,7 +8,16 @@ from fastapi.responses import JSONResponse
 from app.domain.errors import InvalidError, LaurelError, MoveError, StaleError
 from app.pages.forms import MENDABLE, Filled, Form, sentence
 
-__all__ = ["MENDABLE", "STALE", "as_typed", "is_quiet", "status_of", "told", "told_of"]
+__all__ = [
+    "MENDABLE",
+    "STALE",
+    "as_typed",
+    "is_quiet",
+    "reason_of",
+    "status_of",
+    "told",
+    "told_of",
+]
 STALE = "Changed in another window. Yours is here; save again to keep yours."
 
 
@@ -27,14 +36,14 @@ def told(**known: Any) -> Response:  # noqa: ANN401 - JSON values
 def told_of(error: LaurelError, **known: Any) -> Response:  # noqa: ANN401 - JSON values
     """Answer a quiet saving that failed."""
     faults = {one.pointer.removeprefix("/"): sentence(one.detail) for one in error.faults}
-    faults = faults or {"": _sentence(error)}
+    faults = faults or {"": reason_of(error)}
     return told(faults=faults, late=isinstance(error, MoveError), **known)
 
 
 def as_typed(form: Form, error: LaurelError) -> Filled:
     """Return the form as it was sent, with what is wrong with it."""
     filled = form.filled(error)
-    return Filled(filled.values, filled.faults, _sentence(error))
+    return Filled(filled.values, filled.faults, reason_of(error))
 
 
 def status_of(error: LaurelError) -> int:
@@ -42,5 +51,6 @@ def status_of(error: LaurelError) -> int:
     return 422 if isinstance(error, InvalidError) else 409
 
 
-def _sentence(error: LaurelError) -> str:
+def reason_of(error: LaurelError) -> str:
+    """Return the sentence that says why what was typed was not kept."""
     return STALE if isinstance(error, StaleError) else error.message

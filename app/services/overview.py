@@ -138,32 +138,27 @@ def versions_of(
 
 def schools(work: Work) -> list[School]:
     """Return the schools to choose from, by name."""
-    work.require(Action.READ_PLACES)
-    return overview.by_name(work.session, School, work.organization_id, MAX_CHOICES)
+    return _choices(work, School, Action.READ_PLACES)
 
 
 def microcredentials(work: Work) -> list[Microcredential]:
     """Return the microcredentials to choose from, by name."""
-    work.require(Action.READ_DEFINITIONS)
-    return overview.by_name(work.session, Microcredential, work.organization_id, MAX_CHOICES)
+    return _choices(work, Microcredential, Action.READ_DEFINITIONS)
 
 
 def rubrics(work: Work) -> list[Rubric]:
     """Return the rubrics to choose from, by name."""
-    work.require(Action.READ_DEFINITIONS)
-    return overview.by_name(work.session, Rubric, work.organization_id, MAX_CHOICES)
+    return _choices(work, Rubric, Action.READ_DEFINITIONS)
 
 
 def frameworks(work: Work) -> list[Framework]:
     """Return the frameworks to choose from, by name."""
-    work.require(Action.READ_DEFINITIONS)
-    return overview.by_name(work.session, Framework, work.organization_id, MAX_CHOICES)
+    return _choices(work, Framework, Action.READ_DEFINITIONS)
 
 
 def issuers(work: Work) -> list[Issuer]:
     """Return the issuers to choose from, by name."""
-    work.require(Action.READ_DEFINITIONS)
-    return overview.by_name(work.session, Issuer, work.organization_id, MAX_CHOICES)
+    return _choices(work, Issuer, Action.READ_DEFINITIONS)
 
 
 def stages(work: Work, version_id: UUID) -> list[Stage]:
@@ -185,3 +180,8 @@ def about_submissions(organization_id: UUID, wanted: Wanted) -> list[people.Cond
     if wanted.microcredential_id is not None:
         conditions.append(overview.submission_of(organization_id, wanted.microcredential_id))
     return conditions
+
+
+def _choices(work: Work, table: type[R], action: Action) -> list[R]:
+    work.require(action)
+    return overview.by_name(work.session, table, work.organization_id, MAX_CHOICES)

@@ -1,6 +1,6 @@
 """Retention: when its time is over, what is in evidence is deleted; that it was there, and its digest, stay."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.services import artefacts, inquiry_files
 from app.services.runs import JobRun
@@ -28,21 +28,20 @@ def forget_due(run: JobRun) -> None:
     kept = run.tools.evidence_kept
     if kept is None:
         return
-    found = AT_A_TIME
-    while found == AT_A_TIME:
-        with run.work() as work:
-            due = stored.over_since(
-                work.session, work.organization_id, work.now - kept, limit=AT_A_TIME
-            )
-            anchored = stored.anchored_keys(work.session, work.organization_id)
-            for piece in due:
-                _forget(work, piece, anchored)
-            found = len(due)
+    run.until_none_is_left(lambda work: _forget_over_since(work, work.now - kept))
     _forget_shared(run, kept)
-    found = AT_A_TIME
-    while found == AT_A_TIME:
-        with run.work() as work:
-            found = inquiry_files.forget_over_since(work, work.now - kept, AT_A_TIME)
+    run.until_none_is_left(
+        lambda work: inquiry_files.forget_over_since(work, work.now - kept, AT_A_TIME)
+    )
+
+
+def _forget_over_since(work: Work, moment: datetime) -> int:
+    scope = (work.session, work.organization_id)
+    due = stored.over_since(*scope, moment, limit=AT_A_TIME)
+    anchored = stored.anchored_keys(*scope)
+    for piece in due:
+        _forget(work, piece, anchored)
+    return len(due)
 
 
 def _forget_shared(run: JobRun, kept: timedelta) -> None:

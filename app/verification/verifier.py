@@ -118,9 +118,7 @@ class Verifier:
         if _passed(checks, Name.CONTEXT, Name.SCHEMA):
             schemas = OwnSchemas(resolver, self._proofs.memory)
             genuineness = Genuineness(resolver, now, self._proofs, schemas, self._recalls)
-            made = genuineness.check(
-                badge, received.token
-            )  # 5, 6, 7, 8; and 4, of its issuer's own
+            made = genuineness.check(badge, received.token)  # 5 to 8; 4 by its issuer's schema
             checks += [_of_part(check, received) for check in made]
             if _passed(checks, *_PROVEN):
                 checks.append(genuineness.check_endorsements(badge))  # 10

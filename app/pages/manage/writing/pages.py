@@ -10,7 +10,7 @@ from fastapi import Response
 from app.api.late_routes import LateRouter
 from app.domain.errors import LaurelError
 from app.pages.forms import Filled, Form, FormDep
-from app.pages.keeping import MENDABLE, STALE, status_of
+from app.pages.keeping import MENDABLE, reason_of, status_of
 from app.pages.manage.writing import offering
 from app.pages.manage.writing.filling import beside, gathered, shown
 from app.pages.manage.writing.places import Place, find, opened, raised, removed, written
@@ -150,11 +150,9 @@ def _filled(
     if form is None or error is None:
         return shown(place.sheet, opened(members, place))
     filled = beside(place.sheet, gathered(place.sheet, form), error, place.pointer)
-    return Filled(filled.values, filled.faults, filled.message if error.faults else _why(error))
-
-
-def _why(error: LaurelError) -> str:
-    return STALE if type(error).__name__ == "StaleError" else error.message
+    return Filled(
+        filled.values, filled.faults, filled.message if error.faults else reason_of(error)
+    )
 
 
 def _choices(
