@@ -1,6 +1,7 @@
 """What the suite shares: both databases, a wiring on each, an application, two districts."""
 
 import base64
+import gc
 import os
 import uuid
 from collections.abc import Callable, Iterator
@@ -34,6 +35,12 @@ def pytest_configure(config: pytest.Config) -> None:
     logs.configure("warning")
     if not hasattr(config, "workerinput") and "not postgresql" not in config.option.markexpr:
         os.environ[postgresql.VARIABLE] = postgresql.find_or_start()
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector pass over what is there for good: modules, tables, shapes and tests."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:

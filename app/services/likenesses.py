@@ -1,7 +1,7 @@
 """Texts that are nearly the same as another educator's: found by a job, shown to people, never a refusal."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from app.domain import likeness
@@ -9,6 +9,7 @@ from app.domain.access import Action, may
 from app.domain.errors import ConflictError
 from app.services import sealing, targets, words
 from app.services.runs import JobRun
+from app.services.tools import Tools
 from app.services.work import Work
 from app.storage import likenesses as stored
 from app.storage import submissions
@@ -29,9 +30,39 @@ class Alike:
     percent: int
 
 
+@dataclass(slots=True)
+class _Reader:
+    """Reads the runs of pieces; a document is opened once, however often it was handed in."""
+
+    tools: Tools
+    of_files: dict[str, frozenset[int]] = field(default_factory=dict)
+
+    def runs(self, piece: Evidence) -> frozenset[int]:
+        digest = _digest(piece)
+        if digest is None:
+            return likeness.runs(words.of_piece(self.tools, piece))
+        if digest not in self.of_files:
+            self.of_files[digest] = likeness.runs(words.of_piece(self.tools, piece))
+        return self.of_files[digest]
+
+    def runs_of_others(self, others: Sequence[Evidence]) -> dict[UUID, frozenset[int]]:
+        """Return the runs of what may be alike; of documents only the first few are opened."""
+        most, found = len(self.of_files) + MOST_OPENED, {}
+        for other in others:
+            is_open = (_digest(other) or "") in self.of_files or other.text is not None
+            is_left = is_open or len(self.of_files) < most
+            found[other.id] = self.runs(other) if is_left else frozenset()
+        return found
+
+
 def ask(work: Work, submission: Submission) -> None:
     """Ask for the comparison of what was handed in."""
     work.enqueue("submission.compare", {"submission_id": str(submission.id)})
+
+
+def forget(work: Work, submission: Submission) -> None:
+    """Let what was taken back be found no more, until it is handed in again."""
+    stored.keep_bands(work.session, work.organization_id, submission.id, [])
 
 
 def compare(run: JobRun, submission_id: UUID) -> None:
@@ -41,7 +72,8 @@ def compare(run: JobRun, submission_id: UUID) -> None:
         scope = (work.session, work.organization_id)
         pieces = _apart(work, submissions.evidence_of(*scope, submission_id))
     # Documents are opened and long texts sketched between the transactions: it takes its time.
-    known = {piece.id: likeness.runs(words.of_piece(run.tools, piece)) for piece in pieces}
+    reader = _Reader(run.tools)
+    known = {piece.id: reader.runs(piece) for piece in pieces}
     files = {digest: piece.id for piece in pieces if (digest := _digest(piece))}
     bands = [(key, value) for key, found in known.items() for value in likeness.bands(found)]
     bands += [(piece_id, likeness.band_of_file(digest)) for digest, piece_id in files.items()]
@@ -51,7 +83,7 @@ def compare(run: JobRun, submission_id: UUID) -> None:
         scope = (work.session, work.organization_id)
         stored.keep_bands(*scope, submission_id, bands)
         others = _apart(work, stored.alike(*scope, person_id, values) if values else ())
-    theirs = _runs_of(run, others)
+    theirs = reader.runs_of_others(others)
     with run.work() as work:
         # Once more, so that a second run adds nothing to what the first has found.
         stored.keep_bands(work.session, work.organization_id, submission_id, bands)
@@ -69,16 +101,6 @@ def _apart(work: Work, found: Sequence[Evidence]) -> list[Evidence]:
     for one in rows:
         work.session.expunge(one)
     return rows
-
-
-def _runs_of(run: JobRun, others: Sequence[Evidence]) -> dict[UUID, frozenset[int]]:
-    """Return the runs of what may be alike; of documents only the first few are opened."""
-    opened, found = 0, {}
-    for other in others:
-        opened += other.text is None
-        text = "" if opened > MOST_OPENED else words.of_piece(run.tools, other)
-        found[other.id] = likeness.runs(text)
-    return found
 
 
 def of_submission(work: Work, submission_id: UUID) -> list[Alike]:

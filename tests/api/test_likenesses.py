@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.services import words
 from tests import files
 from tests.api.panels import Panels
 
@@ -59,6 +60,18 @@ def test_the_same_file_is_found_whatever_it_is_called(panels, district, worker):
     worker.run_all_due()
     found = alike(district.coordinator, second).json()["data"]
     assert [(one["other_submission_id"], one["percent"]) for one in found] == [(first["id"], 100)]
+
+
+def test_a_document_is_opened_once_however_often_it_was_handed_in(panels, worker, monkeypatch):
+    plan, opened, really = files.pdf("What all of us were given"), [], words.in_file
+    for name in "abc":
+        hand_in(panels, f"Nobody else has ever written {name} words like these.", plan)
+    worker.run_all_due()
+    hand_in(panels, "Nor has anybody written such words as these four.", plan)
+    monkeypatch.setattr(words, "in_file", lambda *given: opened.append(given[1]) or really(*given))
+    worker.run_all_due()
+    # Once to look for names, once to compare; what others handed in is not opened again.
+    assert len(opened) == 2
 
 
 def test_ones_own_next_attempt_is_no_likeness_and_comparing_twice_adds_nothing(
