@@ -29,7 +29,7 @@ from app.api.submission_shapes import (
 )
 from app.domain.errors import Fault
 from app.domain.review import State
-from app.services import submissions, telling
+from app.services import recalling, submissions, telling
 from app.services.work import Work
 from app.storage import tables
 
@@ -170,6 +170,17 @@ def submit(submission_id: UUID, body: Submit, response: Response, work: WriteWor
 def withdraw(submission_id: UUID, response: Response, work: WriteWork) -> Submission:
     """Take back what has not gone to an assessor."""
     submission = tagged(response, submissions.withdraw(work, submission_id))
+    return _shown(submission, work)
+
+
+@router.post(
+    "/{submission_id}/recall",
+    operation_id="recallSubmission",
+    summary="Take it back to work on it",
+)
+def recall(submission_id: UUID, response: Response, work: WriteWork) -> Submission:
+    """Make what waits a draft again, with everything in it, while nobody has begun to judge it."""
+    submission = tagged(response, recalling.recall(work, submission_id))
     return _shown(submission, work)
 
 

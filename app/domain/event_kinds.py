@@ -11,7 +11,7 @@ _VERBS = {
     "appeal": "decided filed unseated withdrawn",
     "artwork": "removed uploaded",
     "assessor": "drifted",
-    "assignment": "claimed done lapsed offered reassigned recused",
+    "assignment": "claimed done lapsed offered reassigned recalled recused",
     "attestation": "asked confirmed declined reminded withdrawn",
     "calendar": "changed",
     "calibration": "begun finished",
@@ -64,7 +64,7 @@ _VERBS = {
     "scoring_round": "closed created discussed joined opened scored withdrawn",
     "shared_work": "changed shared withdrawn",
     "status_list": "opened",
-    "submission": "coached completed created held released resubmitted returned split submitted "
+    "submission": "coached completed created held recalled released resubmitted returned split submitted "
     "unrouted withdrawn",
     "survey": "answered skipped",
     "team": "archived changed created member_added member_removed",

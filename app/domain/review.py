@@ -38,6 +38,7 @@ class Move(StrEnum):
     ACCEPT = "accept"
     REFUSE = "refuse"
     WITHDRAW = "withdraw"
+    RECALL = "recall"
     RESUBMIT = "resubmit"
     VOID = "void"
     APPEAL = "appeal"
@@ -52,10 +53,13 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.SUBMITTED, Move.COMPLETE): State.IN_REVIEW,
     (State.SUBMITTED, Move.RETURN): State.RETURNED,
     (State.SUBMITTED, Move.WITHDRAW): State.WITHDRAWN,
+    (State.SUBMITTED, Move.RECALL): State.DRAFT,
     (State.RETURNED, Move.EDIT): State.RETURNED,
     (State.RETURNED, Move.COMMENT): State.RETURNED,
     (State.RETURNED, Move.SUBMIT): State.SUBMITTED,
     (State.RETURNED, Move.WITHDRAW): State.WITHDRAWN,
+    # While nobody has begun to judge it.
+    (State.IN_REVIEW, Move.RECALL): State.DRAFT,
     (State.IN_REVIEW, Move.ACCEPT): State.ACCEPTED,
     (State.IN_REVIEW, Move.REFUSE): State.NOT_YET,
     (State.IN_REVIEW, Move.SPLIT): State.ADJUDICATING,
@@ -94,6 +98,7 @@ class AssignmentState(StrEnum):
     RECUSED = "recused"
     LAPSED = "lapsed"
     REASSIGNED = "reassigned"
+    RECALLED = "recalled"
 
 
 class AssignmentMove(StrEnum):
@@ -106,6 +111,7 @@ class AssignmentMove(StrEnum):
     RECUSE = "recuse"
     LAPSE = "lapse"
     REASSIGN = "reassign"
+    RECALL = "recall"
 
 
 ASSIGNMENT_MOVES: dict[tuple[AssignmentState, AssignmentMove], AssignmentState] = {
@@ -113,6 +119,7 @@ ASSIGNMENT_MOVES: dict[tuple[AssignmentState, AssignmentMove], AssignmentState] 
     (AssignmentState.OFFERED, AssignmentMove.RECUSE): AssignmentState.RECUSED,
     (AssignmentState.OFFERED, AssignmentMove.LAPSE): AssignmentState.LAPSED,
     (AssignmentState.OFFERED, AssignmentMove.REASSIGN): AssignmentState.REASSIGNED,
+    (AssignmentState.OFFERED, AssignmentMove.RECALL): AssignmentState.RECALLED,
     (AssignmentState.CLAIMED, AssignmentMove.REASSIGN): AssignmentState.REASSIGNED,
     (AssignmentState.CLAIMED, AssignmentMove.REVIEW): AssignmentState.CLAIMED,
     (AssignmentState.CLAIMED, AssignmentMove.ASK): AssignmentState.CLAIMED,

@@ -23,7 +23,7 @@ VIEWS: dict[str, tuple[str, tuple[str, ...]]] = {
     "offered": ("Offered to you", ("offered",)),
     "claimed": ("Taken on", ("claimed",)),
     "done": ("Done", ("done", "sealed")),
-    "ended": ("Given back or lapsed", ("recused", "lapsed", "reassigned")),
+    "ended": ("Given back or lapsed", ("recused", "lapsed", "reassigned", "recalled")),
 }
 ViewName = Literal["open", "offered", "claimed", "done", "ended"]
 

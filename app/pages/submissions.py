@@ -13,7 +13,16 @@ from app.pages import keeping, saving, wording
 from app.pages.forms import Filled, Form, FormDep, blank, checked
 from app.pages.saving import Saved
 from app.pages.sessions import Sending, SignedIn, Visit
-from app.services import aiming, appeals, evidence, referring, sharing, submissions, workspace
+from app.services import (
+    aiming,
+    appeals,
+    evidence,
+    recalling,
+    referring,
+    sharing,
+    submissions,
+    workspace,
+)
 from app.services.work import Work
 
 router = LateRouter(include_in_schema=False, prefix="/work")
@@ -131,6 +140,27 @@ def withdraw(submission_id: UUID, visit: Sending) -> Response:
         sentence = "An assessor has it already, so it cannot be withdrawn."
         return visit.to(path_of(submission_id), sentence, tone="warn")
     return visit.to(f"/work/{enrollment_id}", "The attempt is withdrawn.")
+
+
+@router.get("/submissions/{submission_id}/recall")
+def ask_to_recall(submission_id: UUID, visit: SignedIn) -> Response:
+    """Ask before what waits is taken back to work on it."""
+    with visit.reading() as work:
+        space = workspace.open_up(work, submission_id)
+        return visit.show("educator/recall.html", space=space)
+
+
+@router.post("/submissions/{submission_id}/recall")
+def recall(submission_id: UUID, visit: Sending) -> Response:
+    """Make a draft again of what nobody has begun to judge."""
+    try:
+        with visit.writing() as work:
+            recalling.recall(work, submission_id)
+    except ConflictError:
+        sentence = "An assessor has begun to judge it, so it stays as you handed it in."
+        return visit.to(path_of(submission_id), sentence, tone="warn")
+    sentence = "It is a draft again, with everything in it. Hand it in when you are ready."
+    return visit.to(path_of(submission_id), sentence)
 
 
 @router.get("/submissions/{submission_id}/try-again")

@@ -154,13 +154,23 @@ def check_qualified(work: Work, submission: Submission) -> None:
         raise ForbiddenError("You are no longer an assessor of this microcredential and school.")
 
 
-def _end(work: Work, assignment: Assignment, ending: AssignmentMove) -> None:
+def recall(work: Work, assignment: Assignment) -> None:
+    """End an offer because the educator took the work back; nobody else is asked."""
+    assignment.end_reason = "taken back by the educator"
+    _close(work, assignment, AssignmentMove.RECALL)
+
+
+def _close(work: Work, assignment: Assignment, ending: AssignmentMove) -> None:
     assignment.state = move_assignment(assignment.state, ending)
     assignment.live_key = assignment.judge_key = None
     assignment.ended_at = work.now
     work.record(
         f"assignment.{assignment.state}", assignment, submission_id=str(assignment.submission_id)
     )
+
+
+def _end(work: Work, assignment: Assignment, ending: AssignmentMove) -> None:
+    _close(work, assignment, ending)
     submission = work.get_for_update(Submission, assignment.submission_id)
     if submission.is_anchor:
         # It was meant for this assessor: nobody else is asked.

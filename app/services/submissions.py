@@ -102,7 +102,7 @@ def submit(
     """Hand the attempt in: it goes to an assessor when it is complete, else it comes back at once."""
     submission = writable(work, submission_id)
     after = review.move(as_told(submission.state), Move.SUBMIT)
-    _check_enrolled(work, submission)
+    check_enrolled(work, submission)
     policy = rules_of(work, submission).policy
     checked.require(work, submission, policy)
     declaration.check(declared, asks_ai_use=policy.declares_ai_use)
@@ -165,7 +165,7 @@ def resubmit(work: Work, submission_id: UUID) -> Submission:
     review.move(as_told(previous.state), Move.RESUBMIT)
     if previous.live_key is None:
         raise ConflictError("The next attempt was opened already.")
-    _check_enrolled(work, previous)
+    check_enrolled(work, previous)
     _check_coached(work, previous)
     live_key, previous.live_key = previous.live_key, None
     work.session.flush()
@@ -185,7 +185,7 @@ def resubmit(work: Work, submission_id: UUID) -> Submission:
     return submission
 
 
-def _check_enrolled(work: Work, submission: Submission) -> None:
+def check_enrolled(work: Work, submission: Submission) -> None:
     """Raise ConflictError once the enrollment has ended; its end and this wait for each other."""
     enrollment = work.get_for_update(Enrollment, submission.enrollment_id)
     if enrollment.state != "active":

@@ -352,6 +352,7 @@ NOT_FOR_MACHINES = {
     "remandDecision",
     "removeEvidence",
     "removeKnownIssuer",
+    "recallSubmission",
     "resubmitSubmission",
     "retireKey",
     "rotateIssuerKey",

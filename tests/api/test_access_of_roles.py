@@ -65,7 +65,7 @@ NOT_FOR_COORDINATORS = """
     createReview createSubmission declineAttestation deletePortfolioEntry downloadPortfolioPiece
     dropGoal fileAppeal flagMisconduct getAnchorFeedback getPortfolioEntry getPortfolioPage
     getSavedComment getSurvey giveAnchorConsent issueCredential listPortfolioEntryVersions
-    proposePlan reachGoal recuseAssignment recuseFromAppeal recuseFromCase referToPortfolio
+    proposePlan reachGoal recallSubmission recuseAssignment recuseFromAppeal recuseFromCase referToPortfolio
     remandDecision removeEvidence removePortfolioPiece removeSavedComment reopenGoal
     restorePortfolioEntry resubmitSubmission returnPartnerCheck scoreInRound shareEvidence
     shareWork skipSurvey submitReview submitSubmission takeTeamEvidence voteOnAppeal voteOnCase

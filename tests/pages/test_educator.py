@@ -230,6 +230,22 @@ def test_a_draft_is_withdrawn_only_after_asking(programme, ada, draft):
     assert "You withdrew this" in ada.get(path_of(draft))
 
 
+def test_what_waits_is_taken_back_after_asking_until_an_assessor_has_begun(programme, ada):
+    submission = programme.complete()
+    path = path_of(submission)
+    assert f'{path}/recall"' in ada.get(path)
+    assert "It becomes a draft again with everything in it" in ada.get(f"{path}/recall")
+    assert ada.send(f"{path}/recall").headers["location"] == path
+    assert WORDS in ada.get(path)
+    again = programme.submit(submission)
+    programme.district.acting_for(programme.assignment(again)["person_id"]).made(
+        f"/assignments/{programme.assignment(again)['id']}/claim"
+    )
+    late = ada.send(f"{path}/recall")
+    assert late.headers["location"] == path
+    assert programme.state(again) == "in_review"
+
+
 def test_the_badge_stands_in_the_portfolio_once_it_is_issued(programme, ada, worker):
     submission = programme.complete()
     assert "On its way" in ada.get("/portfolio")
@@ -256,7 +272,7 @@ def test_stored_script_stays_text_everywhere(district, programme, ada):
         assert "&lt;script&gt;" in one
 
 
-@pytest.mark.parametrize("name", ["", "/hand-in", "/withdraw", "/try-again"])
+@pytest.mark.parametrize("name", ["", "/hand-in", "/withdraw", "/recall", "/try-again"])
 def test_nobody_else_sees_or_changes_the_work(district, programme, ada, draft, name):
     for role in ("educator", "assessor", "coordinator"):
         other = AtPages.enter(district, district.person(role))
