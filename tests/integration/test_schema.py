@@ -1,12 +1,15 @@
 """Migrations: they make exactly the tables, and can be taken down and up again."""
 
+from uuid import uuid4
+
 import pytest
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
+from sqlmodel import select
 
-from app.storage import schema
+from app.storage import schema, visibility
 from app.storage.database import make_engine
-from app.storage.tables import metadata
+from app.storage.tables import Assignment, metadata
 from tests.conftest import fresh_postgresql
 
 
@@ -45,6 +48,18 @@ def test_up_down_up(engine):
     assert tables(engine) == set()
     schema.upgrade(engine)
     assert schema.differences(engine) == []
+
+
+def test_sqlite_finds_the_anchors_by_their_own_index(tmp_path):
+    engine = make_engine(f"sqlite:///{tmp_path / 'plan.db'}", 1)
+    schema.upgrade(engine)
+    real = visibility.is_real(uuid4(), Assignment.submission_id)
+    asked = select(Assignment.id).where(real)
+    words = asked.compile(engine, compile_kwargs={"literal_binds": True})
+    with engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}").all()
+    engine.dispose()
+    assert any("ix_submission_anchor" in step.detail for step in plan), plan
 
 
 def test_a_missing_column_is_seen(engine):

@@ -52,7 +52,7 @@ class Submission(ChangingRow, table=True):
             "ix_submission_anchor",
             "organization_id",
             "id",
-            sqlite_where=sa.text("is_anchor"),
+            sqlite_where=sa.text("is_anchor = 1"),
             postgresql_where=sa.text("is_anchor"),
         ),
     )
