@@ -54,9 +54,11 @@ def begin_absence(run: JobRun) -> None:
 
 
 def hand_over_work(run: JobRun) -> None:
-    """Hand over the open work of somebody who may not judge it any more."""
+    """Hand over the open work of somebody who may not judge it any more, and their seats on panels."""
     with run.work() as work:
         leaving.hand_over(work, run.id_of("person_id"))
+    with run.work() as work:
+        panels.leave(work, run.id_of("person_id"))
 
 
 def lapse_assignment(run: JobRun) -> None:

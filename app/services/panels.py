@@ -18,12 +18,19 @@ from app.services.matters import is_member_only, locked, target_of
 from app.services.work import Work, noun
 from app.storage import appeals as stored
 from app.storage.appeals import M, Matter
-from app.storage.tables import Appeal, MicrocredentialVersion, PanelSeat, RevocationCase
+from app.storage.tables import (
+    Appeal,
+    MicrocredentialVersion,
+    PanelSeat,
+    Person,
+    RevocationCase,
+)
 
 LAPSE = "panel.lapse"
 _OPEN = ("open", "voting")
 _STEPPED_BACK = "A seat of the named panel is free; name a panel anew."
 _TOO_LATE = "The time to vote was over."
+_LEFT = "is not active any more"
 
 
 def seats(work: Work, matter: Matter) -> list[PanelSeat]:
@@ -106,19 +113,41 @@ def recuse(work: Work, table: type[M], matter_id: UUID, *, reason: str) -> Panel
 
 def lapse(work: Work, seat_id: UUID) -> bool:
     """End a seat whose time is over without a vote, and ask somebody else; tells whether it did."""
+    matter, seat = _with_seat(work, seat_id)
+    if not _is_waited_for(matter, seat) or due_of(work, matter, seat) > work.now:
+        return False
+    _end(work, seat, SeatMove.LAPSE, _TOO_LATE)
+    fill(work, matter)
+    return True
+
+
+def leave(work: Work, person_id: UUID) -> int:
+    """Give the seats of somebody who is not active any more to others; a vote that is cast stays."""
+    if work.get(Person, person_id).deactivated_at is None:
+        return 0
+    left = 0
+    for found in work.all_by(PanelSeat, person_id=person_id, state=SeatState.SEATED.value):
+        matter, seat = _with_seat(work, found.id)
+        if _is_waited_for(matter, seat):
+            _end(work, seat, SeatMove.REPLACE, _LEFT)
+            fill(work, matter)
+            left += 1
+    return left
+
+
+def _with_seat(work: Work, seat_id: UUID) -> tuple[Matter, PanelSeat]:
+    """Return what a seat decides on, and the seat, locked in this order."""
     found = work.get(PanelSeat, seat_id)
     matter: Matter
     if found.appeal_id is not None:
         matter = locked(work, Appeal, found.appeal_id)
     else:
         matter = locked(work, RevocationCase, stored.case_of(found))
-    seat = work.get_for_update(PanelSeat, seat_id)
-    is_open = seat.state == SeatState.SEATED and seat.vote is None and matter.state in _OPEN
-    if not is_open or due_of(work, matter, seat) > work.now:
-        return False
-    _end(work, seat, SeatMove.LAPSE, _TOO_LATE)
-    fill(work, matter)
-    return True
+    return matter, work.get_for_update(PanelSeat, seat_id)
+
+
+def _is_waited_for(matter: Matter, seat: PanelSeat) -> bool:
+    return seat.state == SeatState.SEATED and seat.vote is None and matter.state in _OPEN
 
 
 def due_of(work: Work, matter: Matter, seat: PanelSeat) -> datetime:

@@ -228,6 +228,24 @@ def test_who_steps_back_is_replaced_and_not_asked_again(refused):
         assert member.post(f"{path}/{ending}", body).status_code == 403
 
 
+def test_the_seat_of_who_is_deactivated_goes_to_somebody_else_unless_they_voted(refused, worker):
+    panels, submission = refused
+    appeal, coordinator = file(panels, submission), panels.district.coordinator
+    voter, leaver = panel_of(panels, appeal)[:2]
+    vote = {"vote": "uphold", "reason": "It was judged as the guide says."}
+    panels.district.acting_for(voter["person_id"]).made(f"/appeals/{appeal['id']}/vote", vote)
+    for one in (voter, leaver):
+        assert coordinator.post(f"/people/{one['person_id']}/deactivate").status_code == 200
+    worker.run_all_due()
+    found = coordinator.get(f"/appeals/{appeal['id']}/panel").json()["data"]
+    seats = {one["person_id"]: one for one in found}
+    assert (seats[leaver["person_id"]]["state"], seats[voter["person_id"]]["state"]) == (
+        "replaced",
+        "seated",
+    )
+    assert sum(one["state"] == "seated" for one in seats.values()) == 3
+
+
 def test_an_appeal_is_never_beside_a_next_attempt(refused):
     panels, submission = refused
     educator = panels.programme.educator

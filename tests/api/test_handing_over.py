@@ -165,7 +165,8 @@ def test_who_keeps_the_role_by_another_grant_keeps_the_work(wiring, http, worker
 
 
 def test_people_say_for_themselves_when_they_are_away_and_not_for_others(panels, clock):
-    one, other = panels.district.person("assessor"), panels.district.person("assessor")
+    lineage = panels.programme.version["microcredential_id"]
+    one, other = (panels.district.person("assessor", microcredential_id=lineage) for _ in "ab")
     made = away(one, one.person_id, clock, days=1)
     assert made.status_code == 201
     assert away(other, one.person_id, clock, days=1).status_code == 403
