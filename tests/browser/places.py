@@ -174,6 +174,13 @@ class Things:
         }
         return Look(programme.educator.person_id, about)
 
+    @cached_property
+    def waiting(self) -> Look:
+        """Work that waits and that nobody has begun to judge."""
+        programme = Programme.publish(self.district)
+        about = {"submission_id": programme.complete()["id"]}
+        return Look(programme.educator.person_id, about)
+
     def of_coach(self) -> Look:
         return Look(self.drafted[1]["coach"], {"submission_id": self.drafted[1]["id"]})
 
@@ -574,6 +581,7 @@ PLACES: dict[str, Callable[[Things], Look]] = {
     "/work/questions/{question_id}": lambda things: things.question,
     "/work/submissions/{submission_id}": Things.of_draft,
     "/work/submissions/{submission_id}/hand-in": Things.of_draft,
+    "/work/submissions/{submission_id}/recall": lambda things: things.waiting,
     "/work/submissions/{submission_id}/try-again": Things.of_refusal,
     "/work/submissions/{submission_id}/withdraw": Things.of_draft,
 }

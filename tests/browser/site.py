@@ -93,6 +93,8 @@ def site_at(
     """Serve a new district until the block ends; with a resolver, the internet is what that shows."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
+        # Who asks before the server is up waits for it.
+        listening.listen()
         base_url = f"http://localhost:{listening.getsockname()[1]}"
         settings = Settings(
             data_dir=folder,

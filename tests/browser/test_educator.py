@@ -107,6 +107,20 @@ def shared(page):
     page.get_by_role("link", name="Open its page").click()
 
 
+def test_what_waits_is_taken_back_worked_on_and_handed_in_again(site, page, programme, ada):
+    submission = programme.complete()
+    site.enter(page, ada)
+    page.goto(f"{site.url}/work/submissions/{submission['id']}")
+    page.get_by_role("link", name="Take it back to work on it").click()
+    page.get_by_role("button", name="Take it back").click()
+    page.get_by_text("It is a draft again, with everything in it.").wait_for()
+    page.get_by_role("textbox", name="Your text").fill(f"{WORDS} They answered one another.")
+    hand_in(page)
+    given = programme.educator.get(f"/submissions/{submission['id']}/evidence").json()["data"]
+    assert any("They answered one another." in (one["text"] or "") for one in given)
+    assert programme.state(submission) == "in_review"
+
+
 def test_a_draft_is_kept_while_it_is_written_and_counted(site, page, programme, ada):
     draft = programme.draft()
     site.enter(page, ada)
