@@ -107,9 +107,10 @@ def shared(page):
     page.get_by_role("link", name="Open its page").click()
 
 
-def test_what_waits_is_taken_back_worked_on_and_handed_in_again(site, page, programme, ada):
+def test_what_waits_is_taken_back_worked_on_and_handed_in_again(site, page):
+    programme = Programme.publish(site.district)
     submission = programme.complete()
-    site.enter(page, ada)
+    site.enter(page, programme.educator)
     page.goto(f"{site.url}/work/submissions/{submission['id']}")
     page.get_by_role("link", name="Take it back to work on it").click()
     page.get_by_role("button", name="Take it back").click()
