@@ -206,3 +206,14 @@ def change(
 def withdraw(enrollment_id: UUID, response: Response, work: WriteWork) -> tables.Enrollment:
     """End an active enrollment of which nothing is in review."""
     return tagged(response, enrollments.withdraw(work, enrollment_id))
+
+
+@router.post(
+    "/{enrollment_id}/resume",
+    operation_id="resumeEnrollment",
+    summary="Take up again what was left",
+    response_model=Enrollment,
+)
+def resume(enrollment_id: UUID, response: Response, work: WriteWork) -> tables.Enrollment:
+    """Go on with a withdrawn enrollment, with everything in it, unless another stands in the way."""
+    return tagged(response, enrollments.resume(work, enrollment_id))

@@ -24,7 +24,7 @@ _VERBS = {
     "decision": "made proposed remanded void_asked void_withdrawn voided",
     "delivery": "replayed",
     "endorsement": "created received reissued removed revoked",
-    "enrollment": "changed completed created reopened withdrawn",
+    "enrollment": "changed completed created reopened resumed withdrawn",
     "evidence": "added changed forgotten quarantined removed snapshot",
     "framework": "changed created",
     "goal": "changed created dropped reached reopened",

@@ -97,6 +97,19 @@ def withdraw(enrollment_id: UUID, visit: Sending) -> Response:
     return visit.to("/work", "The enrollment is ended.")
 
 
+@router.post("/work/{enrollment_id}/resume")
+def resume(enrollment_id: UUID, visit: Sending) -> Response:
+    """Take up again what was left."""
+    try:
+        with visit.writing() as work:
+            enrollments.resume(work, enrollment_id)
+    except ConflictError as error:
+        return visit.to(f"/work/{enrollment_id}", error.message, tone="warn")
+    return visit.to(
+        f"/work/{enrollment_id}", "You are enrolled again; everything is as you left it."
+    )
+
+
 def _show(
     visit: Visit, enrollment_id: UUID, filled: Filled | None = None, status: int = 200
 ) -> Response:

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from app.domain import enrollment as enrolled
 from app.domain.access import Action, Party, Target, view
 from app.domain.accommodation import (
     LIVE,
@@ -29,8 +30,7 @@ def record(
     target = targets.about_enrollment(work, enrollment)
     is_own = Party.OWNER in target.parties
     work.require(Action.ASK_ACCOMMODATION if is_own else Action.GRANT_ACCOMMODATION, target)
-    if enrollment.state != "active":
-        raise ConflictError(f"This enrollment is {enrollment.state}.")
+    enrolled.move(enrollment.state, enrolled.Move.WORK)
     found = _stage(work, enrollment, stage)
     _check_fits(work, found, changes)
     key = f"{enrollment.id}:{found.id}:{changes.requirement}"

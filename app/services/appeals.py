@@ -242,7 +242,7 @@ def _check_live(work: Work, submission: Submission) -> None:
     """Raise ConflictError beside a next attempt, for what was appealed before, and once one has left."""
     enrollment = work.get_for_update(Enrollment, submission.enrollment_id)
     if enrollment.state == "withdrawn":
-        raise ConflictError("This enrollment is withdrawn.")
+        raise MoveError(enrollment.state, "appeal", ["resume"])
     if submission.live_key is None:
         raise ConflictError("The next attempt was opened; withdraw it to appeal this one.")
     known = work.find_by(Appeal, submission_id=submission.id)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.access import Action, view
+from app.domain.enrollment import Move, State, move
 from app.domain.errors import ConflictError, Fault
 from app.domain.repeats import open_key
 from app.domain.review import UNDECIDED
@@ -81,7 +82,7 @@ def update(work: Work, enrollment_id: UUID, changes: dict[str, Any], revision: i
 
 def withdraw(work: Work, enrollment_id: UUID) -> Enrollment:
     """End an active enrollment; what is in review must be decided first."""
-    enrollment = _writable(work, enrollment_id)
+    enrollment = _writable(work, enrollment_id, Move.WITHDRAW)
     if any(
         step.submission and step.submission.state in UNDECIDED
         for step in progress_of(work, enrollment)
@@ -90,6 +91,17 @@ def withdraw(work: Work, enrollment_id: UUID) -> Enrollment:
     plans.end_of(work, enrollment)
     enrollment.state, enrollment.open_key = "withdrawn", None
     work.record("enrollment.withdrawn", enrollment)
+    return enrollment
+
+
+def resume(work: Work, enrollment_id: UUID) -> Enrollment:
+    """Take up again what was left, with everything in it, unless another stands in the way."""
+    enrollment = _writable(work, enrollment_id, Move.RESUME)
+    version = work.get(MicrocredentialVersion, enrollment.version_id)
+    owner = work.get(Person, enrollment.person_id)
+    repeating.check_enrollment(work, version, owner, enrollment.topic, but=enrollment.id)
+    enrollment.state, enrollment.open_key = State.ACTIVE.value, _open_key(enrollment)
+    work.record("enrollment.resumed", enrollment)
     return enrollment
 
 
@@ -109,11 +121,10 @@ def reopen(work: Work, enrollment: Enrollment) -> None:
     work.record("enrollment.reopened", enrollment)
 
 
-def _writable(work: Work, enrollment_id: UUID) -> Enrollment:
+def _writable(work: Work, enrollment_id: UUID, wanted: Move = Move.CHANGE) -> Enrollment:
     enrollment = work.get_for_update(Enrollment, enrollment_id)
     work.require(Action.WRITE_ENROLLMENTS, targets.about_enrollment(work, enrollment))
-    if enrollment.state != "active":
-        raise ConflictError(f"This enrollment is {enrollment.state}.")
+    move(enrollment.state, wanted)
     return enrollment
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from app.domain import enrollment as enrolled
 from app.domain.access import Action, view
 from app.domain.errors import ConflictError, Fault, InvalidError
 from app.domain.plan import (
@@ -219,8 +220,7 @@ def _rule(work: Work, enrollment: Enrollment) -> PlanRule:
 
 
 def _check_active(enrollment: Enrollment) -> None:
-    if enrollment.state != "active":
-        raise ConflictError(f"This enrollment is {enrollment.state}.")
+    enrolled.move(enrollment.state, enrolled.Move.WORK)
 
 
 def _merged(plan: Plan, changes: dict[str, Any]) -> PlanContent:

@@ -1,6 +1,8 @@
 """Whether a person may begin again: another enrollment, or a stage once more."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from app.domain.definition import cap_of
 from app.domain.errors import ConflictError, Fault
@@ -12,17 +14,22 @@ from app.storage.tables import Enrollment, MicrocredentialVersion, Person, Stage
 
 
 def check_enrollment(
-    work: Work, version: MicrocredentialVersion, owner: Person, topic: str | None
+    work: Work,
+    version: MicrocredentialVersion,
+    owner: Person,
+    topic: str | None,
+    *,
+    but: UUID | None = None,
 ) -> None:
-    """Raise ConflictError when the version does not let this person enroll (again)."""
+    """Raise ConflictError when the version does not let this person enroll (again), beside this one."""
     rule = Repeats.model_validate(version.repeats)
     if rule.rule == "by_topic" and not same_topic(topic):
         raise refuse("/topic", "is needed: this microcredential is earned once for each topic")
     # Two enrollments of one person wait for each other here, so that neither overlooks the other.
     work.get_for_update(Person, owner.id)
-    before = stored.enrollments_in(
-        work.session, work.organization_id, owner.id, version.microcredential_id
-    )
+    scope = (work.session, work.organization_id, owner.id)
+    found = stored.enrollments_in(*scope, version.microcredential_id)
+    before = [one for one in found if one.id != but]
     _check_rule(version, rule, [e for e in before if _bars(rule, e, version, topic)])
     _check_cap(work.now, rule.cap, [one.created_at for one in before], "enrollment")
 
@@ -44,6 +51,18 @@ def change_topic(work: Work, enrollment: Enrollment, topic: str | None) -> None:
 
 def check_stage(work: Work, enrollment: Enrollment, stage: Stage) -> None:
     """Raise ConflictError when the person has begun this stage as often as its cap lets."""
+    _check_stage(work, enrollment, stage, [True, False])
+
+
+def check_handing_in(work: Work, enrollment: Enrollment, stage: Stage) -> None:
+    """Raise ConflictError when the person has handed in as much at this stage as its cap lets."""
+    _check_stage(work, enrollment, stage, [True])
+
+
+def _check_stage(
+    work: Work, enrollment: Enrollment, stage: Stage, handed_in: Sequence[bool]
+) -> None:
+    """Hold what was begun in other enrollments against the cap; two at once wait for each other."""
     cap = cap_of(stage.cap)
     if cap is None:
         return
@@ -56,7 +75,12 @@ def check_stage(work: Work, enrollment: Enrollment, stage: Stage) -> None:
         microcredential_id=version.microcredential_id,
         stage_key=stage.key,
     )
-    _check_cap(work.now, cap, begun, f"start of the stage {stage.name!r}")
+    others = [
+        one.since
+        for one in begun
+        if one.enrollment_id != enrollment.id and one.is_handed_in in handed_in
+    ]
+    _check_cap(work.now, cap, others, f"start of the stage {stage.name!r}")
 
 
 def _bars(
@@ -75,6 +99,9 @@ def _check_rule(version: MicrocredentialVersion, rule: Repeats, barring: list[En
         return
     standing = barring[0]
     told = f"{standing.id}, which is {standing.state}"
+    if standing.state == "withdrawn":
+        message = f"Something in the enrollment {standing.id} is accepted; take that up again."
+        raise ConflictError(message, Fault("/topic", message))
     if rule.rule == "once":
         raise ConflictError(f"{version.name!r} is earned once; there is {told}.")
     if standing.state == "active":

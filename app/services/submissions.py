@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain import declaration, review, self_levels
+from app.domain import enrollment as enrollments
 from app.domain.access import Action, view
 from app.domain.completeness import missing, warnings
 from app.domain.declaration import Declaration
@@ -27,7 +28,7 @@ from app.services import (
 from app.services.stages import StageRules, open_stage, rules_of
 from app.services.work import Work
 from app.storage import rows, submissions, visibility
-from app.storage.tables import CoachMeeting, Enrollment, Submission
+from app.storage.tables import CoachMeeting, Enrollment, Stage, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,7 @@ def create(work: Work, *, enrollment_id: UUID, stage_id: UUID | None) -> Submiss
     """Open a draft at a stage, by default the next one."""
     enrollment = work.get_named(Enrollment, enrollment_id, "/enrollment_id")
     work.require(Action.WRITE_SUBMISSIONS, targets.about_enrollment(work, enrollment))
-    if enrollment.state != "active":
-        raise ConflictError(f"This enrollment is {enrollment.state}.")
+    enrollments.move(enrollment.state, enrollments.Move.WORK)
     plan_gate.check(work, enrollment)
     stage = open_stage(work, enrollment, stage_id)
     repeating.check_stage(work, enrollment, stage)
@@ -102,7 +102,9 @@ def submit(
     """Hand the attempt in: it goes to an assessor when it is complete, else it comes back at once."""
     submission = writable(work, submission_id)
     after = review.move(as_told(submission.state), Move.SUBMIT)
-    check_enrolled(work, submission)
+    enrollment = check_enrolled(work, submission)
+    if submission.previous_id is None:
+        repeating.check_handing_in(work, enrollment, work.get(Stage, submission.stage_id))
     policy = rules_of(work, submission).policy
     checked.require(work, submission, policy)
     declaration.check(declared, asks_ai_use=policy.declares_ai_use)
@@ -185,11 +187,11 @@ def resubmit(work: Work, submission_id: UUID) -> Submission:
     return submission
 
 
-def check_enrolled(work: Work, submission: Submission) -> None:
-    """Raise ConflictError once the enrollment has ended; its end and this wait for each other."""
+def check_enrolled(work: Work, submission: Submission) -> Enrollment:
+    """Return the enrollment, locked; raises MoveError once it has ended."""
     enrollment = work.get_for_update(Enrollment, submission.enrollment_id)
-    if enrollment.state != "active":
-        raise ConflictError(f"This enrollment is {enrollment.state}.")
+    enrollments.move(enrollment.state, enrollments.Move.WORK)
+    return enrollment
 
 
 def _check_coached(work: Work, previous: Submission) -> None:

@@ -335,6 +335,71 @@ def test_a_stage_is_begun_as_often_as_its_cap_lets_also_at_once(district):
     ) == [201, 409]
 
 
+def test_leaving_makes_no_room_for_what_was_accepted_and_can_be_undone(district):
+    made = Programme.publish(district, stages=2, repeats={"rule": "by_topic"})
+    enrollment = enroll(made, "Wait time")
+    made.judge(made.complete(enrollment))
+    path = f"/enrollments/{enrollment['id']}"
+    made.educator.made(f"{path}/withdraw")
+    refused = enroll(made, "wait  TIME", 409)
+    assert "take that up again" in refused["detail"]
+    assert made.educator.post(f"{path}/withdraw").json()["allowed"] == ["resume"]
+    assert made.educator.made(f"{path}/resume")["state"] == "active"
+    told = made.educator.post(f"{path}/resume").json()
+    assert (told["state"], told["move"]) == ("active", "resume")
+    progress = made.educator.get(f"{path}/progress").json()
+    assert [one["is_accepted"] for one in progress["stages"]] == [True, False]
+    made.judge(made.complete(enrollment))
+    assert made.educator.get(path).json()["state"] == "completed"
+
+
+def test_what_was_left_is_not_resumed_beside_another_of_its_topic_nor_by_others(district):
+    made = Programme.publish(district, repeats={"rule": "by_topic"})
+    left = enroll(made, "Wait time")
+    made.educator.made(f"/enrollments/{left['id']}/withdraw")
+    enroll(made, "Wait time")
+    path = f"/enrollments/{left['id']}/resume"
+    assert made.educator.post(path).status_code == 409
+    assert district.person("educator").post(path).status_code in {403, 404}
+
+
+def test_of_two_who_resume_at_the_same_moment_one_does(district):
+    made = Programme.publish(district)
+    left = enroll(made, "A")
+    made.educator.made(f"/enrollments/{left['id']}/withdraw")
+    path = f"/enrollments/{left['id']}/resume"
+    assert race(*[lambda: made.educator.post(path)] * 2) == [200, 409]
+
+
+def test_a_cap_on_a_stage_counts_what_was_handed_in_not_drafts_that_were_left(district):
+    made = Programme.publish(district, of_stages=[{"cap": {"most": 1, "months": 36}}])
+    for topic in ("A", "B"):
+        left = enroll(made, topic)
+        made.draft(left)
+        made.educator.made(f"/enrollments/{left['id']}/withdraw")
+    made.complete(enroll(made, "C"))
+    refused = made.educator.post("/submissions", {"enrollment_id": enroll(made, "D")["id"]})
+    assert "The limit is 1 in 36 months" in refused.json()["detail"]
+
+
+def test_a_cap_on_a_stage_counts_from_the_day_of_handing_in(district, clock):
+    made = Programme.publish(district, of_stages=[{"cap": {"most": 1, "months": 12}}])
+    old = made.draft(enroll(made, "Old"))
+    made.add_text(old)
+    made.add_plan(old)
+    clock.advance(days=400)
+    made.educator = district.acting_for(made.educator.person_id)
+    new = made.draft(enroll(made, "New"))
+    made.add_text(new)
+    made.add_plan(new)
+    made.submit(old)
+    body = {"declared_own_work": True}
+    refused = made.educator.post(f"/submissions/{new['id']}/submit", body)
+    assert refused.status_code == 409
+    assert "possible from" in refused.json()["detail"]
+    assert made.state(new) == "draft"
+
+
 def test_nobody_enrolls_in_a_capstone_and_it_has_no_stages(district):
     made = Programme.publish(district)
     lineage = district.coordinator.made(
