@@ -7,7 +7,12 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, model_validator
 
-from app.domain.evidence_requirement import EvidenceRequirement, Title, requirement_of
+from app.domain.evidence_requirement import (
+    MAX_REQUIREMENTS,
+    EvidenceRequirement,
+    Title,
+    requirement_of,
+)
 from app.domain.expiry import Expiry
 from app.domain.plain_text import single_line
 from app.domain.plan import PlanRule
@@ -93,7 +98,9 @@ class StageContent(Value):
     # How often one person can begin it, over all enrollments in the microcredential.
     cap: Cap | None = None
     pass_rule: PassRule = PassRule()
-    evidence: Annotated[tuple[EvidenceRequirement, ...], Field(min_length=1, max_length=50)]
+    evidence: Annotated[
+        tuple[EvidenceRequirement, ...], Field(min_length=1, max_length=MAX_REQUIREMENTS)
+    ]
 
     @model_validator(mode="after")
     def _evidence_fits(self) -> Self:

@@ -13,6 +13,8 @@ Title = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(singl
 # Whose word an attestation is: the educator's own, or that of somebody who was there.
 AttestedBy = Literal["educator", "another", "coach", "line_manager", "host"]
 MAX_EVIDENCE_BYTES = 5 * 1024**3
+# How many requirements a stage can have, and how many pieces one of them can take.
+MAX_REQUIREMENTS, MAX_PIECES = 50, 50
 
 
 class Kind(StrEnum):
@@ -100,8 +102,8 @@ MEDIA_TYPES: Mapping[Kind, frozenset[str]] = {
 class Count(Value):
     """How many pieces of evidence a requirement takes; none needed when `min` is 0."""
 
-    min: Annotated[int, Field(strict=True, ge=0, le=50)] = 1
-    max: Annotated[int, Field(strict=True, ge=1, le=50)] = 1
+    min: Annotated[int, Field(strict=True, ge=0, le=MAX_PIECES)] = 1
+    max: Annotated[int, Field(strict=True, ge=1, le=MAX_PIECES)] = 1
 
     @model_validator(mode="after")
     def _range_fits(self) -> Self:

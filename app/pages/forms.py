@@ -7,16 +7,22 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 from pydantic import BaseModel, ValidationError
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 
 from app.domain.errors import ConflictError, Fault, InvalidError, LaurelError, StaleError
+from app.domain.evidence_requirement import MAX_PIECES, MAX_REQUIREMENTS
 from app.domain.expectations import expected
 
 S = TypeVar("S", bound=BaseModel)
 _ENDS = (".", "?", "!", ":", "…")
 # What a person can mend in the form that was sent.
 MENDABLE = (InvalidError, ConflictError, StaleError)
-MAX_FIELDS, MAX_FILES, MAX_FIELD_BYTES = 500, 10, 512 * 1024
+# The largest form is a draft of the largest stage: fields for every piece that each requirement can
+# take, and an input for a file beside each, which browsers send empty too. What a body weighs is
+# bounded for itself.
+FIELDS_OF_A_PIECE, FIELDS_BESIDE = 10, 20
+MAX_FIELDS = MAX_REQUIREMENTS * MAX_PIECES * FIELDS_OF_A_PIECE + FIELDS_BESIDE
+MAX_FILES, MAX_FIELD_BYTES = MAX_REQUIREMENTS, 512 * 1024
 _SENTENCES = {
     "missing": "Fill this in.",
     "string_too_short": "Fill this in.",
@@ -145,17 +151,21 @@ async def form_of(request: Request) -> AsyncIterator[Form]:
     async with request.form(
         max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_BYTES
     ) as data:
-        fields: dict[str, tuple[str, ...]] = {}
-        files: dict[str, UploadFile] = {}
-        for name, value in data.multi_items():
-            if isinstance(value, str):
-                fields[name] = (*fields.get(name, ()), value.replace("\r\n", "\n"))
-            elif value.filename:
-                files[name] = value
-        yield Form(fields, files)
+        yield _form(data)
 
 
 FormDep = Annotated[Form, Depends(form_of, scope="function")]
+
+
+def _form(data: FormData) -> Form:
+    fields: dict[str, list[str]] = {}
+    files: dict[str, UploadFile] = {}
+    for name, value in data.multi_items():
+        if isinstance(value, str):
+            fields.setdefault(name, []).append(value.replace("\r\n", "\n"))
+        elif value.filename:
+            files[name] = value
+    return Form({name: tuple(texts) for name, texts in fields.items()}, files)
 
 
 def _as_invalid(error: ValidationError) -> InvalidError:
