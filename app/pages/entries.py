@@ -10,6 +10,7 @@ from app.api.late_routes import LateRouter
 from app.api.portfolio_shapes import PortfolioEntryChange, PortfolioEntryIn, PortfolioLinkIn
 from app.domain.errors import (
     ConflictError,
+    GoneError,
     InvalidError,
     LaurelError,
     StaleError,
@@ -20,6 +21,7 @@ from app.pages import keeping, wording
 from app.pages.forms import Filled, Form, FormDep, blank, checked
 from app.pages.saving import STUDENTS
 from app.pages.sessions import Sending, SignedIn, Visit
+from app.pages.typed import typed_in
 from app.services import aiming, entries, entry_pieces
 from app.services.receiving import Upload
 from app.services.work import Work
@@ -72,6 +74,8 @@ def save(entry_id: UUID, request: Request, visit: Sending, form: FormDep) -> Res
             revision = _save(work, entry_id, form)
             if not is_quiet:
                 _add(work, entry_id, form)
+    except GoneError as error:
+        return _told(visit, 0, error) if is_quiet else _gone(visit, form)
     except _MENDABLE as error:
         return _told(visit, 0, error) if is_quiet else _refused(visit, entry_id, form, error)
     return _told(visit, revision, None) if is_quiet else visit.to(_path(entry_id), "Saved.")
@@ -159,6 +163,11 @@ def _refused(visit: Visit, entry_id: UUID, form: Form, error: LaurelError) -> Re
     message = keeping.as_typed(form, error).message
     filled = Filled(form.fields, _faults(error), message)
     return _show(visit, entry_id, filled, keeping.status_of(error))
+
+
+def _gone(visit: Visit, form: Form) -> Response:
+    """Show everything that was typed, because the entry was deleted."""
+    return visit.show("educator/entry_gone.html", 410, typed=typed_in(form))
 
 
 def _show(

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
-from app.domain.errors import InvalidError, LaurelError, MoveError, StaleError
+from app.domain.errors import GoneError, InvalidError, LaurelError, MoveError, StaleError
 from app.pages.forms import MENDABLE, Filled, Form, sentence
 
 __all__ = [
@@ -37,7 +37,7 @@ def told_of(error: LaurelError, **known: Any) -> Response:  # noqa: ANN401 - JSO
     """Answer a quiet saving that failed."""
     faults = {one.pointer.removeprefix("/"): sentence(one.detail) for one in error.faults}
     faults = faults or {"": reason_of(error)}
-    return told(faults=faults, late=isinstance(error, MoveError), **known)
+    return told(faults=faults, late=isinstance(error, MoveError | GoneError), **known)
 
 
 def as_typed(form: Form, error: LaurelError) -> Filled:

@@ -105,3 +105,19 @@ def test_an_entry_is_taken_into_a_draft_and_a_goal_named(programme, mary):
     assignment = programme.assignment(draft)
     assessor = AtPages(mary.http, session_of(programme.district, UUID(assignment["person_id"])))
     assert "Talk less" in assessor.get(f"/queue/{assignment['id']}")
+
+
+def test_what_was_typed_into_an_entry_that_was_deleted_elsewhere_is_given_back(programme, mary):
+    path = begun(mary)
+    shown = said(programme, path, text=f"{WORDS}\n</textarea>{HOSTILE}", url="https://a.example/b")
+    mary.send(f"{path}/delete")
+    quiet = mary.send(path, data=shown, headers={"Accept": "application/json"})
+    assert (quiet.status_code, quiet.json()["late"]) == (200, True)
+    answer = mary.send(path, data=shown)
+    assert answer.status_code == 410
+    assert f"{WORDS}\n&lt;/textarea&gt;&lt;script&gt;alert(1)" in answer.text
+    assert "https://a.example/b" in answer.text
+    assert "<script>alert" not in answer.text
+    assert shown["visibility"] not in answer.text.partition("What you had typed")[2]
+    mary.send(f"{path}/restore")
+    assert WORDS not in mary.get(path)
