@@ -9,7 +9,7 @@ from app.services.evidence_bytes import is_recording
 from app.services.stages import StageRules
 from app.services.work import Work
 from app.storage import submissions, team_artefacts
-from app.storage.tables import Email, Evidence, Person, Submission
+from app.storage.tables import Email, Enrollment, Evidence, Person, Submission
 
 
 def on_anonymity(
@@ -19,11 +19,12 @@ def on_anonymity(
     if submission.anonymity == "none" or sealing.hides_educator(work, submission):
         return ()
     names, mates = _names(work, submission), _teammates(work, submission, evidence)
-    return tuple(
+    of_pieces = (
         Fault(f"/evidence/{rules.requirements[piece.requirement_id].key}", detail)
         for piece in evidence
         for detail in _of_piece(piece, names, mates)
     )
+    return (*of_pieces, *_around(work, submission, names, mates))
 
 
 def name_inside(work: Work, submission: Submission, text: str) -> str | None:
@@ -48,16 +49,14 @@ def _teammates(work: Work, submission: Submission, evidence: Sequence[Evidence])
 
 
 def _of_piece(piece: Evidence, names: Sequence[str], mates: Sequence[str]) -> Iterator[str]:
-    person = [*names[:1], *mates]
     for what, text in (
         ("the text", piece.text),
         ("its title", piece.title),
         ("the link", piece.url),
+        ("what the badge may say about it", piece.narrative),
     ):
-        found = named_in(text or "", person) or _whole(text or "", names[1:])
-        if found:
-            yield f"“{found}” stands in {what}: assessors are not to know whose work it is"
-    found = named_in_file(piece.file_name or "", person)
+        yield from _said(what, text, names, mates)
+    found = named_in_file(piece.file_name or "", [*names[:1], *mates])
     if found:
         yield f"“{found}” stands in the name of the file; assessors see another name instead"
     if piece.named_inside:
@@ -66,6 +65,32 @@ def _of_piece(piece: Evidence, names: Sequence[str], mates: Sequence[str]) -> It
         yield "a recording cannot be made anonymous: whoever knows the face or voice knows the name"
     if piece.blind_copy == "impossible":
         yield "this file cannot be made anonymous, so assessors cannot open it; send another form"
+
+
+def _around(
+    work: Work, submission: Submission, names: Sequence[str], mates: Sequence[str]
+) -> Iterator[Fault]:
+    """Yield what is said of what assessors read beside the pieces."""
+    enrollment = work.get(Enrollment, submission.enrollment_id)
+    for pointer, what, text in (
+        ("/enrollment/topic", "the topic", enrollment.topic),
+        ("/enrollment/goals", "the goals", enrollment.goals),
+        (
+            "/ai_use_description",
+            "what you declared of help by AI",
+            submission.ai_use_description,
+        ),
+    ):
+        yield from (Fault(pointer, detail) for detail in _said(what, text, names, mates))
+
+
+def _said(
+    what: str, text: str | None, names: Sequence[str], mates: Sequence[str]
+) -> Iterator[str]:
+    """Yield the warning of a name in one text, if any stands in it."""
+    found = named_in(text or "", [*names[:1], *mates]) or _whole(text or "", names[1:])
+    if found:
+        yield f"“{found}” stands in {what}: assessors are not to know whose work it is"
 
 
 def _whole(text: str, names: Sequence[str]) -> str | None:

@@ -365,3 +365,49 @@ def test_a_name_inside_a_document_is_told_to_its_owner_and_to_nobody_else(
     programme.submit(draft)
     assessor = blind.take(blind.waiting(draft)[0])
     assert "Byron" not in assessor.get(f"/submissions/{draft['id']}/evidence").text
+
+
+def said_of(programme, draft):
+    """What the owner is warned of, each with the field that it is of."""
+    return [
+        (one["pointer"], one["detail"]) for one in gate(programme, draft)["anonymity_warnings"]
+    ]
+
+
+def test_a_name_in_what_stands_beside_the_pieces_is_told_with_its_field(blind, blind_programme):
+    programme = blind_programme
+    said = {"topic": "Talk in the class of Ada Byron", "goals": "What Byron hopes for"}
+    enrollment = programme.educator.made(
+        "/enrollments", {"version_id": programme.version["id"]} | said
+    )
+    draft = programme.draft(enrollment)
+    body = {"requirement": "reflection", "text": "Nobody is named here."}
+    body |= {"narrative": "Ada tried talk moves."}
+    programme.educator.made(f"/submissions/{draft['id']}/evidence", body)
+    told = said_of(programme, draft)
+    assert [pointer for pointer, _ in told] == [
+        "/evidence/reflection",
+        "/enrollment/topic",
+        "/enrollment/goals",
+    ]
+    assert "“Ada” stands in what the badge may say about it" in told[0][1]
+    assert "“Ada Byron” stands in the topic" in told[1][1]
+    assert "“Byron” stands in the goals" in told[2][1]
+    declared = {"ai_use": "assisted", "ai_use_description": "Byron asked a chatbot."}
+    path = f"/submissions/{draft['id']}/submit"
+    programme.educator.made(path, {"declared_own_work": True} | declared)
+    pointer, detail = said_of(programme, draft)[-1]
+    assert pointer == "/ai_use_description"
+    assert "“Byron” stands in what you declared of help by AI" in detail
+    assessor = blind.take(blind.waiting(draft)[0])
+    answer = assessor.get(f"/submissions/{draft['id']}/completeness")
+    assert answer.json()["anonymity_warnings"] == []
+
+
+def test_what_stands_beside_the_pieces_without_a_name_is_not_warned_of(blind_programme):
+    programme = blind_programme
+    said = {"topic": "Talk", "goals": "Fewer hands up, for nevada and byronic heroes"}
+    body = {"version_id": programme.version["id"]} | said
+    draft = programme.draft(programme.educator.made("/enrollments", body))
+    programme.add_text(draft)
+    assert said_of(programme, draft) == []

@@ -302,6 +302,10 @@ def test_names_of_teammates_inside_files_are_warned_of_in_every_piece(district, 
     # A reflection on one's own, too, in which a teammate is named.
     bo.add_text(other, "Hypatia taught me to wait, and I wait now before I help anybody.")
     assert "“Hypatia” stands in the text" in warned(bo, other)
+    # Nor among the goals, which assessors read too.
+    path = f"/enrollments/{other['enrollment_id']}"
+    assert bo.educator.patch(path, {"goals": "Talk as Hypatia does"}, revision=1).is_success
+    assert "“Hypatia” stands in the goals" in warned(bo, other)
 
 
 def warned(mine, draft):

@@ -145,3 +145,21 @@ def test_names_in_a_blind_draft_are_shown_before_it_is_handed_in(district):
         page = ada.get(f"/work/submissions/{draft['id']}{path}")
         assert "This may tell whose work it is" in page
         assert "“Ada Byron” stands in the text" in page
+
+
+def test_names_beside_the_pieces_are_shown_before_and_after_they_are_handed_in(district):
+    programme = Programme.publish(district, policy={"anonymity": "educator"})
+    programme.educator = district.person("educator", name="Ada Byron")
+    body = {"version_id": programme.version["id"], "goals": "Ada Byron <b>hopes</b>"}
+    enrollment = programme.educator.made("/enrollments", body)
+    draft = programme.draft(enrollment)
+    programme.add_text(draft)
+    programme.add_plan(draft, files.pdf("Plan"))
+    ada, path = AtPages.enter(district, programme.educator), f"/work/submissions/{draft['id']}"
+    sentence = "“Ada Byron” stands in the goals"
+    assert f'<a href="/work/{enrollment["id"]}">{sentence}' in ada.get(path)
+    assert sentence in ada.get(f"{path}/hand-in")
+    programme.submit(draft)
+    page = ada.get(path)
+    assert sentence in page
+    assert f'href="{path}/recall">take it back</a>' in page
