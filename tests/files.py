@@ -120,6 +120,37 @@ def odt(author: str = "Ada Byron") -> bytes:
     )
 
 
+_S = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+_A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+
+
+def workbook(shared: str, inline: str = "", made: str = "") -> bytes:
+    """An XLSX with one text that cells share, one in a cell, one that a formula makes, and a number."""
+    return archive(
+        **{
+            "[Content_Types].xml": TYPES,
+            "docProps/core.xml": "<p>Ada Byron</p>",
+            "xl/sharedStrings.xml": f"<sst {_S}><si><r><t>{shared}</t></r></si></sst>",
+            "xl/worksheets/sheet1.xml": (
+                f'<worksheet {_S}><sheetData><row><c t="s"><v>0</v></c><c><v>7</v></c>'
+                f'<c t="inlineStr"><is><t>{inline}</t></is></c>'
+                f'<c t="str"><f>A1</f><v>{made}</v></c></row></sheetData></worksheet>'
+            ),
+        }
+    )
+
+
+def slides(*texts: str, notes: str = "") -> bytes:
+    """A PPTX with one text on each slide, and notes to the first."""
+
+    def said(text: str) -> str:
+        return f"<p {_A}><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p>"
+
+    shown = {f"ppt/slides/slide{n}.xml": said(text) for n, text in enumerate(texts, start=1)}
+    more = {"[Content_Types].xml": TYPES, "ppt/authors.xml": "<p>Ada Byron</p>"}
+    return archive(**shown, **more, **{"ppt/notesSlides/notesSlide1.xml": said(notes)})
+
+
 def box(kind: bytes, *content: bytes) -> bytes:
     """A box of an ISO media file."""
     inner = b"".join(content)

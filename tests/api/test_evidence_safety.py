@@ -12,12 +12,24 @@ from tests.api.panels import Panels
 from tests.clamd import EICAR, scanner
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 FILES = {
     "key": "files",
     "title": "Files",
     "kind": "file",
     "count": {"min": 0, "max": 9},
-    "media_types": ["application/pdf", "image/jpeg", WORD, "text/plain", "video/mp4"],
+    "media_types": [
+        "application/pdf",
+        "image/jpeg",
+        WORD,
+        SHEET,
+        SLIDES,
+        "text/csv",
+        "text/markdown",
+        "text/plain",
+        "video/mp4",
+    ],
     "students_may_appear": True,
 }
 SECRET = {"key": "secret", "title": "No students", "kind": "file", "count": {"min": 0, "max": 9}}
@@ -411,3 +423,35 @@ def test_what_stands_beside_the_pieces_without_a_name_is_not_warned_of(blind_pro
     draft = programme.draft(programme.educator.made("/enrollments", body))
     programme.add_text(draft)
     assert said_of(programme, draft) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "media_type"),
+    [
+        ("notes.txt", b"\xef\xbb\xbfNotes by Ada Byron", "text/plain"),
+        ("notes.md", "# Über Ada Byron".encode(), "text/markdown"),
+        ("tally.csv", b"Teacher,Count\nAda Byron,3\n", "text/csv"),
+        ("a.xlsx", files.workbook("Count", "Ada Byron"), SHEET),
+        ("a.pptx", files.slides("A lesson", notes="Ada Byron says hello"), SLIDES),
+    ],
+)
+def test_a_name_inside_texts_sheets_and_slides_is_told(
+    blind_programme, worker, name, content, media_type
+):
+    programme, draft = blind_programme, blind_programme.draft()
+    add(programme, draft, name, content, media_type, students_appear="false")
+    worker.run_all_due()
+    told = [detail for _, detail in said_of(programme, draft) if "stands in the file" in detail]
+    assert told == ["“Ada Byron” stands in the file: assessors are not to know whose work it is"]
+
+
+def test_a_long_text_is_read_to_its_bound_whatever_its_bytes_are(blind_programme, worker):
+    programme, draft = blind_programme, blind_programme.draft()
+    # What is no UTF-8 behind the first bytes, and a name where nobody reads on.
+    broken = b"words " * 2000 + b"\xff\xfe Byron "
+    endless = "ü ".encode() * 300_000 + b"Ada Byron"
+    for name, content in (("a.txt", broken), ("b.txt", endless)):
+        add(programme, draft, name, content, "text/plain", students_appear="false")
+    worker.run_all_due()
+    told = [detail for _, detail in said_of(programme, draft) if "stands in the file" in detail]
+    assert [one.partition(" ")[0] for one in told] == ["“Byron”"]

@@ -1,5 +1,7 @@
 """Work that is nearly the same as another educator's: found, shown to people, never refused."""
 
+import io
+
 import pytest
 
 from app.services import words
@@ -23,13 +25,27 @@ def panels(district):
     return Panels.publish(district, anonymity="educator")
 
 
-def hand_in(panels, text, plan=None):
+def hand_in(panels, text, plan=None, notes=None):
+    """Hand in a text with a plan, which is a PDF, or else these notes as plain text."""
     programme = panels.programme
     programme.educator = panels.district.person("educator")
     draft = programme.draft()
     piece = programme.add_text(draft, text)
-    programme.add_plan(draft, plan or files.pdf(text[:30], author=str(draft["id"])))
+    if notes is None:
+        programme.add_plan(draft, plan or files.pdf(text[:30], author=str(draft["id"])))
+    else:
+        add_notes(programme, draft, notes)
     return programme.educator, programme.submit(draft), piece
+
+
+def add_notes(programme, draft, notes):
+    answer = programme.educator.call(
+        "POST",
+        f"/submissions/{draft['id']}/files",
+        data={"requirement": "plan"},
+        files={"file": ("notes.txt", io.BytesIO(notes.encode()), "text/plain")},
+    )
+    assert answer.status_code == 201, answer.text
 
 
 def alike(caller, submission):
@@ -153,3 +169,19 @@ def test_a_document_that_cannot_be_read_is_compared_by_its_bytes_and_stops_nothi
     worker.run_all_due()
     found = alike(district.coordinator, second).json()["data"]
     assert (first["id"], 100) in {(o["other_submission_id"], o["percent"]) for o in found}
+
+
+def test_plain_texts_are_compared_by_what_is_written_in_them_also_with_typed_texts(
+    panels, district, worker
+):
+    story = "Notes of a week. " + " ".join(f"step{n}" for n in range(60))
+    _, first, typed = hand_in(panels, story, files.pdf("Just a plan"))
+    _, second, _ = hand_in(panels, "Ten words that nobody else has said.", notes=story + ".")
+    _, third, _ = hand_in(panels, "Others that nobody will say again.", notes=story + "!")
+    worker.run_all_due()
+    found = alike(district.coordinator, second).json()["data"]
+    pairs = {(one["other_submission_id"], one["other_evidence_id"]) for one in found}
+    assert (first["id"], typed["id"]) in pairs
+    found = alike(district.coordinator, third).json()["data"]
+    assert {one["other_submission_id"] for one in found} == {first["id"], second["id"]}
+    assert {one["percent"] for one in found} == {100}

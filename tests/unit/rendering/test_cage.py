@@ -143,6 +143,7 @@ def bomb_document(content=b" " * (300 << 20)):
 
 
 ENTITIES = b'<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;&b;">]><a>&c;</a>'
+SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HOSTILE = {
     "words of no PDF": ("words", b"%PDF-1.7 words", "application/pdf"),
@@ -150,6 +151,9 @@ HOSTILE = {
     "words with entities": ("words", bomb_document(ENTITIES), DOCX),
     "words of no archive": ("words", b"PK\x03\x04", DOCX),
     "words nested without end": ("words", bomb_document(b"<a>" * 500_000), DOCX),
+    "words of a sheet that explodes": ("words", bomb_sheet(), SHEET),
+    "words of a sheet with entities": ("words", entity_sheet(), SHEET),
+    "words of slides with entities": ("words", files.slides("</a:t>&b;<a:t>"), SLIDES),
     "no PDF": ("page", b"%PDF-1.7 words", "1"),
     "an empty PDF": ("page", b"", "1"),
     "a PDF cut short": ("page", files.pdf("One")[:400], "1"),
@@ -176,6 +180,27 @@ def test_the_words_of_a_document_are_read_without_what_was_struck_out():
     told = CAGE.run("words", [files.pdf("Hello there", "And more")], "application/pdf").decode()
     assert told.split() == ["Hello", "there", "And", "more"]
     assert "Header" in CAGE.run("words", [files.written("Text", header="Header")], DOCX).decode()
+
+
+def test_the_words_of_sheets_and_slides_are_read_and_not_who_made_them():
+    sheet = files.workbook("Shared &amp; kept", "In a cell", "By a formula")
+    told = CAGE.run("words", [sheet], SHEET).decode()
+    assert told.split("\n") == ["Shared & kept", "In a cell", "By a formula", ""]
+    told = CAGE.run("words", [files.slides("One", "Two", notes="Said")], SLIDES).decode()
+    assert told.split() == ["Said", "One", "Two"]
+
+
+def test_the_words_of_opendocument_are_read_without_who_changed_or_commented_them():
+    for kind in ("text", "spreadsheet", "presentation"):
+        media_type = f"application/vnd.oasis.opendocument.{kind}"
+        told = CAGE.run("words", [files.odt()], media_type).decode()
+        assert told.split() == ["Kept", "words"]
+
+
+def test_no_more_words_of_sheets_and_slides_are_read_than_the_bound():
+    many = "</t></r></si><si><r><t>".join(["word " * 2000] * 40)
+    assert len(CAGE.run("words", [files.workbook(many)], SHEET)) < 201_000
+    assert len(CAGE.run("words", [files.slides(*["word " * 2000] * 40)], SLIDES)) < 201_000
 
 
 def test_no_more_words_are_read_than_the_bound():
