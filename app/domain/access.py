@@ -196,6 +196,18 @@ GRANTS: dict[Action, frozenset[RoleName | Party]] = {
 EVERYTHING = Target()
 
 
+# What is said of work behind its educator's back: a role shows it of everybody's work but one's own.
+OF_OTHERS = frozenset(
+    {
+        Action.READ_ASSIGNMENTS,
+        Action.READ_FLAGS,
+        Action.READ_HOLDS,
+        Action.READ_LIKENESSES,
+        Action.READ_PANELS,
+    }
+)
+
+
 def may(actor: Actor, action: Action, target: Target = EVERYTHING) -> bool:
     """Tell whether the table lets the actor do this to the target."""
     if actor.is_service:
@@ -207,6 +219,8 @@ def may(actor: Actor, action: Action, target: Target = EVERYTHING) -> bool:
         return Party.MACHINE in granted
     if Party.MEMBER in granted or granted & target.parties - {Party.MACHINE}:
         return True
+    if Party.OWNER in target.parties and action in OF_OTHERS:
+        return False
     return any(grant.role in granted and grant.covers(target) for grant in actor.grants)
 
 

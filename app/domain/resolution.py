@@ -1,6 +1,6 @@
 """What the sealed reviews of a round come to: a decision, one level for each criterion, the unmet set."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -93,10 +93,16 @@ def resolve(panel: Panel, verdicts: Sequence[Verdict]) -> Resolution:
     return _SPLIT_RULES[panel.split_rule](panel, verdicts)
 
 
-def keep(resolution: Resolution, kept: Mapping[str, ResolvedLevel]) -> Resolution:
-    """Return the resolution with what an earlier round settled, in its words."""
+def keep(
+    resolution: Resolution, kept: Mapping[str, ResolvedLevel], still_open: Collection[str] = ()
+) -> Resolution:
+    """Return the resolution with what an earlier round settled, in its words, and what it left open."""
     levels = tuple(kept.get(one.criterion, one) for one in resolution.levels)
-    return replace(resolution, levels=levels)
+    if not still_open:
+        return replace(resolution, levels=levels)
+    missed = {*resolution.unmet, *still_open}
+    unmet = tuple(one.criterion for one in levels if one.criterion in missed)
+    return replace(resolution, levels=levels, outcome=Outcome.NOT_YET, unmet=unmet)
 
 
 def _as_said(panel: Panel, rule: str, said: Verdict) -> Resolution:

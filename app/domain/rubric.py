@@ -123,9 +123,16 @@ def judge(criteria: Sequence[Criterion], rule: PassRule, levels: Mapping[str, st
     below = tuple(c.key for c in criteria if not c.is_met_by(levels[c.key]))
     if _passes(criteria, rule, levels, below):
         return Judgement(Outcome.ACCEPTED, ())
+    # A points rule can ask for more than those below their level can give: then all that can rise is open.
+    best = {key: _highest(criteria, key) for key in below}
+    if below and _passes(criteria, rule, {**levels, **best}, ()):
+        return Judgement(Outcome.NOT_YET, below)
     improvable = tuple(c.key for c in criteria if c.rank(levels[c.key]) < len(c.levels) - 1)
-    # A points rule can fail with every criterion at its level: then all that can rise is open.
-    return Judgement(Outcome.NOT_YET, below or improvable)
+    return Judgement(Outcome.NOT_YET, improvable or below)
+
+
+def _highest(criteria: Sequence[Criterion], key: str) -> str:
+    return next(c.levels[-1].key for c in criteria if c.key == key)
 
 
 def _passes(

@@ -26,7 +26,8 @@ def note(work: Work, submission: Submission, sealed: Sequence[Review]) -> None:
     Not where a second reading depends on what the first one said: such pairs are not a fair sample.
     """
     rules = rules_of(work, submission)
-    if len(sealed) != READERS or submission.round != 1:
+    # Who judges a later attempt may have read what the other said of the one before.
+    if len(sealed) != READERS or submission.round != 1 or submission.attempt != 1:
         return
     if getattr(rules.policy, "second_read", "none") == "every_not_yet":
         return

@@ -33,12 +33,15 @@ def remand(work: Work, decision_id: UUID, *, criteria: Sequence[str], reason: st
     decision.remanded_by, decision.remanded_at = work.actor.person_id, work.now
     decision.remand_criteria, decision.remand_reason = list(criteria), reason
     stay = [level for level in decision.levels if level["criterion"] not in criteria]
-    submission.remand = {"criteria": list(criteria), "reason": reason, "levels": stay}
+    # What two have missed apart can be open though no level shows it; it stays so.
+    unmet = [key for key in decision.unmet if key not in criteria]
+    left = {"levels": stay, "unmet": unmet}
+    submission.remand = {"criteria": list(criteria), "reason": reason} | left
     submission.state = review.move(submission.state, Move.REMAND)
     submission.round += 1
     told = {"submission_id": str(submission.id), "criteria": list(criteria)}
     work.record("decision.remanded", decision, **told)
-    routing.open_round(work, submission)
+    routing.open_round_again(work, submission)
     clocks.follow(work, submission)
     return decision
 

@@ -43,7 +43,9 @@ def page(
     **filters: Any,  # noqa: ANN401 - column values
 ) -> rows.PageOf[Assignment]:
     """Return a page of the assignments that the actor may see."""
-    seen = visibility.assignments(view(work.actor, Action.READ_ASSIGNMENTS), work.organization_id)
+    seen = visibility.assignments(
+        view(work.actor, Action.READ_ASSIGNMENTS), work.organization_id, work.actor.person_id
+    )
     if order.overdue is not None:
         seen.append(clocks.is_late(work.now, is_so=order.overdue))
     if not order.by_due_date:
@@ -55,7 +57,8 @@ def page(
 def shows_reason(work: Work, assignment: Assignment) -> bool:
     """Tell whether the actor may see why this assessor was chosen: never the assessor as such."""
     target = _target(work, assignment)
-    outside = Target(target.school_id, target.microcredential_id)
+    own = target.parties & {Party.OWNER}
+    outside = Target(target.school_id, target.microcredential_id, own)
     return may(work.actor, Action.READ_ASSIGNMENTS, outside)
 
 
@@ -196,4 +199,5 @@ def _target(work: Work, assignment: Assignment) -> Target:
     target = targets.about_submission(work, work.get(Submission, assignment.submission_id))
     is_mine = assignment.person_id == work.actor.person_id
     parties = frozenset({Party.ASSIGNED}) if is_mine else frozenset[Party]()
-    return Target(target.school_id, target.microcredential_id, parties)
+    own = target.parties & {Party.OWNER}
+    return Target(target.school_id, target.microcredential_id, parties | own)

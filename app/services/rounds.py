@@ -64,7 +64,8 @@ def advance(work: Work, submission: Submission) -> None:
         _ask_one_more(work, submission)
     elif step is Step.RESOLVE:
         _close(work, submission, sealed)
-        resolution = keep(resolve(panel_of(rules), verdicts), _kept(submission))
+        left_open = submission.remand.get("unmet", ()) if submission.remand else ()
+        resolution = keep(resolve(panel_of(rules), verdicts), _kept(submission), left_open)
         decisions.settle(work, submission, resolution)
     if submission.is_anchor:
         anchor_draws.go_on_later(work, submission, len(sealed))

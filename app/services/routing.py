@@ -29,6 +29,14 @@ def open_round(work: Work, submission: Submission) -> None:
     route(work, submission)
 
 
+def open_round_again(work: Work, submission: Submission) -> None:
+    """Begin the round of what was sent back, with as many as began the one before: nothing is drawn anew."""
+    policy = rules_of(work, submission).policy
+    drawn = min(submission.seats, 2) if policy.second_read == "sample" else policy.seats(PERCENT)
+    submissions.set_quietly(work.session, submission, seats=drawn)
+    route(work, submission)
+
+
 def route(work: Work, submission: Submission) -> int:
     """Offer every free seat to one assessor; returns how many were, and names the obstacle."""
     if submission.is_anchor:

@@ -50,6 +50,8 @@ def hides_assessor(work: Work, submission: Submission, assessor_id: UUID) -> boo
     """Tell whether the actor must not learn who judged this work."""
     if submission.anonymity != "both" or assessor_id == work.actor.person_id:
         return False
+    if submission.person_id == work.actor.person_id:
+        return True
     return not may(work.actor, Action.VOID_DECISION, _by_role(work, submission)) and not may(
         work.actor, Action.READ_ASSIGNMENTS, _by_role(work, submission)
     )
@@ -66,6 +68,8 @@ def is_only_assigned(work: Work, submission: Submission) -> bool:
 
 def is_told_of_splits(work: Work, submission: Submission) -> bool:
     """Tell whether the actor may know that the assessors disagree: by a role, never as a party."""
+    if has_yet_to_judge(work, submission):
+        return False
     return may(work.actor, Action.READ_ASSIGNMENTS, _by_role(work, submission))
 
 

@@ -91,13 +91,17 @@ def of_judged(view: View, organization_id: UUID, submission: Column) -> list[Con
     return [sa.or_(*ways)]
 
 
-def assignments(view: View, organization_id: UUID) -> list[Condition]:
-    """Return the condition under which an assignment is listed: one's own, or those of one's reach."""
+def assignments(
+    view: View, organization_id: UUID, person_id: UUID | None = None
+) -> list[Condition]:
+    """Return the conditions under which an assignment is listed: one's own, or of one's reach, never about one's own work."""
+    about = col(Assignment.submission_id)
+    others = of_others(organization_id, person_id, about)
     if view.everything:
-        return [is_real(organization_id, col(Assignment.submission_id))]
+        return [is_real(organization_id, about), *others]
     ways = [sa.and_(col(Assignment.person_id) == view.person_id, is_listed())]
-    ways += of_submissions(by_role(view), organization_id, col(Assignment.submission_id))
-    return [sa.or_(*ways)]
+    ways += of_submissions(by_role(view), organization_id, about)
+    return [sa.or_(*ways), *others]
 
 
 def findable_by_educator(view: View, organization_id: UUID) -> list[Condition]:
@@ -119,6 +123,18 @@ def in_told_state(view: View, organization_id: UUID, state: str) -> list[Conditi
     if state == State.ADJUDICATING:
         return [is_split, *by_roles]
     return [sa.or_(col(Submission.state) == state, sa.and_(is_split, sa.not_(sa.and_(*by_roles))))]
+
+
+def of_others(
+    organization_id: UUID, person_id: UUID | None, submission: Column
+) -> list[Condition]:
+    """Return the condition that a row is not about the viewer's own work."""
+    if person_id is None:
+        return []
+    own = select(Submission.id).where(
+        col(Submission.organization_id) == organization_id, col(Submission.person_id) == person_id
+    )
+    return [submission.not_in(own)]
 
 
 def is_real(organization_id: UUID, submission: Column) -> Condition:

@@ -44,6 +44,43 @@ def test_who_coaches_the_educator_or_has_a_declared_conflict_does_not_approve(di
     assert panels.programme.state(submission) == "awaiting_approval"
 
 
+def test_what_two_missed_apart_stays_open_though_only_a_part_of_it_was_sent_back(district):
+    panels = Panels.publish(district, approver=True, reviews=2, more=3)
+    submission, approver = panels.programme.complete(), district.person("approver")
+    first, second = panels.live(submission)
+    panels.seal(first, plan_fits="not-yet")
+    panels.seal(second)
+    (third,) = [one for one in panels.live(submission) if one["state"] == "offered"]
+    panels.seal(third, whole_fits="not-yet")
+
+    def proposal():
+        query = {"submission_id": submission["id"]}
+        return district.coordinator.get("/decisions", params=query).json()["data"][-1]
+
+    assert set(proposal()["unmet"]) == {"plan-fits", "whole-fits"}
+    approver.made(f"/decisions/{proposal()['id']}/remand", REMAND)
+    for one in panels.live(submission):
+        panels.seal(one)
+    assert (proposal()["outcome"], proposal()["unmet"]) == ("not_yet", ["whole-fits"])
+
+
+def test_what_is_sent_back_is_read_by_as_many_as_had_read_it(district):
+    panels = Panels.publish(
+        district, approver=True, second_read="sample", second_read_percent=50, more=3
+    )
+    approver = district.person("approver")
+    for _ in range(6):
+        panels.programme.educator = district.person("educator")
+        submission = panels.programme.complete()
+        asked = {one["person_id"] for one in panels.live(submission)}
+        for one in panels.live(submission):
+            panels.seal(one)
+        query = {"submission_id": submission["id"]}
+        found = district.coordinator.get("/decisions", params=query).json()["data"][-1]
+        approver.made(f"/decisions/{found['id']}/remand", REMAND)
+        assert {one["person_id"] for one in panels.live(submission)} == asked
+
+
 def test_whom_the_educator_coaches_approves_their_work(district):
     panels, submission, path = proposed(district)
     approver = district.person("approver")

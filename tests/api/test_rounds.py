@@ -87,6 +87,38 @@ def test_a_split_asks_a_third_who_sees_what_the_first_saw(blind):
     assert (decision["rule"], decision["unmet"]) == ("decision_majority", ["plan-fits"])
 
 
+def test_a_third_who_has_a_role_beside_is_not_told_either_before_they_have_judged(district):
+    panels = Panels.publish(district, reviews=2, more=3)
+    submission = panels.programme.complete()
+    first, second = panels.live(submission)
+    panels.seal(first, **REFUSED)
+    panels.seal(second)
+    (third,) = panels.waiting(submission)
+    body = {"person_id": third["person_id"], "name": "coordinator"}
+    district.coordinator.made("/roles", body)
+    judge = panels.take(third)
+    assert judge.get(f"/submissions/{submission['id']}").json()["state"] == "in_review"
+
+
+def test_who_runs_the_programme_learns_no_more_of_their_own_work_than_any_educator(blind):
+    panels = fresh(blind)
+    educator, submission = panels.programme.educator, panels.programme.complete()
+    body = {"person_id": str(educator.person_id), "name": "coordinator"}
+    panels.district.coordinator.made("/roles", body)
+    educator = panels.district.acting_for(educator.person_id)
+    for one in panels.live(submission):
+        path = f"/assignments/{one['id']}"
+        assert educator.get(path).status_code == 403
+        panels.seal(one, **REFUSED)
+    query = {"submission_id": submission["id"]}
+    assert educator.get("/assignments", params=query).json()["data"] == []
+    judges = {one["person_id"] for one in educator.get("/reviews", params=query).json()["data"]}
+    assert judges == {None}
+    path = f"/submissions/{submission['id']}"
+    for behind in ("flags", "holds", "likenesses"):
+        assert educator.get(f"{path}/{behind}").status_code in {403, 404}
+
+
 def test_in_a_blind_scheme_nobody_chooses_and_nobody_learns_whose_work_it_is(blind):
     panels = fresh(blind)
     submission = panels.programme.complete()

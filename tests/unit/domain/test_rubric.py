@@ -98,3 +98,11 @@ def test_a_pass_rule_without_its_minimum_or_with_a_needless_one_is_refused(rule)
 def test_criteria_with_one_key_are_refused():
     with pytest.raises(ValueError, match="doubled: a"):
         check_criteria([criterion(), criterion()])
+
+
+def test_where_points_are_lacking_more_is_open_than_what_alone_cannot_bring_them():
+    criteria = [criterion("x", points=True), criterion("y", points=True, required=0)]
+    rule = PassRule(kind="points", minimum=4)
+    levels = {"x": "l0", "y": "l1"}
+    assert judge(criteria, rule, levels).unmet == ("x", "y")
+    assert judge(criteria, PassRule(kind="points", minimum=3), levels).unmet == ("x",)
