@@ -28,6 +28,7 @@ _ENDED = {
     AssignmentState.LAPSED: Bar.LAPSED,
     AssignmentState.REASSIGNED: Bar.TAKEN,
 }
+_NEAR = frozenset({Bar.DECLARED, Bar.COACH, Bar.MANAGER, Bar.PARTNER})
 _SEATED = {AssignmentState.OFFERED, AssignmentState.CLAIMED, AssignmentState.DONE}
 
 
@@ -62,6 +63,15 @@ def bars_around(
         for person_id, bar in source:
             found[person_id].add(bar)
     return found
+
+
+def has_come_up(
+    work: Work, owner_id: UUID, version: MicrocredentialVersion, person_id: UUID
+) -> bool:
+    """Tell whether something has come up against somebody who was asked, and knows of it."""
+    around = bars_around(work, owner_id, version, [person_id])[person_id]
+    # Where names are hidden, losing work to a conflict would tell whose it is.
+    return bool(around & ({Bar.NAMES} if policy_of(version.policy).is_blind else _NEAR))
 
 
 def judges_of(work: Work, submission_id: UUID | None) -> dict[int, UUID]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.domain.access import RoleName
 from app.domain.errors import Fault, InvalidError
 from app.domain.routing import Bar, Candidate, Choice, choose
-from app.services.bars import bars_around
+from app.services.bars import bars_around, has_come_up
 from app.services.parts import parts_in
 from app.services.stages import rules_of
 from app.services.work import Work
@@ -52,6 +52,18 @@ def check_named(work: Work, matter: Matter, people: Sequence[UUID]) -> None:
             faults.append(Fault(f"/person_ids/{place}", f"cannot sit: {', '.join(barred)}"))
     if faults:
         raise InvalidError("Not everybody named can sit on this panel.", *faults)
+
+
+def why_not(work: Work, matter: Matter, person_id: UUID) -> str | None:
+    """Return why somebody who was drawn or named may not sit any more, or None where nothing has come up."""
+    if work.get(Person, person_id).deactivated_at is not None:
+        return "is not active any more"
+    # Whoever is named comes from outside, and needs no role.
+    if not matter.is_named and person_id not in _pool(work, matter):
+        return "has not the role any more"
+    version = work.get(MicrocredentialVersion, matter.version_id)
+    has_conflict = has_come_up(work, matter.person_id, version, person_id)
+    return "a conflict has come up" if has_conflict else None
 
 
 def apart(work: Work, matter: Matter) -> set[UUID]:

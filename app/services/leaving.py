@@ -2,15 +2,12 @@
 
 from uuid import UUID
 
-from app.domain.routing import Bar
 from app.services import assignments, routing
-from app.services.bars import bars_around
+from app.services.bars import has_come_up
 from app.services.stages import rules_of
 from app.services.work import Work
 from app.storage import absences
 from app.storage.tables import Assignment, Submission
-
-_NEAR = frozenset({Bar.DECLARED, Bar.COACH, Bar.MANAGER, Bar.PARTNER})
 
 
 def hand_over(work: Work, person_id: UUID) -> int:
@@ -36,9 +33,6 @@ def _why(work: Work, submission: Submission, assignment: Assignment) -> str | No
     # What two people have set aside stays so; nobody is near to whoever wrote an anchor.
     if submission.is_anchor or assignment.reason.get("rule") == "override":
         return None
-    rules = rules_of(work, submission)
-    around = bars_around(work, submission.person_id, rules.version, [person_id])[person_id]
-    # Where names are hidden, losing work to a conflict would tell an assessor whose it is.
-    if around & ({Bar.NAMES} if rules.policy.is_blind else _NEAR):
-        return "a conflict has come up"
-    return None
+    version = rules_of(work, submission).version
+    has_conflict = has_come_up(work, submission.person_id, version, person_id)
+    return "a conflict has come up" if has_conflict else None

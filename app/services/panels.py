@@ -22,7 +22,6 @@ from app.storage.tables import (
     Appeal,
     MicrocredentialVersion,
     PanelSeat,
-    Person,
     RevocationCase,
 )
 
@@ -30,7 +29,7 @@ LAPSE = "panel.lapse"
 _OPEN = ("open", "voting")
 _STEPPED_BACK = "A seat of the named panel is free; name a panel anew."
 _TOO_LATE = "The time to vote was over."
-_LEFT = "is not active any more"
+_BARRED = "You may not vote on this panel any more; somebody else is asked."
 
 
 def seats(work: Work, matter: Matter) -> list[PanelSeat]:
@@ -122,14 +121,13 @@ def lapse(work: Work, seat_id: UUID) -> bool:
 
 
 def leave(work: Work, person_id: UUID) -> int:
-    """Give the seats of somebody who is not active any more to others; a vote that is cast stays."""
-    if work.get(Person, person_id).deactivated_at is None:
-        return 0
+    """Give the seats of somebody who may not sit any more to others; a vote that is cast stays."""
     left = 0
     for found in work.all_by(PanelSeat, person_id=person_id, state=SeatState.SEATED.value):
         matter, seat = _with_seat(work, found.id)
-        if _is_waited_for(matter, seat):
-            _end(work, seat, SeatMove.REPLACE, _LEFT)
+        why = drawing.why_not(work, matter, person_id) if _is_waited_for(matter, seat) else None
+        if why is not None:
+            _end(work, seat, SeatMove.REPLACE, why)
             fill(work, matter)
             left += 1
     return left
@@ -164,6 +162,8 @@ def cast(
     matter = _deciding(work, table, matter_id, PanelMove.VOTE)
     seat = work.get_for_update(PanelSeat, own_seat(work, matter).id)
     move_seat(seat.state, SeatMove.VOTE, has_voted=seat.vote is not None)
+    if drawing.why_not(work, matter, seat.person_id) is not None:
+        raise ForbiddenError(_BARRED)
     seat.vote, seat.reason, seat.voted_at = vote, reason, work.now
     seat.voted_by = work.actor.to_json()
     work.session.flush()

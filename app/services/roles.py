@@ -13,6 +13,8 @@ from app.storage.candidates import SEEING_NAMES
 from app.storage.tables import Microcredential, Person, Role, School
 
 ROUTE_WAITING = "submission.route_waiting"
+# Who judges, and who is drawn for a panel about a badge.
+_DRAWN = (access.RoleName.ASSESSOR, access.RoleName.APPROVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def take_away(work: Work, role_id: UUID, revision: int) -> None:
     check_revision(role, revision)
     work.record("role.taken_away", role, person_id=str(role.person_id), name=role.name)
     work.session.delete(role)
-    if role.name == access.RoleName.ASSESSOR:
+    if role.name in _DRAWN:
         work.enqueue("assignment.hand_over", {"person_id": str(role.person_id)})
 
 
