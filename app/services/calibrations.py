@@ -37,6 +37,8 @@ def begin(work: Work, *, set_id: UUID, mode: Mode) -> Calibration:
     work.require(Action.TAKE_CALIBRATION, _as_assessor(work, chosen))
     if chosen.state != "published":
         raise ConflictError("This set is not open to assessors.")
+    key = f"{chosen.id}:{work.actor.person_id}:{mode.value}"
+    _end_what_is_read(work, chosen, key)
     ids = [str(one.id) for one in usable_anchors(work, chosen)]
     secrets.SystemRandom().shuffle(ids)
     begun = work.add(
@@ -46,10 +48,18 @@ def begin(work: Work, *, set_id: UUID, mode: Mode) -> Calibration:
         person_id=work.actor.person_id,
         mode=mode.value,
         anchor_ids=ids,
-        live_key=f"{chosen.id}:{work.actor.person_id}:{mode.value}",
+        live_key=key,
     )
     work.record("calibration.begun", begun, mode=mode.value)
     return begun
+
+
+def _end_what_is_read(work: Work, chosen: AnchorSet, key: str) -> None:
+    """End the one that was begun before where all that was left of it was taken out of use."""
+    before = work.find_by(Calibration, live_key=key)
+    if before is not None and next_anchor(work, before) is None:
+        _finish(work, before, chosen)
+        work.session.flush()
 
 
 def get(work: Work, calibration_id: UUID) -> Calibration:

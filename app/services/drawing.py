@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.domain.access import RoleName
 from app.domain.errors import Fault, InvalidError
+from app.domain.panel import SeatState
 from app.domain.routing import Bar, Candidate, Choice, choose
 from app.services.bars import bars_around, has_come_up
 from app.services.parts import parts_in
@@ -39,7 +40,7 @@ def check_named(work: Work, matter: Matter, people: Sequence[UUID]) -> None:
     if len(people) != matter.seats or len(set(people)) != len(people):
         detail = f"expected {matter.seats} different people"
         raise InvalidError("The panel is not complete.", Fault("/person_ids", detail))
-    bars = _bars(work, matter, people)
+    bars = _bars_of_named(work, matter, people)
     faults = []
     for place, person_id in enumerate(people):
         person = work.get_named(Person, person_id, f"/person_ids/{place}")
@@ -99,6 +100,15 @@ def _pool(work: Work, matter: Matter) -> list[UUID]:
             )
         )
     return sorted(found)
+
+
+def _bars_of_named(work: Work, matter: Matter, people: Sequence[UUID]) -> dict[UUID, set[Bar]]:
+    """Return their bars; who sits already can stay when the rest is named anew."""
+    bars = _bars(work, matter, people)
+    for seat in stored.seats_of(work.session, matter):
+        if seat.state == SeatState.SEATED:
+            bars[seat.person_id].discard(Bar.SEATED)
+    return bars
 
 
 def _bars(work: Work, matter: Matter, people: Sequence[UUID]) -> dict[UUID, set[Bar]]:

@@ -45,6 +45,9 @@ def flags(
         work.organization_id,
         column(MisconductFlag, "submission_id"),
     )
+    seen += visibility.of_others(
+        work.organization_id, work.actor.person_id, column(MisconductFlag, "submission_id")
+    )
     return work.page(MisconductFlag, request, *seen, submission_id=submission_id)
 
 

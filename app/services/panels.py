@@ -88,16 +88,18 @@ def fill_waiting(work: Work, table: type[M]) -> int:
 
 
 def name(work: Work, table: type[M], matter_id: UUID, people: Sequence[UUID]) -> M:
-    """Let exactly these people be the panel; who sat before is replaced, and what they voted set aside."""
+    """Let exactly these people be the panel; of who sat before the others are replaced, and what they voted set aside."""
     matter = _deciding(work, table, matter_id, PanelMove.NAME_PANEL)
     if work.actor.person_id in drawing.apart(work, matter):
         raise ForbiddenError("Somebody else has to do this: you are part of what is decided on.")
     drawing.check_named(work, matter, people)
-    for one in _sitting(work, matter):
-        _end(work, one, SeatMove.REPLACE, "another panel was named")
+    sitting = {one.person_id: one for one in _sitting(work, matter)}
+    for person_id in sitting.keys() - set(people):
+        _end(work, sitting[person_id], SeatMove.REPLACE, "another panel was named")
     matter.is_named, matter.obstacle = True, None
     for person_id in people:
-        _seat(work, matter, person_id, {"named_by": str(work.actor.person_id)})
+        if person_id not in sitting:
+            _seat(work, matter, person_id, {"named_by": str(work.actor.person_id)})
     return matter
 
 

@@ -153,6 +153,23 @@ def test_an_outside_panel_is_named_by_a_coordinator_and_nobody_with_a_conflict_s
     assert vote_all(panels, appeal, "overturn", "overturn", "overturn")["state"] == "overturned"
 
 
+def test_who_stays_when_a_panel_is_named_anew_keeps_their_seat_and_their_vote(refused):
+    panels, submission = refused
+    district, appeal = panels.district, file(panels, submission)
+    path, people = f"/appeals/{appeal['id']}/panel", [district.person() for _ in range(4)]
+    ids = [str(one.person_id) for one in people]
+    district.coordinator.made(path, {"person_ids": ids[:3]})
+    vote = {"vote": "overturn", "reason": "As I see it."}
+    people[0].made(f"/appeals/{appeal['id']}/vote", vote)
+    people[2].made(f"/appeals/{appeal['id']}/recuse", {"reason": "I know the school too well."})
+    district.coordinator.made(path, {"person_ids": [*ids[:2], ids[3]]})
+    assert {seat["person_id"] for seat in panel_of(panels, appeal)} == {*ids[:2], ids[3]}
+    for one in (people[1], people[3]):
+        one.made(f"/appeals/{appeal['id']}/vote", vote)
+    educator = panels.programme.educator
+    assert educator.get(f"/appeals/{appeal['id']}").json()["state"] == "overturned"
+
+
 def test_the_panel_sees_the_original_record_and_nobody_is_named_in_it(refused):
     panels, submission = refused
     educator = panels.programme.educator

@@ -269,3 +269,19 @@ def test_where_the_policy_says_so_work_waits_for_somebody_who_is_calibrated(
         programme.assessor,
     )
     assert "not_calibrated" in obstacle_of(district, later.complete())
+
+
+def test_where_all_that_was_left_is_taken_out_of_use_another_can_be_begun(programme):
+    found, assessor = published(programme), programme.assessor
+    run = assessor.made("/calibrations", {"set_id": found["id"], "mode": "gate"})
+    assert (
+        assessor.post("/calibrations", {"set_id": found["id"], "mode": "gate"}).status_code == 409
+    )
+    for one in found["anchor_ids"]:
+        path = f"/anchors/{one}"
+        revision = truth(programme, one)["revision"]
+        assert programme.district.coordinator.delete(path, revision=revision).status_code == 204
+    begun = assessor.post("/calibrations", {"set_id": found["id"], "mode": "gate"})
+    assert begun.status_code == 201
+    ended = assessor.get(f"/calibrations/{run['id']}").json()
+    assert (ended["state"], ended["passed"]) == ("finished", False)
