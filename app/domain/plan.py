@@ -194,8 +194,14 @@ def _sources(rule: SourceRule, sources: Sequence[Source]) -> Iterator[Fault]:
     if lasting < rule.published_or_recorded:
         wanted = f"expected at least {rule.published_or_recorded} published or recorded"
         yield Fault("/sources", f"{wanted}, got {lasting}")
+    found: set[tuple[str, str]] = set()
     for place, source in enumerate(sources):
         yield from _source(f"/sources/{place}", source)
+        where = source.url or source.citation or ""
+        known = (source.title.casefold().strip(), where.casefold().strip())
+        if all(known) and known in found:
+            yield Fault(f"/sources/{place}", "stands there already; name another")
+        found.add(known)
 
 
 def _source(where: str, source: Source) -> Iterator[Fault]:

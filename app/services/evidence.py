@@ -157,9 +157,18 @@ def update(work: Work, evidence_id: UUID, changes: dict[str, Any], revision: int
         # Its own words now: it follows no entry any more.
         evidence.entry_id = None
     if "url" in changes:
+        _forget_snapshot(work, evidence)
         work.enqueue("evidence.reach", {"evidence_id": str(evidence.id)})
     work.record("evidence.changed", evidence, fields=sorted(changes))
     return evidence
+
+
+def _forget_snapshot(work: Work, evidence: Evidence) -> None:
+    """Let go of what stood behind the link before: nobody is shown it as if it were behind the new one."""
+    if evidence.store_key is not None and not submissions.bytes_are_shared(work.session, evidence):
+        work.enqueue("evidence.forget", {"store_key": evidence.store_key})
+    for name in ("store_key", "size", "scan", "scan_detail"):
+        setattr(evidence, name, None)
 
 
 def remove(work: Work, evidence_id: UUID, revision: int) -> None:

@@ -52,6 +52,9 @@ def take(run: JobRun, evidence_id: UUID) -> None:
     body, detail = _asked(run, url)
     with run.work() as work:
         evidence = work.get_for_update(Evidence, evidence_id)
+        if evidence.url != url:
+            # It was changed meanwhile: what came is not what stands there now.
+            return
         evidence.snapshot = "unfixed" if detail else "fixed"
         evidence.snapshot_detail = detail[:500] or None
         if not detail:

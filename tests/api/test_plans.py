@@ -115,6 +115,12 @@ def test_a_plan_that_lacks_something_is_not_proposed_and_every_fault_is_named(pr
     ]
 
 
+def test_the_same_source_twice_is_one(programme):
+    again = [CONTENT["sources"][0], CONTENT["sources"][0]]
+    plan = written(programme, sources=again)
+    assert pointers(programme.educator.post(f"/plans/{plan['id']}/propose")) == ["/sources/1"]
+
+
 def test_two_events_do_not_do_where_one_must_be_published_or_recorded(programme):
     visits = [one | {"kind": "visit", "citation": "Room 12"} for one in CONTENT["sources"]]
     plan = written(programme, sources=visits)

@@ -1,11 +1,14 @@
 """Retention and links: what is deleted when its time is over, what stays, and whether a link answers."""
 
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from app.jobs.worker import Worker
 from tests import files
+from tests.conformance.conformance_badges import Pages
 from tests.programme import Programme
 
 DAYS = 30
@@ -128,3 +131,29 @@ def test_a_link_that_does_not_answer_is_told_while_it_can_be_mended_and_stops_no
     told = programme.educator.get(f"/evidence/{link['id']}").json()
     assert told["snapshot"] == "unreachable"
     assert programme.submit(draft)["state"] == "in_review"
+
+
+def test_a_link_that_is_changed_shows_no_more_what_stood_behind_the_one_before(
+    programme, district, wiring
+):
+    page = "https://pages.example/first"
+    there = replace(wiring.tools, resolver=Pages({page: {"said": "FIRST PAGE"}}))
+    worker = Worker(wiring.database, there, wiring.now)
+    draft = programme.draft()
+    programme.add_text(draft)
+    programme.add_plan(draft, files.pdf("Plan"))
+    path = f"/submissions/{draft['id']}"
+    link = programme.educator.made(f"{path}/evidence", {"requirement": "extra", "url": page})
+    programme.submit(draft)
+    worker.run_all_due()
+    content = f"/evidence/{link['id']}/content"
+    assert "FIRST PAGE" in programme.educator.get(content).text
+    programme.educator.made(f"{path}/recall")
+    kept = programme.educator.get(f"/evidence/{link['id']}").json()
+    elsewhere = {"url": "https://pages.example/gone"}
+    programme.educator.patch(f"/evidence/{link['id']}", elsewhere, revision=kept["revision"])
+    programme.submit(draft)
+    worker.run_all_due()
+    assert programme.educator.get(f"/evidence/{link['id']}").json()["snapshot"] == "unfixed"
+    answer = programme.educator.get(content)
+    assert (answer.status_code, "FIRST PAGE" in answer.text) == (404, False)
