@@ -39,7 +39,7 @@ def begin(work: Work, *, set_id: UUID, mode: Mode) -> Calibration:
         raise ConflictError("This set is not open to assessors.")
     key = f"{chosen.id}:{work.actor.person_id}:{mode.value}"
     _end_what_is_read(work, chosen, key)
-    ids = [str(one.id) for one in usable_anchors(work, chosen)]
+    ids = [str(one.id) for one in _unknown_to(work, chosen, mode)]
     secrets.SystemRandom().shuffle(ids)
     begun = work.add(
         Calibration,
@@ -52,6 +52,17 @@ def begin(work: Work, *, set_id: UUID, mode: Mode) -> Calibration:
     )
     work.record("calibration.begun", begun, mode=mode.value)
     return begun
+
+
+def _unknown_to(work: Work, chosen: AnchorSet, mode: Mode) -> list[Anchor]:
+    """Return what is to be read: at the gate nothing whose levels one has agreed on oneself."""
+    found, me = usable_anchors(work, chosen), str(work.actor.person_id)
+    if mode is Mode.TRAINING:
+        return found
+    left = [one for one in found if me not in {str(one.created_by), *map(str, one.agreed_by)}]
+    if found and not left:
+        raise ConflictError("You have agreed on the levels of everything in this set yourself.")
+    return left
 
 
 def _end_what_is_read(work: Work, chosen: AnchorSet, key: str) -> None:

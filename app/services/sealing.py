@@ -37,8 +37,20 @@ def has_yet_to_judge(work: Work, submission: Submission) -> bool:
 
 
 def is_judging_anew(work: Work, submission: Submission) -> bool:
-    """Tell whether the actor has yet to judge what others have judged before, and must not be told what they said."""
-    return submission.state in BEING_JUDGED and is_kept_independent(work, submission)
+    """Tell whether the actor has yet to judge what others have judged before, in this attempt or an earlier one.
+
+    They must not be told what was said.
+    """
+    if not is_only_assigned(work, submission):
+        return False
+    where = {"enrollment_id": submission.enrollment_id, "stage_id": submission.stage_id}
+    attempts = work.all_by(Submission, person_id=submission.person_id, **where)
+    return any(
+        one.attempt >= submission.attempt
+        and one.state in BEING_JUDGED
+        and is_kept_independent(work, one)
+        for one in attempts
+    )
 
 
 def hides_educator(work: Work, submission: Submission) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col, select
 
 from app.domain.access import Party, View
@@ -87,8 +87,35 @@ def of_judged(view: View, organization_id: UUID, submission: Column) -> list[Con
             everything=False, person_id=view.person_id, parties=frozenset({Party.ASSIGNED})
         )
         assigned = of_submissions(only, organization_id, submission)
-        ways.append(sa.and_(*assigned, submission.not_in(being_judged)))
+        before = _before_what_is_judged(organization_id, view.person_id)
+        ways.append(sa.and_(*assigned, submission.not_in(being_judged), submission.not_in(before)))
     return [sa.or_(*ways)]
+
+
+def _before_what_is_judged(organization_id: UUID, person_id: UUID | None) -> Any:  # noqa: ANN401 - a subquery
+    """Select the attempts before those that the person has yet to judge."""
+    later = aliased(Submission)
+    asked = select(Assignment.submission_id).where(
+        col(Assignment.organization_id) == organization_id,
+        col(Assignment.person_id) == person_id,
+        col(Assignment.state).in_(("offered", "claimed")),
+    )
+    is_before = sa.and_(
+        col(later.organization_id) == col(Submission.organization_id),
+        col(later.person_id) == col(Submission.person_id),
+        col(later.enrollment_id) == col(Submission.enrollment_id),
+        col(later.stage_id) == col(Submission.stage_id),
+        col(later.attempt) > col(Submission.attempt),
+    )
+    return (
+        select(Submission.id)
+        .join(later, is_before)
+        .where(
+            col(Submission.organization_id) == organization_id,
+            col(later.state).in_(BEING_JUDGED),
+            col(later.id).in_(asked),
+        )
+    )
 
 
 def assignments(

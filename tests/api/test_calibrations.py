@@ -285,3 +285,17 @@ def test_where_all_that_was_left_is_taken_out_of_use_another_can_be_begun(progra
     assert begun.status_code == 201
     ended = assessor.get(f"/calibrations/{run['id']}").json()
     assert (ended["state"], ended["passed"]) == ("finished", False)
+
+
+def test_nobody_shows_at_the_gate_that_they_know_what_they_agreed_on(programme):
+    me = str(programme.assessor.person_id)
+    missing, known = (None, "plan-fits") * 3, {"agreed_by": [me], "is_borderline": True}
+    mine = [anchor(programme, one, **known) for one in missing]
+    ids = [one["id"] for one in mine]
+    found = anchor_set(programme, anchor_ids=ids)
+    programme.district.coordinator.made(f"/anchor-sets/{found['id']}/publish")
+    begin = {"set_id": found["id"]}
+    refused = programme.assessor.post("/calibrations", begin | {"mode": "gate"})
+    assert refused.status_code == 409
+    assert "agreed on the levels" in refused.json()["detail"]
+    assert programme.assessor.made("/calibrations", begin | {"mode": "training"})["next"]

@@ -87,6 +87,35 @@ def test_a_split_asks_a_third_who_sees_what_the_first_saw(blind):
     assert (decision["rule"], decision["unmet"]) == ("decision_majority", ["plan-fits"])
 
 
+def test_who_judges_the_next_attempt_reads_what_others_said_of_the_one_before_only_afterwards(
+    district,
+):
+    panels = Panels.publish(district, reviews=2, more=1, resubmission_routing="same")
+    first = panels.programme.complete()
+    for one in panels.live(first):
+        panels.seal(one, **REFUSED)
+    panels.programme.educator.made(f"/submissions/{first['id']}/resubmit")
+    second = panels.programme.educator.get("/submissions").json()["data"][-1]
+    pieces = panels.programme.educator.get(f"/submissions/{second['id']}/evidence").json()["data"]
+    plan = next(one for one in pieces if one["kind"] == "file")
+    panels.programme.educator.delete(f"/evidence/{plan['id']}", revision=plan["revision"])
+    panels.programme.add_plan(second)
+    panels.programme.submit(second)
+    one, other = panels.live(second)
+    judge = district.acting_for(one["person_id"])
+    query = {"submission_id": first["id"]}
+
+    def told():
+        reviews = judge.get("/reviews", params=query).json()["data"]
+        decisions = judge.get("/decisions", params=query).json()["data"]
+        return [r for r in reviews if r["person_id"] != one["person_id"]], decisions
+
+    assert told() == ([], [])
+    panels.seal(one)
+    panels.seal(other)
+    assert [len(each) for each in told()] == [1, 1]
+
+
 def test_a_third_who_has_a_role_beside_is_not_told_either_before_they_have_judged(district):
     panels = Panels.publish(district, reviews=2, more=3)
     submission = panels.programme.complete()
