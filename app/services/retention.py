@@ -11,7 +11,9 @@ from app.storage.rows import PageRequest
 from app.storage.tables import Attestation, Evidence, TeamArtefact
 
 AT_A_TIME = 100
+# What the badge may say (`narrative`) stays until the badge can say it: `_forget_said`.
 _CONTENT = (
+    "title",
     "text",
     "url",
     "file_name",
@@ -20,6 +22,9 @@ _CONTENT = (
     "blind_size",
     "blind_copy",
     "size",
+    "named_inside",
+    # It tells the host of a link.
+    "snapshot_detail",
 )
 
 
@@ -29,6 +34,7 @@ def forget_due(run: JobRun) -> None:
     if kept is None:
         return
     run.until_none_is_left(lambda work: _forget_over_since(work, work.now - kept))
+    _forget_said(run, kept)
     _forget_shared(run, kept)
     run.until_none_is_left(
         lambda work: inquiry_files.forget_over_since(work, work.now - kept, AT_A_TIME)
@@ -42,6 +48,16 @@ def _forget_over_since(work: Work, moment: datetime) -> int:
     for piece in due:
         _forget(work, piece, anchored)
     return len(due)
+
+
+def _forget_said(run: JobRun, kept: timedelta) -> None:
+    """Delete what the badge may say of forgotten pieces, once their enrollment is over as long."""
+    with run.work() as work:
+        scope = (work.session, work.organization_id)
+        stored.forget_narratives(*scope, work.now - kept)
+        # What an earlier version of this kept.
+        left = dict.fromkeys(("title", "named_inside", "snapshot_detail"))
+        stored.empty_forgotten(*scope, left)
 
 
 def _forget_shared(run: JobRun, kept: timedelta) -> None:
@@ -65,7 +81,7 @@ def _forget(work: Work, piece: Evidence, anchored: frozenset[str]) -> None:
 
 
 def empty(work: Work, piece: Evidence) -> None:
-    """Delete what is in a piece; that it was there stays."""
+    """Delete what is in a piece and what was said of it; that it was there stays."""
     for name in _CONTENT:
         setattr(piece, name, None)
     piece.forgotten_at = work.now

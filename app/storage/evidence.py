@@ -1,6 +1,6 @@
 """Questions about the bytes of evidence, and what becomes known of them without anybody changing it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -50,6 +50,39 @@ def forget_bands(session: Session, organization_id: UUID, evidence_id: UUID) -> 
         col(TextBand.organization_id) == organization_id, col(TextBand.evidence_id) == evidence_id
     )
     session.exec(old)
+
+
+def forget_narratives(session: Session, organization_id: UUID, moment: datetime) -> None:
+    """Delete what badges may say of forgotten pieces of enrollments that ended before this moment."""
+    ended = (
+        select(Submission.id)
+        .join(Enrollment, _same(Enrollment, Submission.enrollment_id))
+        .where(
+            col(Submission.organization_id) == organization_id,
+            col(Enrollment.state) != "active",
+            col(Enrollment.updated_at) < moment,
+        )
+    )
+    is_over = col(Evidence.submission_id).in_(ended)
+    empty_forgotten(session, organization_id, {"narrative": None}, is_over)
+
+
+def empty_forgotten(
+    session: Session,
+    organization_id: UUID,
+    values: Mapping[str, None],
+    *conditions: sa.ColumnElement[bool],
+) -> None:
+    """Empty these columns of forgotten pieces, where anything is in them."""
+    session.flush()
+    change = sa.update(Evidence).where(
+        col(Evidence.organization_id) == organization_id,
+        col(Evidence.forgotten_at).is_not(None),
+        sa.or_(*(getattr(Evidence, name).is_not(None) for name in values)),
+        *conditions,
+    )
+    session.exec(change.values(**values).execution_options(synchronize_session=False))
+    session.expire_all()
 
 
 def over_since(

@@ -3,11 +3,14 @@
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from app.jobs.worker import Worker
+from app.storage.tables import Evidence
 from tests import files
+from tests.api.panels import Panels
 from tests.conformance.conformance_badges import Pages
 from tests.programme import Programme
 
@@ -157,3 +160,97 @@ def test_a_link_that_is_changed_shows_no_more_what_stood_behind_the_one_before(
     assert programme.educator.get(f"/evidence/{link['id']}").json()["snapshot"] == "unfixed"
     answer = programme.educator.get(content)
     assert (answer.status_code, "FIRST PAGE" in answer.text) == (404, False)
+
+
+def kept_of(district, piece):
+    """What the database has of a piece, whether or not anybody is told."""
+    with district.service_work() as work:
+        return work.get(Evidence, UUID(piece["id"])).model_dump()
+
+
+def badge_of(district, person_id):
+    """The badge as anybody reads it."""
+    query = {"person_id": str(person_id)}
+    [badge] = district.coordinator.get("/credentials", params=query).json()["data"]
+    return district.http.get(f"/credentials/{badge['id']}.json").text
+
+
+def named(programme, draft):
+    """A file, a text and a link of which a title and words for the badge say whose they are."""
+    programme.add_plan(draft, files.pdf("Notes by Ada Byron"))
+    path = f"/submissions/{draft['id']}/evidence"
+    said = {"title": "Byron in March", "narrative": "Ada tried talk moves."}
+    text = said | {"requirement": "reflection", "text": "I tried it, and it was all right."}
+    link = said | {"requirement": "extra", "url": "https://ada-byron.invalid/page"}
+    return [programme.educator.made(path, body) for body in (text, link)]
+
+
+def test_what_was_said_of_a_piece_goes_with_it(district, worker, wiring, clock):
+    panels = Panels.publish(district, anonymity="educator")
+    programme = panels.programme
+    programme.educator = district.person("educator", name="Ada Byron")
+    draft = programme.draft()
+    named(programme, draft)
+    worker.run_all_due()
+    programme.submit(draft)
+    worker.run_all_due()
+    before = pieces(district, draft)
+    assert kept_of(district, before["file"])["named_inside"] == "Ada Byron"
+    assert "ada-byron" in str(before["link"]["snapshot_detail"])
+    panels.seal(panels.waiting(draft)[0])
+    worker.run_all_due()
+    with kept_for(wiring, DAYS):
+        clock.advance(days=DAYS + 1)
+        retire(district, worker)
+    for kind, piece in before.items():
+        after = kept_of(district, piece)
+        assert after["forgotten_at"] is not None
+        assert after["sha256"] == piece["sha256"]
+        # With its capital: the letters alone may stand in a digest.
+        assert "Ada" not in str(after), kind
+        assert "byron" not in str(after).casefold(), kind
+    # The badge keeps what it says.
+    assert "Ada tried talk moves." in badge_of(district, programme.educator.person_id)
+
+
+def test_what_the_badge_may_say_stays_until_the_badge_can_say_it(district, worker, wiring, clock):
+    programme = Programme.publish(district, stages=2)
+    programme.educator = district.person("educator")
+    educator_id, enrollment = programme.educator.person_id, programme.enroll()
+    first = programme.draft(enrollment)
+    said, _ = named(programme, first)
+    programme.submit(first)
+    programme.judge(first)
+    worker.run_all_due()
+    with kept_for(wiring, DAYS):
+        clock.advance(days=DAYS + 1)
+        retire(district, worker)
+        after = kept_of(district, said)
+        assert (after["text"], after["title"]) == (None, None)
+        assert after["narrative"] == "Ada tried talk moves."
+        programme.educator = district.acting_for(educator_id)
+        programme.judge(programme.complete(enrollment))
+        retire(district, worker)
+        assert kept_of(district, said)["narrative"]
+        assert "Ada tried talk moves." in badge_of(district, educator_id)
+        clock.advance(days=DAYS + 1)
+        retire(district, worker)
+    assert kept_of(district, said)["narrative"] is None
+
+
+def test_what_an_earlier_version_left_of_forgotten_pieces_goes_too(
+    programme, district, worker, wiring, clock
+):
+    submission = programme.complete()
+    programme.judge(submission)
+    worker.run_all_due()
+    piece = pieces(district, submission)["text"]
+    with kept_for(wiring, DAYS):
+        clock.advance(days=DAYS + 1)
+        retire(district, worker)
+        with district.service_work() as work:
+            row = work.get(Evidence, UUID(piece["id"]))
+            row.title = row.narrative = row.named_inside = "Ada"
+        retire(district, worker)
+    after = kept_of(district, piece)
+    assert (after["title"], after["narrative"], after["named_inside"]) == (None, None, None)
