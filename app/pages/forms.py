@@ -1,6 +1,6 @@
 """What a browser's form brings, what is wrong with it, and how it is shown again."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -146,12 +146,14 @@ def checked(shape: type[S], **values: object) -> S:
         raise _as_invalid(error) from None
 
 
-async def form_of(request: Request) -> AsyncIterator[Form]:
+async def form_of(request: Request) -> AsyncGenerator[Form, None]:
     """Read the form; its files last as long as the request."""
     async with request.form(
         max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_BYTES
     ) as data:
-        yield _form(data)
+        # Whatever goes wrong later, the page that says so can give back what was typed.
+        request.state.form = _form(data)
+        yield request.state.form
 
 
 FormDep = Annotated[Form, Depends(form_of, scope="function")]

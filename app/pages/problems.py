@@ -14,8 +14,10 @@ from starlette.exceptions import HTTPException
 from app.api.errors import ALL_PROBLEMS
 from app.api.late_routes import LateRouter
 from app.domain.errors import FreshSignInError, LaurelError, NotFoundError
+from app.pages import given_back
 from app.pages.negotiating import PageRoute, is_browser
 from app.pages.sessions import Anyone, Visit, visit_of
+from app.pages.typed import Typed
 from app.wiring import Wiring
 
 router = LateRouter(include_in_schema=False, route_class=PageRoute)
@@ -48,11 +50,12 @@ def _beside(documents: Handler) -> Handler:
         response = await documents(request, error)
         if not is_browser(request):
             return response
-        if response.status_code == _UNAUTHENTICATED:
+        typed = await given_back.typed_of(request, response.status_code)
+        if response.status_code == _UNAUTHENTICATED and not typed.texts:
             return _to_sign_in(request)
         body = orjson.loads(response.body)
-        page = await run_in_threadpool(_page, request, body, response.status_code)
-        for name in ("Retry-After", "Allow"):
+        page = await run_in_threadpool(_page, request, body, response.status_code, typed)
+        for name in ("Retry-After", "Allow", "WWW-Authenticate"):
             if name in response.headers:
                 page.headers[name] = response.headers[name]
         return page
@@ -60,16 +63,18 @@ def _beside(documents: Handler) -> Handler:
     return handle
 
 
-def _page(request: Request, body: dict[str, Any], status: int) -> Response:
+def _page(request: Request, body: dict[str, Any], status: int, typed: Typed) -> Response:
     wiring = cast("Wiring", request.app.state.wiring)
     # When something is broken here, the page must not need what may be broken.
     is_ours = status >= _OUR_FAULT
     known = (
         Visit(request, wiring, wiring.now(), None, None) if is_ours else visit_of(request, wiring)
     )
+    if status == _UNAUTHENTICATED:
+        return known.show("sign_in/over.html", status, typed=typed, next=_asked_on(request))
     slug = str(body["type"]).rpartition("/")[2]
     advice = ALL_PROBLEMS[slug].advice if slug in ALL_PROBLEMS else ""
-    page = known.show("problem.html", status, problem=body, advice=advice)
+    page = known.show("problem.html", status, problem=body, advice=advice, typed=typed)
     page.headers["Vary"] = "Accept"
     return page
 
@@ -83,6 +88,11 @@ def _to_sign_in(request: Request) -> Response:
 
 def _to_confirm(request: Request) -> Response:
     """Lead to a fresh sign-in, and from there back to the page on which this was asked for."""
-    is_page = request.method == "GET"
-    path = request.url.path if is_page else urlsplit(request.headers.get("referer", "")).path
-    return RedirectResponse(f"/confirm?{urlencode({'next': path})}", 303)
+    return RedirectResponse(f"/confirm?{urlencode({'next': _asked_on(request)})}", 303)
+
+
+def _asked_on(request: Request) -> str:
+    """Return the path of the page on which this was asked for, empty where that is not known."""
+    if request.method == "GET":
+        return request.url.path
+    return urlsplit(request.headers.get("referer", "")).path

@@ -9,24 +9,9 @@ from app.pages.forms import Form
 
 # Names under which people write; one word is enough there.
 _WRITTEN = frozenset(
-    [
-        "address",
-        "answer",
-        "application",
-        "badge",
-        "citation",
-        "codes",
-        "comment",
-        "description",
-        "detail",
-        "email",
-        "findings",
-        "goals",
-        "group",
-        "input",
-        "introduction",
-        "list",
-        "measure",
+    {"address", "answer", "application", "badge", "citation", "codes", "comment", "description"}
+    | {"detail", "email", "findings", "goals", "group", "input", "introduction", "list", "measure"}
+    | {
         "message",
         "name",
         "narrative",
@@ -37,22 +22,15 @@ _WRITTEN = frozenset(
         "progress",
         "proof",
         "q",
-        "question",
-        "reason",
-        "relevance",
-        "statement",
-        "subject",
-        "summary",
-        "tags",
-        "text",
-        "title",
-        "topic",
-        "url",
-    ]
+    }
+    | {"question", "reason", "relevance", "statement", "subject", "summary", "tags", "text"}
+    | {"title", "topic", "url"}
 )
 # What the form says for itself, and what nobody else at this screen should read.
 _UNSHOWN = frozenset({"csrf_token", "action", "next", "revision"})
 _SECRET = re.compile(r"([a-z_]+_)?(password|secret|token|pin)")
+# No choice of a list has these.
+_FREE = re.compile(r"\s|://|@")
 _PLACES = frozenset({"new", "piece"})
 _LONG = 80
 MOST_TEXTS, MOST_CHARACTERS = 300, 1_000_000
@@ -84,13 +62,15 @@ class Typed:
 def typed_in(form: Form) -> Typed:
     """Return what was typed; choices, ids and secrets are left out."""
     kept: list[Text] = []
-    room = MOST_CHARACTERS
+    room, is_cut = MOST_CHARACTERS, False
     for name, text in _typed(form):
-        if len(kept) == MOST_TEXTS or len(text) > room:
-            return Typed(tuple(kept), is_cut=True, has_files=bool(form.files))
-        kept.append(Text(_label(name), text))
-        room -= len(text)
-    return Typed(tuple(kept), has_files=bool(form.files))
+        if len(kept) == MOST_TEXTS or room == 0:
+            is_cut = True
+            break
+        kept.append(Text(_label(name), text[:room]))
+        is_cut = len(text) > room
+        room -= len(kept[-1].text)
+    return Typed(tuple(kept), is_cut, bool(form.files))
 
 
 def _typed(form: Form) -> Iterator[tuple[str, str]]:
@@ -105,8 +85,7 @@ def _is_typed(name: str, text: str) -> bool:
     parts = name.split("/")
     if _UNSHOWN & {name, parts[-1]} or _SECRET.fullmatch(name) or _is_id(text):
         return False
-    is_free = any(mark.isspace() for mark in text) or "://" in text or "@" in text
-    return not _WRITTEN.isdisjoint(parts) or is_free or len(text) > _LONG
+    return not _WRITTEN.isdisjoint(parts) or len(text) > _LONG or bool(_FREE.search(text))
 
 
 def _is_id(text: str) -> bool:
