@@ -9,22 +9,12 @@ from app.pages.forms import Form
 
 # Names under which people write; one word is enough there.
 _WRITTEN = frozenset(
-    {"address", "answer", "application", "badge", "citation", "codes", "comment", "description"}
-    | {"detail", "email", "findings", "goals", "group", "input", "introduction", "list", "measure"}
-    | {
-        "message",
-        "name",
-        "narrative",
-        "note",
-        "notice",
-        "part",
-        "people",
-        "progress",
-        "proof",
-        "q",
-    }
-    | {"question", "reason", "relevance", "statement", "subject", "summary", "tags", "text"}
-    | {"title", "topic", "url"}
+    """
+    address answer application badge citation codes comment description detail email findings
+    goals group input introduction list measure message name narrative note notice part people
+    progress proof q question reason relevance statement subject summary tags text title topic
+    url
+    """.split()
 )
 # What the form says for itself, and what nobody else at this screen should read.
 _UNSHOWN = frozenset({"csrf_token", "action", "next", "revision"})
