@@ -28,7 +28,7 @@ class Bar(StrEnum):
     ATTESTED = "attested_the_work"
     # They were asked to look the draft over.
     CHECKED = "checked_the_draft"
-    # They commented on a draft or the plan of it, or learned whose it is by deciding something about it.
+    # They met its educator about it, commented on a draft or the plan of it, or learned whose it is by deciding something about it.
     ADVISED = "advised_on_it"
     # The work has something that they made together, or they are in the team that did.
     TEAMMATE = "teammate"

@@ -19,10 +19,14 @@ def get(work: Work, assignment_id: UUID) -> Assignment:
     """Return one assignment; a blind one is unknown to its assessor before it is claimed."""
     assignment = work.get(Assignment, assignment_id)
     work.require(Action.READ_ASSIGNMENTS, _target(work, assignment))
-    is_untold = assignment.is_blind and assignment.claimed_at is None
-    if is_untold and not shows_reason(work, assignment):
+    if is_untold(assignment) and not shows_reason(work, assignment):
         raise NotFoundError(f"There is no assignment {assignment_id}.")
     return assignment
+
+
+def is_untold(assignment: Assignment) -> bool:
+    """Tell whether it is one that its assessor knows nothing of yet: blind, and not given out."""
+    return assignment.is_blind and assignment.claimed_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +189,7 @@ def _end(work: Work, assignment: Assignment, ending: AssignmentMove) -> None:
 def told(work: Work, assignment_id: UUID, action: Action = Action.ANSWER_ASSIGNMENT) -> Assignment:
     """Return the actor's own assignment, locked; in a blind scheme nobody chooses among offers."""
     assignment = mine(work, assignment_id, action)
-    if assignment.is_blind and assignment.claimed_at is None:
+    if is_untold(assignment):
         raise NotFoundError(f"There is no assignment {assignment_id}.")
     return assignment
 

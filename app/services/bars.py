@@ -66,12 +66,18 @@ def bars_around(
 
 
 def has_come_up(
-    work: Work, owner_id: UUID, version: MicrocredentialVersion, person_id: UUID
+    work: Work,
+    owner_id: UUID,
+    version: MicrocredentialVersion,
+    person_id: UUID,
+    *,
+    is_told: bool = True,
 ) -> bool:
-    """Tell whether something has come up against somebody who was asked, and knows of it."""
+    """Tell whether something has come up against somebody who was asked."""
     around = bars_around(work, owner_id, version, [person_id])[person_id]
-    # Where names are hidden, losing work to a conflict would tell whose it is.
-    return bool(around & ({Bar.NAMES} if policy_of(version.policy).is_blind else _NEAR))
+    # Where names are hidden, losing work that one has seen to a conflict would tell whose it is.
+    is_kept = is_told and policy_of(version.policy).is_blind
+    return bool(around & ({Bar.NAMES} if is_kept else _NEAR | {Bar.NAMES}))
 
 
 def judges_of(work: Work, submission_id: UUID | None) -> dict[int, UUID]:

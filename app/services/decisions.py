@@ -15,7 +15,7 @@ from app.domain.review import Move
 from app.domain.rubric import Outcome
 from app.services import clocks, enrollments, notices, routing, sealing, targets
 from app.services.stages import StageRules, has_own_badge, progress_of, rules_of
-from app.services.work import Work
+from app.services.work import OWN_WORK, Work
 from app.storage import awards, rows, visibility
 from app.storage import submissions as stored
 from app.storage.tables import Decision, Enrollment, Submission
@@ -107,6 +107,7 @@ def withdraw_void(work: Work, decision_id: UUID) -> Decision:
     decision, submission = locked(work, decision_id, Action.VOID_DECISION)
     if decision.void_asked_by is None or decision.voided_at is not None:
         raise ConflictError("Nobody has asked to void this decision.")
+    work.require_another(submission.person_id, OWN_WORK)
     decision.void_asked_by = decision.void_reason = None
     work.record("decision.void_withdrawn", decision, submission_id=str(submission.id))
     follow_up(work, submission)

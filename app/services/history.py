@@ -10,7 +10,7 @@ from app.domain.review import State
 from app.services import sealing, submissions, targets
 from app.services.evidence import name_shown, shows_content
 from app.services.stages import rules_of
-from app.services.work import Work
+from app.services.work import OWN_WORK, Work
 from app.storage import desks
 from app.storage import submissions as stored
 from app.storage.tables import CoachMeeting, Decision, Evidence, Submission
@@ -68,6 +68,7 @@ def meet(work: Work, submission_id: UUID, *, note: str) -> CoachMeeting:
     """Keep that a coach has met the educator about an attempt that was not accepted."""
     submission = work.get_for_update(Submission, submission_id)
     work.require(Action.RECORD_COACHING, targets.about_submission(work, submission))
+    work.require_another(submission.person_id, OWN_WORK)
     if submission.state != State.NOT_YET:
         raise ConflictError(f"A meeting follows a not yet; this is {submission.state}.")
     person_id = work.actor.person_id

@@ -8,7 +8,7 @@ from app.domain.integrity import MisconductCode, check_can_hold, check_can_relea
 from app.domain.review import BEING_JUDGED, AssignmentState, State
 from app.services import assignments, decisions, rounds, targets, voting
 from app.services.overview import reach
-from app.services.work import Work
+from app.services.work import OWN_WORK, Work
 from app.storage import awards, rows, submissions, visibility
 from app.storage.rows import column
 from app.storage.tables import Appeal, IntegrityHold, MisconductFlag, Submission
@@ -111,7 +111,7 @@ def _writable(work: Work, submission_id: UUID) -> Submission:
     submission = work.get_for_update(Submission, submission_id)
     target = targets.about_submission(work, submission)
     work.require(Action.WRITE_HOLDS, Target(target.school_id, target.microcredential_id))
-    work.require_another(submission.person_id, "do this: it is about your own work")
+    work.require_another(submission.person_id, OWN_WORK)
     return submission
 
 

@@ -34,5 +34,11 @@ def _why(work: Work, submission: Submission, assignment: Assignment) -> str | No
     if submission.is_anchor or assignment.reason.get("rule") == "override":
         return None
     version = rules_of(work, submission).version
-    has_conflict = has_come_up(work, submission.person_id, version, person_id)
+    has_conflict = has_come_up(
+        work,
+        submission.person_id,
+        version,
+        person_id,
+        is_told=not assignments.is_untold(assignment),
+    )
     return "a conflict has come up" if has_conflict else None

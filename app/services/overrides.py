@@ -6,7 +6,7 @@ from app.domain.access import Action, Target, view
 from app.domain.errors import ConflictError, ForbiddenError
 from app.domain.review import BEING_JUDGED
 from app.services import routing, targets
-from app.services.work import Work, refuse
+from app.services.work import OWN_WORK, Work, refuse
 from app.storage import rows, visibility
 from app.storage.tables import Override, Person, Submission
 
@@ -49,7 +49,8 @@ def confirm(work: Work, override_id: UUID) -> Override:
 
 def withdraw(work: Work, override_id: UUID) -> Override:
     """Take the wish back, one's own or somebody else's."""
-    _, asked = _open(work, override_id)
+    submission, asked = _open(work, override_id)
+    work.require_another(submission.person_id, OWN_WORK)
     return _end(work, asked, "withdrawn")
 
 

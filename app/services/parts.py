@@ -30,14 +30,14 @@ def teammates(work: Work, submission: Submission) -> set[UUID]:
 
 
 def _advised(work: Work, submission: Submission, rules: StageRules) -> set[UUID]:
-    """Return who commented on its drafts or its plan; where names are hidden, also whoever learned the name by deciding."""
+    """Return who met its educator about it, or commented on its drafts or plan; where names are hidden, also whoever learned the name by deciding."""
     is_blind = rules.policy.is_blind
     if not is_blind and Bar.COACH not in rules.policy.conflicts:
         return set()
     scope, enrollment_id = (work.session, work.organization_id), submission.enrollment_id
-    found: set[UUID | None] = set(
-        candidates.commenting(*scope, submission.person_id, enrollment_id)
-    )
+    found: set[UUID | None] = set()
+    for having_advised in (candidates.commenting, candidates.meeting):
+        found |= set(having_advised(*scope, submission.person_id, enrollment_id))
     if rules.version.plan is not None:
         with_it = plans.involved if is_blind else plans.commenting
         for plan in work.all_by(Plan, enrollment_id=enrollment_id):

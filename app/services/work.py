@@ -23,6 +23,7 @@ from app.storage import jobs, journal, rows, submissions
 from app.storage.tables import ChangingRow, Row
 
 R = TypeVar("R", bound=Row)
+OWN_WORK = "do this: it is about your own work"
 
 
 @dataclass(slots=True)

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.storage.relationships import role_reaches
-from app.storage.tables import Assignment, DraftComment, Person, Role, Submission
+from app.storage.tables import Assignment, CoachMeeting, DraftComment, Person, Role, Submission
 
-TAKEN = ("claimed", "done")
+ASKED = ("offered", "claimed")
 SEEING_NAMES = ("coordinator", "approver", "auditor")
 
 
@@ -31,7 +31,7 @@ def of_school(
 def judged_by(
     session: Session, organization_id: UUID, person_id: UUID, since: datetime
 ) -> list[UUID]:
-    """Return those whose work the person has taken on to judge since then."""
+    """Return those whose work the person is asked to judge now, or has taken on and judged since then."""
     of_submission = sa.and_(
         col(Submission.organization_id) == col(Assignment.organization_id),
         col(Submission.id) == col(Assignment.submission_id),
@@ -42,8 +42,11 @@ def judged_by(
         .where(
             col(Assignment.organization_id) == organization_id,
             col(Assignment.person_id) == person_id,
-            col(Assignment.state).in_(TAKEN),
-            col(Assignment.claimed_at) >= since,
+            sa.or_(
+                # Or two people who are asked at once would judge each other.
+                col(Assignment.state).in_(ASKED),
+                sa.and_(col(Assignment.state) == "done", col(Assignment.claimed_at) >= since),
+            ),
         )
         .distinct()
     )
@@ -96,6 +99,20 @@ def commenting(
     query = select(DraftComment.person_id).where(
         col(DraftComment.organization_id) == organization_id,
         col(DraftComment.submission_id).in_(attempts),
+    )
+    return list(session.exec(query.distinct()))
+
+
+def meeting(
+    session: Session, organization_id: UUID, person_id: UUID, enrollment_id: UUID
+) -> list[UUID | None]:
+    """Return who met a person, as a coach does, about any attempt of their enrollment."""
+    attempts = select(Submission.id).where(
+        *_attempts(organization_id, person_id=person_id, enrollment_id=enrollment_id)
+    )
+    query = select(CoachMeeting.person_id).where(
+        col(CoachMeeting.organization_id) == organization_id,
+        col(CoachMeeting.submission_id).in_(attempts),
     )
     return list(session.exec(query.distinct()))
 

@@ -70,6 +70,19 @@ def test_a_wish_to_void_holds_the_badge_back_until_it_is_taken_back(programme, w
     assert len(badges(programme, enrollment)) == 1
 
 
+def test_nobody_takes_back_a_wish_to_void_what_is_their_own_work(programme):
+    district = programme.district
+    both = programme.educator = district.person("coordinator", "educator")
+    submission = programme.complete()
+    programme.judge(submission)
+    path = f"/decisions/{programme.decision(submission)['id']}"
+    district.coordinator.made(f"{path}/void", REASON)
+    refused = both.post(f"{path}/keep")
+    assert refused.status_code == 403
+    assert refused.json()["detail"] == "Somebody else has to do this: it is about your own work."
+    district.person("coordinator").made(f"{path}/keep")
+
+
 def test_a_voided_decision_issues_nothing_and_a_new_one_does(programme, worker):
     enrollment, decision = accepted(programme)
     void = f"/decisions/{decision['id']}/void"

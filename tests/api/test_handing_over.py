@@ -136,6 +136,21 @@ def test_a_conflict_that_comes_up_takes_the_work_away_where_names_are_known(
     assert (now["person_id"] == asked["person_id"]) is is_kept
 
 
+@pytest.mark.parametrize("kind", ["conflict_with", "coach_of"])
+def test_blind_work_that_was_not_given_out_yet_goes_to_somebody_else(district, worker, kind):
+    panels = Panels.publish(district, more=1, anonymity="both")
+    submission = panels.programme.complete()
+    (asked,) = panels.live(submission)
+    other = str(panels.programme.educator.person_id)
+    people = {"person_id": asked["person_id"], "other_person_id": other}
+    district.coordinator.made("/relationships", people | {"kind": kind})
+    worker.run_all_due()
+    (now,) = panels.live(submission)
+    assert now["person_id"] != asked["person_id"]
+    empty = district.acting_for(asked["person_id"]).post("/assignments/next")
+    assert empty.status_code == 404
+
+
 def test_who_is_given_a_role_that_shows_names_judges_blind_no_more(district, worker):
     panels = Panels.publish(district, more=1, anonymity="educator")
     submission = panels.programme.complete()

@@ -2,10 +2,13 @@
 
 import pytest
 
+from app.services import routing
 from tests.api.panels import Panels
+from tests.api.test_parts import become_assessor
 from tests.district import District
 from tests.programme import WORDS
 
+OWN = "Somebody else has to do this: it is about your own work."
 REFUSED = {"reflection_honest": "not-yet"}
 BETTER = f"{WORDS} Next time I would wait longer."
 
@@ -143,6 +146,69 @@ def test_whom_the_educator_has_judged_does_not_judge_the_educator(district):
     assert asked["person_id"] != str(one.person_id)
     barred = {b["person_id"]: b["bars"] for b in asked["reason"]["barred"]}
     assert "judged_by_the_educator" in barred[str(one.person_id)]
+
+
+@pytest.mark.parametrize("policy", [{"reciprocal_months": 6}, {"anonymity": "educator"}])
+def test_two_people_who_are_asked_at_once_never_judge_each_other(district, policy):
+    panels = Panels.publish(district, more=0, **policy)
+    programme, one = panels.programme, panels.programme.assessor
+    lineage = programme.version["microcredential_id"]
+    other = district.person("educator", "assessor", microcredential_id=lineage)
+    programme.educator = other
+    (offered,) = panels.live(programme.complete())
+    assert (offered["state"], offered["person_id"]) == ("offered", str(one.person_id))
+    programme.educator = one
+    submission = programme.complete()
+    assert panels.live(submission) == []
+    third = district.person("assessor", microcredential_id=lineage)
+    with district.service_work() as work:
+        routing.route_waiting(work)
+    (asked,) = panels.live(submission)
+    barred = {one["person_id"]: one["bars"] for one in asked["reason"]["barred"]}
+    assert asked["person_id"] == str(third.person_id)
+    assert "judged_by_the_educator" in barred[str(other.person_id)]
+
+
+MEETINGS = [
+    ({}, "coach", True),
+    ({"anonymity": "educator", "conflicts": []}, "coach", True),
+    ({"conflicts": ["line_manager"]}, "coach", False),
+    ({}, "coordinator", True),
+]
+
+
+@pytest.mark.parametrize(("policy", "role", "is_barred"), MEETINGS)
+def test_who_held_the_meeting_does_not_judge_the_next_attempt_when_they_coach_no_longer(
+    district, policy, role, is_barred
+):
+    panels = Panels.publish(
+        district, more=0, coach_after_attempts=1, resubmission_routing="fresh", **policy
+    )
+    programme, holder = panels.programme, district.person(role)
+    submission = programme.complete()
+    panels.seal(panels.live(submission)[0], **REFUSED)
+    if role == "coach":
+        district.relate(holder, "coach_of", programme.educator)
+    note = {"note": "We read two plans together."}
+    holder.made(f"/submissions/{submission['id']}/coach-meetings", note)
+    again = programme.educator.made(f"/submissions/{submission['id']}/resubmit")
+    become_assessor(district, holder, programme.version)
+    programme.submit(again)
+    (asked,) = panels.live(again)
+    assert (asked["person_id"] == str(holder.person_id)) is not is_barred
+
+
+def test_nobody_holds_a_meeting_with_themself(district):
+    panels = Panels.publish(district, more=0, coach_after_attempts=1)
+    both = district.person("coordinator", "educator")
+    panels.programme.educator = both
+    submission = panels.programme.complete()
+    panels.seal(panels.live(submission)[0], **REFUSED)
+    path = f"/submissions/{submission['id']}/coach-meetings"
+    refused = both.post(path, {"note": "I met myself."})
+    assert refused.status_code == 403
+    assert refused.json()["detail"] == OWN
+    district.coordinator.made(path, {"note": "We met."})
 
 
 @pytest.mark.parametrize(

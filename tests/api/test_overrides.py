@@ -7,6 +7,8 @@ import pytest
 from tests.api.panels import Panels
 from tests.district import District
 
+OWN = "Somebody else has to do this: it is about your own work."
+
 
 @pytest.fixture(scope="module")
 def district(wiring, http):
@@ -69,6 +71,16 @@ def test_a_wish_can_be_withdrawn_and_only_one_waits_at_a_time(panels, other):
     query = {"submission_id": submission["id"], "state": "asked"}
     listed = coordinator.get("/overrides", params=query).json()["data"]
     assert [one["id"] for one in listed] == [again["id"]]
+
+
+def test_nobody_withdraws_a_wish_about_their_own_work(panels, other, district):
+    both = panels.programme.educator = district.person("coordinator", "educator")
+    submission = stuck(panels)
+    asked = other.made("/overrides", wish(panels, submission))
+    refused = both.post(f"/overrides/{asked['id']}/withdraw")
+    assert refused.status_code == 403
+    assert refused.json()["detail"] == OWN
+    district.coordinator.made(f"/overrides/{asked['id']}/confirm")
 
 
 def test_the_educator_judges_never_even_if_two_people_want_it(panels, district):
