@@ -8,14 +8,13 @@ from uuid import UUID
 from app.pages.forms import Form
 
 # Names under which people write; one word is enough there.
-_WRITTEN = frozenset(
-    """
+_NAMES = """
     address answer application badge citation codes comment description detail email findings
     goals group input introduction list measure message name narrative note notice part people
     progress proof q question reason relevance statement subject summary tags text title topic
     url
-    """.split()
-)
+"""
+_WRITTEN = frozenset(_NAMES.split())
 # What the form says for itself, and what nobody else at this screen should read.
 _UNSHOWN = frozenset({"csrf_token", "action", "next", "revision"})
 _SECRET = re.compile(r"([a-z_]+_)?(password|secret|token|pin)")
