@@ -15,6 +15,7 @@ from app.storage.tables import (
     Assignment,
     CoachMeeting,
     Decision,
+    IntegrityHold,
     MicrocredentialVersion,
     PanelSeat,
     RevocationCase,
@@ -70,7 +71,7 @@ def seat_of(session: Session, matter: Matter, person_id: UUID | None) -> PanelSe
 def involved(
     session: Session, organization_id: UUID, enrollment_id: UUID, stage_id: UUID | None
 ) -> set[UUID]:
-    """Return who judged, met about, approved, sent back or voided any attempt at the stage, or at any."""
+    """Return who judged, met about, approved, sent back, voided or held any attempt at the stage, or at any."""
     attempts = [
         col(Submission.organization_id) == organization_id,
         col(Submission.enrollment_id) == enrollment_id,
@@ -81,6 +82,7 @@ def involved(
     asked: list[Any] = [
         (Assignment, ("person_id",)),
         (CoachMeeting, ("person_id",)),
+        (IntegrityHold, ("placed_by", "lifted_by")),
         (Decision, ("approved_by", "remanded_by", "void_asked_by", "voided_by")),
     ]
     found: set[UUID] = set()

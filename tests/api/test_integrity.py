@@ -180,3 +180,22 @@ def test_nobody_but_a_coordinator_holds_work_and_none_their_own(district):
         )
     own = district.acting_for(panels.programme.educator.person_id)
     assert own.post(f"/submissions/{submission['id']}/hold", WHY).status_code == 403
+
+
+def test_who_put_the_work_on_hold_or_released_it_does_not_sit_on_its_panel(district):
+    panels = Panels.publish(district, more=1, appeals={"panel": 3})
+    submission = panels.programme.complete()
+    holding, releasing = (district.person("coordinator") for _ in range(2))
+    path, lineage = (
+        f"/submissions/{submission['id']}",
+        panels.programme.version["microcredential_id"],
+    )
+    holding.made(f"{path}/hold", WHY)
+    releasing.made(f"{path}/release", WHY)
+    for asked in panels.live(submission):
+        panels.seal(asked, plan_fits="not-yet")
+    for one in (holding, releasing):
+        body = {"person_id": str(one.person_id), "name": "assessor", "microcredential_id": lineage}
+        district.coordinator.made("/roles", body)
+    sitting = {seat["person_id"] for seat in panel_of(panels, file(panels, submission))}
+    assert not sitting & {str(holding.person_id), str(releasing.person_id)}
