@@ -51,19 +51,21 @@ def revoke(work: Work, credential_id: UUID, reason: RevocationReason) -> Credent
     credential = work.get_for_update(Credential, credential_id)
     work.require(Action.REVOKE_CREDENTIAL, target_of(work, credential))
     check_direct(credential.state, reason)
-    take_back(work, credential, reason)
+    take_back(work, credential, reason, by=work.actor.person_id)
     work.record("credential.revoked", credential, reason=reason.value)
     reevaluating.ask(work, credential.person_id)
     status_lists.set_all(work, places_of(work, [credential.id]))
     return credential
 
 
-def take_back(work: Work, credential: Credential, reason: RevocationReason) -> None:
+def take_back(
+    work: Work, credential: Credential, reason: RevocationReason, *, by: UUID | None = None
+) -> None:
     """Say in the locked row alone that it is revoked; the journal and the lists are for the caller."""
     if credential.state == "revoked":
         raise ConflictError("This credential is revoked already.")
     credential.state, credential.revoked_at = "revoked", work.now
-    credential.revocation_reason = reason.value
+    credential.revocation_reason, credential.revoked_by = reason.value, by
 
 
 def places_of(work: Work, credential_ids: Collection[UUID]) -> dict[UUID, list[int]]:

@@ -73,7 +73,10 @@ def apart(work: Work, matter: Matter) -> set[UUID]:
     scope = (work.session, work.organization_id)
     if matter.credential_id is not None:
         found |= stored.sat_about_badge(*scope, matter.credential_id, apart_from=matter)
-        enrollment_id = work.get(Credential, matter.credential_id).enrollment_id
+        badge = work.get(Credential, matter.credential_id)
+        if badge.revoked_by is not None:
+            found.add(badge.revoked_by)
+        enrollment_id = badge.enrollment_id
         return found | (stored.involved(*scope, enrollment_id, None) if enrollment_id else set())
     if matter.plan_id is not None:
         return found | plans.involved(*scope, matter.plan_id)

@@ -35,7 +35,7 @@ def ask(work: Work, wanted: Sequence[Wanted], confirmed_count: int) -> Revocatio
         )
     for place, one in enumerate(wanted):
         check_direct("listed", one.reason, f"/rows/{place}/reason")
-    batch = work.add(RevocationBatch, total=len(wanted))
+    batch = work.add(RevocationBatch, total=len(wanted), asked_by=work.actor.person_id)
     # Ids that ascend, so that a page of the rows has them in their order.
     ids = sorted(new_id() for _ in wanted)
     for position, one in enumerate(wanted, 1):
@@ -91,7 +91,7 @@ def run_chunk(work: Work, batch_id: UUID) -> int:
     wanted = {row.credential_id for row in found}
     known = stored.locked(work.session, work.organization_id, wanted)
     for row in found:
-        _one(work, row, known.get(row.credential_id))
+        _one(work, row, known.get(row.credential_id), batch.asked_by)
     taken = [row for row in found if row.outcome == "revoked"]
     _tell(work, taken, known)
     batch.revoked += len(taken)
@@ -103,13 +103,16 @@ def run_chunk(work: Work, batch_id: UUID) -> int:
     return len(found)
 
 
-def _one(work: Work, row: RevocationRow, credential: Credential | None) -> None:
+def _one(
+    work: Work, row: RevocationRow, credential: Credential | None, asked_by: UUID | None
+) -> None:
     row.outcome = "refused"
     if credential is None:
         row.detail = f"There is no credential {row.credential_id}."
         return
     try:
-        credentials.take_back(work, credential, RevocationReason(row.reason))
+        reason = RevocationReason(row.reason)
+        credentials.take_back(work, credential, reason, by=asked_by)
     except ConflictError as error:
         row.detail = error.message[:300]
         return

@@ -211,6 +211,30 @@ def test_an_overturned_revocation_lets_the_badge_count_again_in_a_new_version(he
     assert appeal(panels, badge).status_code == 409
 
 
+@pytest.mark.parametrize("way", ["one", "list"])
+def test_who_took_the_badge_back_neither_sits_on_the_panel_about_it_nor_names_it(
+    held, worker, way
+):
+    panels, badge = held
+    district, revoker = panels.district, panels.district.person("coordinator")
+    if way == "one":
+        revoker.made(f"/credentials/{badge['id']}/revoke", {"reason": "issued_in_error"})
+    else:
+        rows = [{"credential_id": badge["id"], "reason": "issued_in_error"}]
+        asked = revoker.post("/revocations", {"rows": rows, "confirmed_count": 1})
+        assert asked.status_code == 202
+        worker.run_all_due()
+    path = f"/appeals/{appeal(panels, badge).json()['id']}/panel"
+    outside = [str(district.person().person_id) for _ in range(2)]
+    named = {"person_ids": [*outside, str(revoker.person_id)]}
+    told = district.coordinator.post(path, named)
+    assert told.status_code == 422
+    assert "involved" in told.json()["errors"][0]["detail"]
+    named["person_ids"][2] = str(district.person().person_id)
+    assert revoker.post(path, named).status_code == 403
+    assert district.coordinator.post(path, named).status_code == 200
+
+
 def test_a_remanded_revocation_is_decided_in_a_new_case_before_other_people(held):
     panels, badge = held
     first = f"/cases/{opened(panels, badge)['id']}"

@@ -87,6 +87,8 @@ class Credential(ChangingRow, table=True):
     subject_id: str = Field(max_length=60)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     revocation_reason: str | None = Field(default=None, max_length=40)
+    # Who took it back last, without a case: they do not decide on an appeal about it.
+    revoked_by: UUID | None = Field(default=None, sa_type=sa.Uuid)
     # Set while it does not count; the place of its newest version is set with it.
     suspended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     suspension_reason: str | None = Field(default=None, max_length=40)

@@ -13,6 +13,7 @@ class RevocationBatch(ChangingRow, table=True):
 
     __tablename__ = "revocation_batch"
     __table_args__ = (of_organization(),)
+    asked_by: UUID | None = Field(default=None, sa_type=sa.Uuid)
     total: int
     revoked: int = Field(default=0)
     refused: int = Field(default=0)
