@@ -63,6 +63,22 @@ def test_a_dropped_connection_is_told_and_made_up_for(site, context, page, progr
     assert texts(programme, draft) == ["Written on a train, and on"]
 
 
+def test_who_is_signed_out_while_writing_is_told_and_finds_it_again(
+    site, context, page, programme, ada
+):
+    draft = programme.draft()
+    site.enter(page, ada)
+    open_draft(site, page, draft)
+    context.clear_cookies()
+    page.locator(AREA).fill("Written after the session was over")
+    page.get_by_text("you are signed out").wait_for()
+    assert not violations(page)
+    site.enter(page, ada)
+    open_draft(site, page, draft)
+    page.get_by_text("Draft saved at").wait_for()
+    assert texts(programme, draft) == ["Written after the session was over"]
+
+
 def test_an_answer_that_got_lost_makes_no_second_piece(site, context, page, programme, ada):
     draft = programme.draft()
     site.enter(page, ada)

@@ -72,8 +72,18 @@ const learn = (told) => {
   if (dirty || faults.length) keepHere();
 };
 
-const failed = () => {
+// A new session has another token for its forms: this page cannot send any more.
+const signedOut = () => {
+  stopped = true;
+  say("Not saved: you are signed out. What you wrote is kept in this browser. Sign in in another tab, then load this page again.");
+};
+
+const failed = (why) => {
   dirty = true;
+  if ([401, 403].includes(why.status)) {
+    signedOut();
+    return;
+  }
   say("Not saved yet: the connection failed. What you wrote is kept in this browser and sent when it is back.");
   clearTimeout(timer);
   timer = setTimeout(keep, AGAIN);
@@ -87,7 +97,7 @@ const keep = async (keepalive = false) => {
   running = fetch(location.pathname, {
     method: "POST", body: typed(), headers: { Accept: "application/json" }, keepalive: keepalive === true, redirect: "error",
   })
-    .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.statusText))))
+    .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)))
     .then(learn)
     .catch(failed)
     .finally(() => { running = null; });
