@@ -7,7 +7,7 @@ from uuid import UUID
 from app.domain.access import Action
 from app.domain.calibration import AnchorFacts, GateRule, check_set
 from app.domain.definition import criteria_of, pass_rule_of
-from app.domain.errors import ConflictError, Fault, InvalidError
+from app.domain.errors import ConflictError, Fault, InvalidError, MoveError
 from app.domain.review import State, check_levels
 from app.domain.rubric import Outcome, judge
 from app.services import attempts, targets
@@ -182,7 +182,7 @@ def archive_set(work: Work, set_id: UUID) -> AnchorSet:
     work.require(Action.WRITE_ANCHORS)
     made = work.get_for_update(AnchorSet, set_id)
     if made.state == "archived":
-        raise ConflictError("This set is archived already.")
+        raise MoveError(made.state, "archive", [])
     made.state = "archived"
     work.record("anchor_set.archived", made)
     return made

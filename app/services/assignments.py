@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.access import Action, Party, Target, may, view
-from app.domain.errors import ConflictError, ForbiddenError, NotFoundError
+from app.domain.errors import ForbiddenError, MoveError, NotFoundError
 from app.domain.review import BEING_JUDGED, AssignmentMove, State, move_assignment
 from app.services import routing, targets
 from app.services.stages import rules_of
@@ -96,7 +96,7 @@ def recuse(work: Work, assignment_id: UUID, *, reason: str) -> Assignment:
     """Give the assignment back with a reason; somebody else is asked at once."""
     assignment = told(work, assignment_id)
     if _is_sealed(work, assignment):
-        raise ConflictError("Your review is sealed; it cannot be given back.")
+        raise MoveError("sealed", "recuse", [])
     assignment.end_reason = reason
     _end(work, assignment, AssignmentMove.RECUSE)
     return assignment

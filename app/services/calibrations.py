@@ -9,7 +9,7 @@ from uuid import UUID
 from app.domain.access import Action, Party, RoleName, Target, may
 from app.domain.calibration import GateResult, GateRule, Mode, Tally, judge_gate, severity_of
 from app.domain.definition import criteria_of, pass_rule_of
-from app.domain.errors import ConflictError, Fault, InvalidError
+from app.domain.errors import ConflictError, Fault, InvalidError, MoveError
 from app.domain.review import check_levels
 from app.domain.rubric import Criterion, Outcome, judge
 from app.services.anchors import usable_anchors
@@ -36,7 +36,7 @@ def begin(work: Work, *, set_id: UUID, mode: Mode) -> Calibration:
     chosen = work.get_named(AnchorSet, set_id, "/set_id")
     work.require(Action.TAKE_CALIBRATION, _as_assessor(work, chosen))
     if chosen.state != "published":
-        raise ConflictError("This set is not open to assessors.")
+        raise MoveError(chosen.state, "begin", [])
     key = f"{chosen.id}:{work.actor.person_id}:{mode.value}"
     _end_what_is_read(work, chosen, key)
     ids = [str(one.id) for one in _unknown_to(work, chosen, mode)]
@@ -237,7 +237,7 @@ def _open(work: Work, calibration_id: UUID) -> Calibration:
     chosen = work.get(AnchorSet, calibration.set_id)
     work.require(Action.TAKE_CALIBRATION, _as_assessor(work, chosen) if is_own else Target())
     if calibration.state != "open":
-        raise ConflictError("This calibration is finished.")
+        raise MoveError(calibration.state, "read", [])
     return calibration
 
 

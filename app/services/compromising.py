@@ -6,7 +6,7 @@ from uuid import UUID
 import structlog
 
 from app.domain.access import Action
-from app.domain.errors import BusyError, ConflictError, LaurelError, SigningError
+from app.domain.errors import BusyError, ConflictError, LaurelError, MoveError, SigningError
 from app.domain.keys import Algorithm
 from app.domain.signed_award import ReissueReason
 from app.services import endorsing_anew, keys, reissuing, signatures, status_lists
@@ -33,7 +33,7 @@ def compromise(work: Work, key_id: UUID, revision: int | None = None) -> KeyComp
     key = work.get_for_update(Key, key_id)
     check_revision(key, revision)
     if key.compromised_at is not None:
-        raise ConflictError("This key is known to be compromised already.")
+        raise MoveError("compromised", "compromise", [])
     key.compromised_at, key.retired_at = work.now, key.retired_at or work.now
     work.session.flush()
     keys.ensure_active(work, issuer, Algorithm(key.algorithm), instead_of=key)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.access import Action, view
-from app.domain.errors import ConflictError, ForbiddenError, GoneError
+from app.domain.errors import ForbiddenError, GoneError, MoveError
 from app.domain.portfolio import BROUGHT_BACK_WITHIN, check_shown, is_new_sitting
 from app.domain.review import State
 from app.services import goals, submissions, targets
@@ -111,7 +111,7 @@ def restore(work: Work, entry_id: UUID) -> PortfolioEntry:
     entry = work.get_for_update(PortfolioEntry, entry_id)
     work.require(Action.WRITE_ENTRIES, targets.about_person(work, entry.person_id))
     if entry.deleted_at is None:
-        raise ConflictError("This entry is not deleted.")
+        raise MoveError("kept", "restore", ["change", "delete"])
     entry.deleted_at = None
     work.record("portfolio_entry.restored", entry)
     return entry

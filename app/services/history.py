@@ -5,8 +5,8 @@ from uuid import UUID
 
 from app.domain.access import Action
 from app.domain.comparison import Compared, Piece, compare
-from app.domain.errors import ConflictError
-from app.domain.review import State
+from app.domain.errors import MoveError
+from app.domain.review import State, as_told
 from app.services import sealing, submissions, targets
 from app.services.evidence import name_shown, shows_content
 from app.services.stages import rules_of
@@ -70,7 +70,7 @@ def meet(work: Work, submission_id: UUID, *, note: str) -> CoachMeeting:
     work.require(Action.RECORD_COACHING, targets.about_submission(work, submission))
     work.require_another(submission.person_id, OWN_WORK)
     if submission.state != State.NOT_YET:
-        raise ConflictError(f"A meeting follows a not yet; this is {submission.state}.")
+        raise MoveError(as_told(submission.state), "meet", [])
     person_id = work.actor.person_id
     meeting = work.add(CoachMeeting, submission_id=submission.id, person_id=person_id, note=note)
     work.record("submission.coached", meeting, submission_id=str(submission.id))

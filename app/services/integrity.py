@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.domain.access import Action, Target
-from app.domain.errors import ConflictError, NotFoundError
+from app.domain.errors import ConflictError, MoveError, NotFoundError
 from app.domain.integrity import MisconductCode, check_can_hold, check_can_release
 from app.domain.review import BEING_JUDGED, AssignmentState, State
 from app.services import assignments, decisions, rounds, targets, voting
@@ -22,7 +22,8 @@ def flag(work: Work, assignment_id: UUID, code: MisconductCode, *, note: str) ->
     if assignment.state not in _READ:
         if assignment.is_blind and assignment.claimed_at is None:
             raise NotFoundError(f"There is no assignment {assignment_id}.")
-        raise ConflictError(f"This assignment is {assignment.state}; take it on first.")
+        allowed = ["claim"] if assignment.state == AssignmentState.OFFERED else []
+        raise MoveError(assignment.state, "flag", allowed)
     made = work.add(
         MisconductFlag,
         submission_id=assignment.submission_id,

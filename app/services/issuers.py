@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.access import Action
-from app.domain.errors import ConflictError, Fault
+from app.domain.errors import ConflictError, Fault, MoveError
 from app.domain.keys import Algorithm
 from app.services import keys
 from app.services.work import Work, change, check_revision
@@ -64,6 +64,6 @@ def archive(work: Work, issuer_id: UUID, revision: int) -> None:
     issuer = work.get_for_update(Issuer, issuer_id)
     check_revision(issuer, revision)
     if issuer.archived_at is not None:
-        raise ConflictError("This issuer is archived already.")
+        raise MoveError("archived", "archive", [])
     issuer.archived_at = work.now
     work.record("issuer.archived", issuer)

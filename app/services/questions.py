@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.domain import review
 from app.domain.access import Action
-from app.domain.errors import ConflictError, MoveError, NotFoundError
+from app.domain.errors import ConflictError, Fault, MoveError, NotFoundError
 from app.domain.names import named_in
 from app.domain.review import BEING_JUDGED, AssignmentMove, as_told, move_assignment
 from app.services import (
@@ -149,10 +149,11 @@ def _check_may_ask(work: Work, assignment: Assignment) -> None:
     about = {"assignment_id": assignment.id}
     own = work.find_by(Review, **about)
     if own is not None and own.sealed_at is not None:
-        raise ConflictError("Your review is sealed; ask before you seal.")
+        raise MoveError("sealed", "ask", [], Fault("/state", "ask before you seal"))
     asked = work.all_by(Question, **about)
     if any(one.live_key is not None for one in asked):
-        raise ConflictError("You have asked something; ask again once it is answered.")
+        waits = Fault("/state", "ask again once it is answered")
+        raise MoveError("asked", "ask", [], waits)
     if len(asked) >= MOST:
         raise ConflictError(f"You have asked {MOST} questions, which is all there are.")
 
@@ -177,7 +178,7 @@ def _check_names(work: Work, person_id: UUID, text: str, *, is_confirmed: bool) 
 
 def _check_open(submission: Submission, row: Question) -> None:
     if row.answered_at is not None:
-        raise ConflictError("This is answered already.")
+        raise MoveError("answered", "answer", [])
     if row.closed_at is not None:
         raise ConflictError("The time to answer this is over.")
     if not is_open(submission, row):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.domain import draft_history, review
 from app.domain.access import Action, Party, Target, may, view
-from app.domain.errors import ConflictError, Fault, InvalidError, NotFoundError
+from app.domain.errors import ConflictError, Fault, InvalidError, MoveError, NotFoundError
 from app.domain.review import AssignmentMove, move_assignment
 from app.domain.rubric import Criterion
 from app.services import assignments, rounds, sealing, targets
@@ -144,7 +144,7 @@ def _open(work: Work, review_id: UUID) -> tuple[Review, Submission]:
     assignment = assignments.mine(work, found.assignment_id)
     locked = work.get_for_update(Review, review_id)
     if locked.sealed_at is not None:
-        raise ConflictError("This review is sealed.")
+        raise MoveError("sealed", "change", [])
     move_assignment(assignment.state, AssignmentMove.REVIEW)
     return locked, work.get_for_update(Submission, locked.submission_id)
 

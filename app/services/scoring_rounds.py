@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.domain.access import Action, Party, Target, may
 from app.domain.definition import criteria_of
-from app.domain.errors import ConflictError, ForbiddenError, MoveError
+from app.domain.errors import ForbiddenError, MoveError
 from app.domain.rubric import Criterion
 from app.services import anchors, assessor_notices, calibrations
 from app.services.work import Work, refuse
@@ -110,7 +110,7 @@ def score(work: Work, scoring_round_id: UUID, levels: Levels) -> Whole:
     found = _locked(work, scoring_round_id, Action.SCORE, "score")
     seat = _own_seat(work, found)
     if seat.sealed_at is not None:
-        raise ConflictError("You have given your levels already; they are sealed.")
+        raise MoveError("sealed", "score", [])
     calibrations.check_levels_of(work, found.rubric_id, levels)
     seat.levels, seat.sealed_at, seat.sealed_by = levels, work.now, work.actor.to_json()
     work.session.flush()

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.access import Action
-from app.domain.errors import ConflictError, GoneError
-from app.domain.review import State
+from app.domain.errors import ConflictError, GoneError, MoveError
+from app.domain.review import State, as_told
 from app.services import needs, targets
 from app.services.stages import rules_of
 from app.services.work import Work, change, check_revision, refuse
@@ -138,9 +138,9 @@ def _check(work: Work, submission: Submission, *, offers: bool) -> None:
     if not offers:
         raise ConflictError("Work for this microcredential is not shared.")
     if submission.state != State.ACCEPTED:
-        raise ConflictError("Only accepted work is shared.")
+        raise MoveError(as_told(submission.state), "share", [])
     if of_submission(work, submission.id) is not None:
-        raise ConflictError("This work is shared already; change that, or withdraw it first.")
+        raise MoveError("shared", "share", ["change", "withdraw"])
 
 
 def _own(work: Work, shared_id: UUID) -> SharedWork:

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from app.domain.accommodation import Adaptation, adapted_all
 from app.domain.definition import Policy, Stipend, criteria_of, pass_rule_of, policy_of, stipend_of
-from app.domain.errors import ConflictError
+from app.domain.errors import ConflictError, Fault, MoveError
 from app.domain.evidence_requirement import EvidenceRequirement, requirement_of
-from app.domain.review import State
+from app.domain.review import State, as_told
 from app.domain.rubric import Criterion, PassRule
 from app.domain.stipend import Choice, Counting, Totals, add_up, shares
 from app.services import plan_gate
@@ -163,13 +163,15 @@ def open_stage(work: Work, enrollment: Enrollment, stage_id: UUID | None) -> Sta
         if stage_id in {None, step.stage.id}:
             return _startable(step)
     if stage_id is None:
-        raise ConflictError("Every stage of this enrollment is accepted.")
+        raise MoveError("accepted", "begin", [])
     raise ConflictError("This stage is not part of the microcredential that was enrolled in.")
 
 
 def _startable(step: Progress) -> Stage:
     if not step.is_open:
-        raise ConflictError("This stage opens when the stages before it are accepted.")
+        opens = "it opens when the stages before it are accepted"
+        raise MoveError("closed", "begin", [], Fault("/stage_id", opens))
     if step.submission is not None:
-        raise ConflictError(f"There is an attempt at this stage already: {step.submission.id}.")
+        known = f"there is an attempt at this stage already, {step.submission.id}"
+        raise MoveError(as_told(step.submission.state), "begin", [], Fault("/stage_id", known))
     return step.stage

@@ -8,7 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 from app.domain.access import Action
-from app.domain.errors import ConflictError, NotFoundError
+from app.domain.errors import Fault, MoveError, NotFoundError
 from app.domain.survey import LEAST_ANSWERS, Figures, Survey, checked, figures, survey_of
 from app.services import needs, targets
 from app.services.work import Work
@@ -112,9 +112,10 @@ def _open(work: Work, enrollment_id: UUID) -> Asked:
     work.require(Action.ANSWER_SURVEYS, targets.about_enrollment(work, enrollment))
     found = _asked(work, enrollment)
     if found.state == "early":
-        raise ConflictError("The survey opens once every stage is accepted.")
+        opens = Fault("/state", "it opens once every stage is accepted")
+        raise MoveError("closed", "answer", [], opens)
     if found.state != "open":
-        raise ConflictError(f"The survey was {found.state} already; that is done once.")
+        raise MoveError(found.state, "answer", [], Fault("/state", "that is done once"))
     return found
 
 

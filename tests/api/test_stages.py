@@ -335,6 +335,19 @@ def test_a_stage_is_begun_as_often_as_its_cap_lets_also_at_once(district):
     ) == [201, 409]
 
 
+def test_a_stage_that_is_not_open_or_begun_names_state_move_and_what_is_allowed(district):
+    made = Programme.publish(district, stages=2)
+    enrollment = made.enroll()
+    body = {"enrollment_id": enrollment["id"]}
+    later = body | {"stage_id": made.version["stages"][1]["id"]}
+    early = made.educator.post("/submissions", later).json()
+    assert (early["state"], early["move"], early["allowed"]) == ("closed", "begin", [])
+    draft = made.draft(enrollment)
+    again = made.educator.post("/submissions", body).json()
+    assert (again["state"], again["move"]) == ("draft", "begin")
+    assert draft["id"] in again["detail"]
+
+
 def test_leaving_makes_no_room_for_what_was_accepted_and_can_be_undone(district):
     made = Programme.publish(district, stages=2, repeats={"rule": "by_topic"})
     enrollment = enroll(made, "Wait time")
