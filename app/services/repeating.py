@@ -1,6 +1,5 @@
 """Whether a person may begin again: another enrollment, or a stage once more."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -51,17 +50,15 @@ def change_topic(work: Work, enrollment: Enrollment, topic: str | None) -> None:
 
 def check_stage(work: Work, enrollment: Enrollment, stage: Stage) -> None:
     """Raise ConflictError when the person has begun this stage as often as its cap lets."""
-    _check_stage(work, enrollment, stage, [True, False])
+    _check_stage(work, enrollment, stage, counts_drafts=True)
 
 
 def check_handing_in(work: Work, enrollment: Enrollment, stage: Stage) -> None:
     """Raise ConflictError when the person has handed in as much at this stage as its cap lets."""
-    _check_stage(work, enrollment, stage, [True])
+    _check_stage(work, enrollment, stage, counts_drafts=False)
 
 
-def _check_stage(
-    work: Work, enrollment: Enrollment, stage: Stage, handed_in: Sequence[bool]
-) -> None:
+def _check_stage(work: Work, enrollment: Enrollment, stage: Stage, *, counts_drafts: bool) -> None:
     """Hold what was begun in other enrollments against the cap; two at once wait for each other."""
     cap = cap_of(stage.cap)
     if cap is None:
@@ -78,7 +75,7 @@ def _check_stage(
     others = [
         one.since
         for one in begun
-        if one.enrollment_id != enrollment.id and one.is_handed_in in handed_in
+        if one.enrollment_id != enrollment.id and (counts_drafts or one.is_handed_in)
     ]
     _check_cap(work.now, cap, others, f"start of the stage {stage.name!r}")
 

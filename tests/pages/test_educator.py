@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 
+from tests.api.panels import Panels
 from tests.pages.people import AtPages
 from tests.programme import PDF, WORDS, Programme
 
@@ -228,6 +229,24 @@ def test_a_draft_is_withdrawn_only_after_asking(programme, ada, draft):
     ada.send(f"{path_of(draft)}/withdraw")
     assert programme.educator.get(f"/submissions/{draft['id']}").json()["state"] == "withdrawn"
     assert "You withdrew this" in ada.get(path_of(draft))
+
+
+def test_the_page_of_work_that_waits_is_the_same_whether_or_not_assessors_disagree(district):
+    panels = Panels.publish(district, more=2, preset="double_blind")
+    programme = panels.programme
+    draft = programme.draft()
+    programme.add_text(draft, f"{WORDS} Ada Byron wrote this down herself.")
+    programme.add_plan(draft)
+    programme.submit(draft)
+    ada = AtPages.enter(district, programme.educator)
+    first, second = panels.live(draft)
+    panels.seal(first)
+    before = ada.get(path_of(draft))
+    assert "This may tell whose work it is" in before
+    panels.seal(second, plan_fits="not-yet")
+    coordinator = district.coordinator.get(f"/submissions/{draft['id']}").json()
+    assert coordinator["state"] == "adjudicating"
+    assert ada.get(path_of(draft)) == before
 
 
 def test_what_waits_is_taken_back_after_asking_until_an_assessor_has_begun(programme, ada):
