@@ -49,6 +49,22 @@ def test_what_was_written_just_before_the_page_closed_comes_back_and_is_saved(
     assert again.evaluate("localStorage.length") == 0
 
 
+def test_what_is_written_before_the_script_has_come_is_saved_all_the_same(
+    site, page, programme, ada
+):
+    draft = programme.draft()
+    site.enter(page, ada)
+    late = []
+    page.route("**/drafts*.js*", lambda route: late.append(route))  # noqa: PLW0108 -- the driver marks what it is given
+    page.goto(f"{site.url}/work/submissions/{draft['id']}", wait_until="commit")
+    page.locator(AREA).fill("Faster than the line")
+    page.wait_for_timeout(200)
+    assert texts(programme, draft) == []
+    late.pop().continue_()
+    page.get_by_text("Draft saved at").wait_for()
+    assert texts(programme, draft) == ["Faster than the line"]
+
+
 def test_a_dropped_connection_is_told_and_made_up_for(site, context, page, programme, ada):
     draft = programme.draft()
     site.enter(page, ada)

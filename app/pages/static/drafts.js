@@ -112,17 +112,22 @@ const changed = () => {
   timer = setTimeout(keep, PAUSE);
 };
 
+// Written in before this ran, as a slow line allows: nothing heard it, and nothing may write over it.
+const isTouched = (field) => (["radio", "checkbox"].includes(field.type)
+  ? field.checked !== field.defaultChecked
+  : field.matches("textarea, input:not([type=hidden])") && field.value !== field.defaultValue);
+
 // One field as it was when the page was closed; tells whether something came back.
 const bringBack = (name, value) => {
   const fields = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)].filter((one) => one.type !== "file");
   if (!fields.length) return false;
   if (["radio", "checkbox"].includes(fields[0].type)) {
     const wanted = fields.find((one) => one.value === value);
-    if (!wanted || wanted.checked) return false;
+    if (!wanted || wanted.checked || fields.some(isTouched)) return false;
     wanted.checked = true;
     return true;
   }
-  if (fields[0].value === value) return false;
+  if (fields[0].value === value || isTouched(fields[0])) return false;
   fields[0].value = value;
   return true;
 };
@@ -189,4 +194,6 @@ form.addEventListener("submit", (event) => {
   running.finally(() => form.requestSubmit(button));
 });
 addEventListener("pageshow", () => { stopped = false; });
+const early = [...form.elements].some((field) => isDraft(field) && isTouched(field));
 restore();
+if (early) changed();
