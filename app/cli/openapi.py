@@ -23,7 +23,7 @@ def openapi(
     check: Annotated[bool, typer.Option("--check", help="Exit 1 if openapi.yaml is old")] = False,
 ) -> None:
     """Print the OpenAPI 3.1 description as YAML."""
-    text = described()
+    text = described(document())
     if write:
         FILE.write_text(text, encoding="utf-8")
         console.print(f"Wrote {FILE.name}.")
@@ -35,13 +35,13 @@ def openapi(
         console.out(text, highlight=False, end="")
 
 
-def described() -> str:
-    """Return the description; it depends on the routes alone, not on any setting."""
-    return WARNING + yaml.safe_dump(document(), sort_keys=False, allow_unicode=True, width=100)
+def described(made: dict[str, Any]) -> str:
+    """Return a description as YAML."""
+    return WARNING + yaml.safe_dump(made, sort_keys=False, allow_unicode=True, width=100)
 
 
 def document() -> dict[str, Any]:
-    """Return the description as a JSON value."""
+    """Return the description as a JSON value; it depends on the routes alone, not on any setting."""
     with TemporaryDirectory() as folder:
         wiring = wire(_settings(Path(folder)))
         try:

@@ -86,14 +86,13 @@ def _credential(visit: Visit, credential_id: UUID, found: Verdicts | None = None
     with visit.public() as reading:
         award = showing.award(reading, credential_id)
         url = reading.addresses.credential(credential_id)
-    forms = [form for form in FORMS if _is_served(visit, form[0])]
     # Made here from the address alone, so nothing in it needs escaping.
     code = Markup(qr.svg(url, label="A code that leads to this page"))  # noqa: S704
     values = {
         "signed_anew": SIGNED_ANEW,
         "award": award,
         "url": url,
-        "forms": forms,
+        "forms": FORMS,
         "found": found,
         "code": code,
     }
@@ -129,10 +128,6 @@ def _offer(visit: Visit, version_id: UUID, template: str) -> Response:
     response.headers["Content-Language"] = found.language
     response.headers["Vary"] = "Accept, Accept-Language"
     return response
-
-
-def _is_served(visit: Visit, suffix: str) -> bool:
-    return f"/credentials/{{credential_id}}{suffix}" in visit.request.app.openapi()["paths"]
 
 
 def _negotiated(visit: Visit, template: str, **values: Any) -> Response:  # noqa: ANN401 - what the template names
