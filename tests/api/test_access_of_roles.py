@@ -21,7 +21,7 @@ THEIR_COACH = """
     listSubmissionAttestations listSubmissionPartnerChecks readEvidencePage viewEvidence
 """
 AUDITOR = """
-    checkAudit checkSubmission downloadEvidence downloadRecognitionProof downloadTurnaround
+    checkAudit checkSubmission downloadDecisions downloadEvidence downloadRecognitionProof downloadTurnaround
     downloadUnmetNeeds getAbsence getAgreementReport getAnchor getAnchorSet getAppeal
     getAppealRecord getAssignment getAttestation getCalibration getCalibrationReport getCase
     getClient getClock getCredential getDecision getEnrollment getEnrollmentProgress getEvidence
@@ -33,7 +33,7 @@ AUDITOR = """
     listEvents listEvidence listHolds listKeyCompromises listLikenesses listMisconductFlags
     downloadSurveyReports listOutcomeSpread listPairAnomalies listPlanComments listPlanVersions listQuestions
     listRevocationRows listSubmissionAttestations listSubmissionPartnerChecks listSurveyReports
-    listTeamArtefacts listTurnaround listUnmetNeeds listVerifications listWebhooks
+    listReportedDecisions listTeamArtefacts listTurnaround listUnmetNeeds listVerifications listWebhooks
     readEvidencePage viewEvidence
 """
 APPROVER = """
