@@ -10,15 +10,17 @@ from app.pages.forms import Filled, FormDep
 from app.pages.navigation import safe_path
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.pages.sign_in import NEXT_COOKIE
+from app.pages.typed import Typed
 from app.services import sign_in
 
+NOTHING = Filled()
 router = LateRouter(include_in_schema=False)
 
 
 @router.get("/confirm")
-def confirm_page(visit: SignedIn) -> Response:
+def confirmpage(visit: SignedIn) -> Response:
     """Say why a fresh sign-in is needed, and offer to send a link."""
-    return _page(visit, visit.request.query_params.get("next"))
+    return page(visit, visit.request.query_params.get("next"))
 
 
 @router.post("/confirm")
@@ -30,7 +32,7 @@ def send(visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             sign_in.ask_again(work, address)
     except LaurelError as error:
-        return _page(visit, path, Filled(message=error.message), 422)
+        return page(visit, path, Filled(message=error.message), 422)
     lives = int(sign_in.LINK_LIVES.total_seconds())
     response = visit.show("sign_in/sent.html", 202, minutes=lives // 60)
     if path:
@@ -40,9 +42,14 @@ def send(visit: Sending, form: FormDep) -> Response:
     return response
 
 
-def _page(
-    visit: Visit, path: str | None, filled: Filled | None = None, status: int = 200
+def page(
+    visit: Visit,
+    path: str | None,
+    filled: Filled = NOTHING,
+    status: int = 200,
+    typed: Typed | None = None,
 ) -> Response:
+    """Show why a fresh sign-in is needed, and what had been typed meanwhile."""
     return visit.show(
-        "sign_in/confirm.html", status, next=safe_path(path) or "", filled=filled or Filled()
+        "sign_in/confirm.html", status, next=safe_path(path) or "", filled=filled, typed=typed
     )

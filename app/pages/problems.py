@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from app.api.errors import ALL_PROBLEMS
 from app.api.late_routes import LateRouter
 from app.domain.errors import FreshSignInError, LaurelError, NotFoundError
-from app.pages import given_back
+from app.pages import confirming, given_back
 from app.pages.negotiating import PageRoute, is_browser
 from app.pages.sessions import Anyone, Visit, visit_of
 from app.pages.typed import Typed
@@ -22,7 +22,7 @@ from app.wiring import Wiring
 
 router = LateRouter(include_in_schema=False, route_class=PageRoute)
 Handler = Callable[[Request, Exception], Awaitable[Response]]
-_UNAUTHENTICATED, _OUR_FAULT = 401, 500
+_UNAUTHENTICATED, _FORBIDDEN, _OUR_FAULT = 401, 403, 500
 
 
 @router.get("/problems/{slug}")
@@ -46,7 +46,8 @@ def install(app: FastAPI) -> None:
 def _beside(documents: Handler) -> Handler:
     async def handle(request: Request, error: Exception) -> Response:
         if isinstance(error, FreshSignInError) and is_browser(request):
-            return _to_confirm(request)
+            typed = await given_back.typed_of(request, _FORBIDDEN)
+            return await run_in_threadpool(_to_confirm, request, typed)
         response = await documents(request, error)
         if not is_browser(request):
             return response
@@ -86,8 +87,11 @@ def _to_sign_in(request: Request) -> Response:
     return RedirectResponse(f"/sign-in?{urlencode({'next': request.url.path + query})}", 303)
 
 
-def _to_confirm(request: Request) -> Response:
+def _to_confirm(request: Request, typed: Typed) -> Response:
     """Lead to a fresh sign-in, and from there back to the page on which this was asked for."""
+    if typed.texts:
+        visit = visit_of(request, cast("Wiring", request.app.state.wiring))
+        return confirming.page(visit, _asked_on(request), status=_FORBIDDEN, typed=typed)
     return RedirectResponse(f"/confirm?{urlencode({'next': _asked_on(request)})}", 303)
 
 

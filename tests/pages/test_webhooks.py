@@ -138,7 +138,11 @@ def test_an_auditor_sees_no_buttons_and_an_educator_no_page(desk, district):
 
 def test_an_old_sign_in_changes_no_webhook(desk, clock):
     clock.advance(minutes=16)
-    assert desk.send(f"{BASE}/new", SAID).headers["location"].startswith("/confirm")
+    answer = desk.send(f"{BASE}/new", SAID, headers={"Referer": f"http://localhost{BASE}/new"})
+    assert answer.status_code == 403
+    assert f'name="next" value="{BASE}/new"' in answer.text
+    assert SAID["url"] in answer.text, "what was typed is given back"
+    assert 'class="empty"' in desk.page(BASE)
     assert desk.get(f"{BASE}/new").status_code == 303
 
 
