@@ -152,5 +152,10 @@ def _keep(
 
 def _merged(stored: VersionContent, changes: dict[str, Any]) -> VersionContent:
     target = stored.model_dump(mode="json")
-    target["policy"] = patchable(target["policy"], changes.get("policy"))
-    return shaped(VersionContent, merge(target, changes), "The changed version breaks a rule.")
+    policy = changes.get("policy")
+    target["policy"] = patchable(target["policy"], policy)
+    merged = merge(target, changes)
+    # Without appeals is a choice; left out, they would be as is usual.
+    if isinstance(policy, dict) and policy.get("appeals", merged) is None:
+        merged["policy"]["appeals"] = None
+    return shaped(VersionContent, merged, "The changed version breaks a rule.")

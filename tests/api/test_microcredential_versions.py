@@ -135,6 +135,18 @@ def test_a_patch_merges_objects_replaces_stages_whole_and_counts_as_a_change(dis
     assert caller.patch(path, {"name": None}, revision=3).status_code == 422
 
 
+def test_a_patch_can_do_without_appeals_and_have_them_again(district):
+    caller = district.machine()
+    path = f"{PATH}/{made_draft(district)['id']}"
+    assert caller.get(path).json()["policy"]["appeals"] is not None
+    without = caller.patch(path, {"policy": {"appeals": None}}, revision=1)
+    assert without.json()["policy"]["appeals"] is None
+    other = caller.patch(path, {"policy": {"load_limit": 4}}, revision=2)
+    assert other.json()["policy"]["appeals"] is None
+    again = caller.patch(path, {"policy": {"appeals": {}}}, revision=3)
+    assert again.json()["policy"]["appeals"]["window_working_days"] > 0
+
+
 def test_a_published_version_is_never_changed_or_deleted(district):
     caller, published = district.machine(), made_published(district)
     path = f"{PATH}/{published['id']}"
