@@ -7,7 +7,7 @@ from uuid import UUID
 from app.domain.access import Action, Party, Target, may, view
 from app.domain.errors import ForbiddenError, MoveError, NotFoundError
 from app.domain.review import BEING_JUDGED, AssignmentMove, State, move_assignment
-from app.services import routing, targets
+from app.services import qualifying, routing, sealing, targets
 from app.services.stages import rules_of
 from app.services.work import Work
 from app.storage import clocks, rows, visibility
@@ -19,9 +19,18 @@ def get(work: Work, assignment_id: UUID) -> Assignment:
     """Return one assignment; a blind one is unknown to its assessor before it is claimed."""
     assignment = work.get(Assignment, assignment_id)
     work.require(Action.READ_ASSIGNMENTS, _target(work, assignment))
-    if is_untold(assignment) and not shows_reason(work, assignment):
+    if _is_kept_back(work, assignment):
         raise NotFoundError(f"There is no assignment {assignment_id}.")
     return assignment
+
+
+def _is_kept_back(work: Work, assignment: Assignment) -> bool:
+    """Tell whether the actor must not know it: blind and not taken on, or who else judges what they have yet to judge."""
+    if is_untold(assignment) and not shows_reason(work, assignment):
+        return True
+    submission = work.get(Submission, assignment.submission_id)
+    is_mine = assignment.person_id == work.actor.person_id
+    return not is_mine and sealing.has_yet_to_judge(work, submission)
 
 
 def is_untold(assignment: Assignment) -> bool:
@@ -74,16 +83,17 @@ def claim(work: Work, assignment_id: UUID) -> Assignment:
 def take_next(work: Work) -> Assignment:
     """Take on what has waited longest for the actor; in blind schemes the only way to get work."""
     work.require(Action.TAKE_NEXT)
-    first = stored.next_offered(work.session, work.organization_id, work.actor.person_id)
-    if first is None:
-        raise NotFoundError("Nothing waits for you.")
-    return _take(work, mine(work, first.id))
+    for offer in stored.offered(work.session, work.organization_id, work.actor.person_id):
+        # What somebody else will be asked to judge is passed over.
+        if qualifying.why_not(work, work.get(Submission, offer.submission_id), offer) is None:
+            return _take(work, mine(work, offer.id))
+    raise NotFoundError("Nothing waits for you.")
 
 
 def _take(work: Work, assignment: Assignment) -> Assignment:
     after = move_assignment(assignment.state, AssignmentMove.CLAIM)
     submission = work.get(Submission, assignment.submission_id)
-    check_qualified(work, submission)
+    qualifying.check(work, submission, assignment)
     days = rules_of(work, submission).policy.lapse_after_working_days
     assignment.state, assignment.claimed_at = after, work.now
     assignment.lapses_at = routing.lapses_at(work, days)
@@ -152,13 +162,6 @@ def mine(work: Work, assignment_id: UUID, action: Action = Action.ANSWER_ASSIGNM
     assignment = work.get_for_update(Assignment, assignment_id)
     work.require(action, _target(work, assignment))
     return assignment
-
-
-def check_qualified(work: Work, submission: Submission) -> None:
-    """Raise ForbiddenError when the assessor role was taken away since."""
-    person_id = work.actor.person_id
-    if person_id is None or not routing.is_qualified(work, submission, person_id):
-        raise ForbiddenError("You are no longer an assessor of this microcredential and school.")
 
 
 def recall(work: Work, assignment: Assignment) -> None:

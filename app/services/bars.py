@@ -28,7 +28,7 @@ _ENDED = {
     AssignmentState.LAPSED: Bar.LAPSED,
     AssignmentState.REASSIGNED: Bar.TAKEN,
 }
-_NEAR = frozenset({Bar.DECLARED, Bar.COACH, Bar.MANAGER, Bar.PARTNER})
+_NEAR = frozenset({Bar.DECLARED, Bar.COACH, Bar.MANAGER, Bar.PARTNER, Bar.SCHOOL})
 _SEATED = {AssignmentState.OFFERED, AssignmentState.CLAIMED, AssignmentState.DONE}
 
 

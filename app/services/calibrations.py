@@ -216,6 +216,9 @@ def _decide(work: Work, calibration: Calibration, rule: GateRule) -> None:
             expires_at=work.now + timedelta(days=rule.valid_days),
         )
         work.record("qualification.granted", qualification, rubric_id=str(calibration.rubric_id))
+        # What is not taken on by then goes to somebody else.
+        told = {"person_id": str(calibration.person_id)}
+        work.enqueue("assignment.hand_over", told, run_at=qualification.expires_at)
         # Work may wait for somebody who is calibrated.
         work.enqueue(ROUTE_WAITING, {}, dedup_key=f"{ROUTE_WAITING}:{qualification.id}")
 

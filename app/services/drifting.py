@@ -89,4 +89,6 @@ def _end_qualifications(work: Work, rubric: Rubric, person_id: UUID) -> int:
         qualification = work.get_for_update(Qualification, one)
         qualification.expires_at = work.now
         work.record("qualification.ended", qualification, rubric_id=str(rubric.id))
+    if counted:
+        work.enqueue("assignment.hand_over", {"person_id": str(person_id)})
     return len(counted)

@@ -1,7 +1,7 @@
 """What a coordinator, author, approver or auditor looks at: lists by name and state, with what they name."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from app.domain.access import Action, View, view
 from app.domain.errors import ForbiddenError
+from app.services import sealing, telling
 from app.services.work import Work
 from app.storage import credentials, definitions, overview, people, visibility
 from app.storage.rows import PageOf, PageRequest
@@ -82,12 +83,14 @@ def find_submissions(work: Work, request: PageRequest, wanted: Wanted) -> PageOf
     """Return a page of submissions, the newest first."""
     organization_id = work.organization_id
     seen = visibility.submissions(reach(work, Action.READ_SUBMISSIONS), organization_id)
-    conditions = [*seen, *about_submissions(organization_id, wanted)]
+    conditions = [*seen, *about_submissions(organization_id, replace(wanted, states=()))]
+    if wanted.states:
+        conditions.append(telling.in_told_state(work, wanted.states))
     return overview.newest_first(work.session, Submission, organization_id, request, conditions)
 
 
 def unrouted(work: Work, wanted: Wanted) -> list[Submission]:
-    """Return submissions that nobody could be asked to judge."""
+    """Return submissions that nobody could be asked to judge, of those whose assessors may be known."""
     organization_id = work.organization_id
     seen = visibility.submissions(reach(work, Action.READ_SUBMISSIONS), organization_id)
     conditions = [
@@ -96,7 +99,8 @@ def unrouted(work: Work, wanted: Wanted) -> list[Submission]:
         overview.is_unrouted(),
     ]
     first = PageRequest(limit=MAX_UNROUTED)
-    return overview.newest_first(work.session, Submission, organization_id, first, conditions).rows
+    found = overview.newest_first(work.session, Submission, organization_id, first, conditions)
+    return [one for one in found.rows if sealing.is_told_of_splits(work, one)]
 
 
 def find_credentials(work: Work, request: PageRequest, wanted: Wanted) -> PageOf[Credential]:
@@ -123,9 +127,10 @@ def by_ids(work: Work, table: type[R], ids: Iterable[UUID | None]) -> dict[UUID,
 
 
 def judges_of(work: Work, submissions: Iterable[Submission]) -> dict[UUID, list[Assignment]]:
-    """Return who are asked to judge each of these submissions now."""
-    ids = [submission.id for submission in submissions]
-    return overview.live_assignments(work.session, work.organization_id, ids)
+    """Return who are asked now to judge each of these submissions, where the actor may know."""
+    ids = [one.id for one in submissions if sealing.is_told_of_splits(work, one)]
+    found = overview.live_assignments(work.session, work.organization_id, ids)
+    return {one: found.get(one, []) for one in ids}
 
 
 def versions_of(

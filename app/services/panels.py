@@ -123,11 +123,13 @@ def lapse(work: Work, seat_id: UUID) -> bool:
 
 
 def leave(work: Work, person_id: UUID) -> int:
-    """Give the seats of somebody who may not sit any more to others; a vote that is cast stays."""
+    """Give seats of, or about, somebody to others where who sits may not any more; a vote that is cast stays."""
     left = 0
-    for found in work.all_by(PanelSeat, person_id=person_id, state=SeatState.SEATED.value):
+    for found in stored.seats_around(work.session, work.organization_id, person_id):
         matter, seat = _with_seat(work, found.id)
-        why = drawing.why_not(work, matter, person_id) if _is_waited_for(matter, seat) else None
+        why = (
+            drawing.why_not(work, matter, seat.person_id) if _is_waited_for(matter, seat) else None
+        )
         if why is not None:
             _end(work, seat, SeatMove.REPLACE, why)
             fill(work, matter)

@@ -9,6 +9,7 @@ from app.domain.access import Action, Target, view
 from app.domain.errors import ConflictError, ForbiddenError, MoveError
 from app.services import identities, targets
 from app.services.identities import Identities
+from app.services.roles import ROUTE_WAITING
 from app.services.work import Work, change, check_revision
 from app.storage import people, rows, sessions
 from app.storage.tables import Email, ExternalId, Person, School
@@ -102,7 +103,12 @@ def update(work: Work, person_id: UUID, changes: dict[str, Any], revision: int) 
         work.get_named(School, changes["school_id"], "/school_id")
     if "school_id" in changes:
         work.require(Action.WRITE_PEOPLE, Target(school_id=changes["school_id"]))
+    is_moved = "school_id" in changes and changes["school_id"] != person.school_id
     change(person, changes)
+    if is_moved:
+        # Roles and conflicts reach as far as a school.
+        work.enqueue("assignment.hand_over", {"person_id": str(person.id)})
+        work.enqueue(ROUTE_WAITING, {})
     work.record("person.changed", person, fields=sorted(changes))
     return _known(work, person)
 

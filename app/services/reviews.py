@@ -8,7 +8,7 @@ from app.domain.access import Action, Party, Target, may, view
 from app.domain.errors import ConflictError, Fault, InvalidError, MoveError, NotFoundError
 from app.domain.review import AssignmentMove, move_assignment
 from app.domain.rubric import Criterion
-from app.services import assignments, rounds, sealing, targets
+from app.services import assignments, qualifying, rounds, sealing, targets
 from app.services.stages import rules_of
 from app.services.submissions import open_criteria
 from app.services.work import Work, change, check_revision
@@ -98,7 +98,7 @@ def submit(work: Work, review_id: UUID) -> Review:
     Until then nobody else can tell: no event, no state and no revision but the review's own changes.
     """
     sealed, submission = _open(work, review_id)
-    assignments.check_qualified(work, submission)
+    qualifying.check(work, submission, work.get(Assignment, sealed.assignment_id))
     rules = rules_of(work, submission)
     given = _given(sealed.levels)
     review.check_levels(rules.criteria, open_criteria(work, submission).to_judge, given)

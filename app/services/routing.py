@@ -15,7 +15,7 @@ from app.services import anchor_draws, calendars, clocks, notices
 from app.services.bars import bars_of, judges_of
 from app.services.stages import StageRules, rules_of
 from app.services.work import Work
-from app.storage import relationships, submissions
+from app.storage import journal, relationships, submissions
 from app.storage.tables import Assignment, Person, Submission
 
 SEED_BYTES, PERCENT = 16, 100
@@ -42,6 +42,8 @@ def route(work: Work, submission: Submission) -> int:
     if submission.is_anchor:
         # Nobody else reads it: the other seats get the agreed levels.
         return 0
+    # Two who choose at once would not see whom the other asks: one educator to judge another and the other way round.
+    journal.lock(work.session, work.organization_id)
     rules, offered = rules_of(work, submission), 0
     for seat in _free_seats(work, submission):
         choice = choose_for(work, submission, seat)

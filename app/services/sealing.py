@@ -79,8 +79,9 @@ def is_only_assigned(work: Work, submission: Submission) -> bool:
 
 
 def is_told_of_splits(work: Work, submission: Submission) -> bool:
-    """Tell whether the actor may know that the assessors disagree: by a role, never as a party."""
-    if has_yet_to_judge(work, submission):
+    """Tell whether the actor may know who judges and that they disagree: by a role, never as a party."""
+    is_own = submission.person_id == work.actor.person_id
+    if is_own or has_yet_to_judge(work, submission):
         return False
     return may(work.actor, Action.READ_ASSIGNMENTS, _by_role(work, submission))
 

@@ -24,6 +24,7 @@ from app.services import (
     repeating,
     routing,
     targets,
+    telling,
 )
 from app.services.stages import StageRules, open_stage, rules_of
 from app.services.work import Work
@@ -85,7 +86,7 @@ def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[S
         conditions += visibility.findable_by_educator(seen, work.organization_id)
     state = filters.pop("state", None)
     if state is not None:
-        conditions += visibility.in_told_state(seen, work.organization_id, state)
+        conditions.append(telling.in_told_state(work, [state]))
     return work.page(Submission, request, *conditions, **filters)
 
 

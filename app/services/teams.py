@@ -68,6 +68,7 @@ def add_member(work: Work, team_id: UUID, person_id: UUID) -> tuple[Team, TeamMe
     people.touch(team)
     work.record("team.member_added", team, person_id=str(person.id))
     inquiry.let_in(work, team.id, person.id)
+    work.enqueue("assignment.hand_over", {"person_id": str(person.id)})
     return team, member
 
 

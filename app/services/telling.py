@@ -1,13 +1,15 @@
 """What an actor is told of a submission: less than is stored, where telling would break a seal or a blind."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from app.domain.access import Action, Party, may
+from app.domain.access import Action, Party, may, view
 from app.domain.review import State, as_told
 from app.services import sealing, targets
 from app.services.work import Work
+from app.storage import rows, visibility
 from app.storage.tables import Submission
 
 
@@ -27,9 +29,7 @@ class Told:
 
 def told(work: Work, submission: Submission) -> Told:
     """Return what the actor is told; asks no more than is needed to know."""
-    state, carried = State(submission.state), list(submission.carried)
-    if state is State.ADJUDICATING and not sealing.is_told_of_splits(work, submission):
-        state = as_told(state)
+    state, carried = told_state(work, submission), list(submission.carried)
     if carried and sealing.is_kept_independent(work, submission):
         carried = [one | {"level": None} for one in carried]
     is_on_hold = submission.is_on_hold and not sealing.is_only_assigned(work, submission)
@@ -39,6 +39,20 @@ def told(work: Work, submission: Submission) -> Told:
     if sealing.hides_educator(work, submission):
         return Told(state, None, None, carried, is_on_hold, described, own)
     return Told(state, person_id, enrollment_id, carried, is_on_hold, described, own)
+
+
+def told_state(work: Work, submission: Submission) -> State:
+    """Return the state as the actor is told it."""
+    state = State(submission.state)
+    is_kept = state is State.ADJUDICATING and not sealing.is_told_of_splits(work, submission)
+    return as_told(state) if is_kept else state
+
+
+def in_told_state(work: Work, states: Collection[str]) -> rows.Condition:
+    """Return the condition that a submission is in one of these states, as the actor is told them."""
+    asked = view(work.actor, Action.READ_ASSIGNMENTS)
+    scope = (work.organization_id, work.actor.person_id)
+    return visibility.in_told_state(asked, *scope, states)
 
 
 def self_levels(work: Work, submission: Submission) -> list[dict[str, str]]:

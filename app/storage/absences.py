@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.access import View
 from app.storage import visibility
-from app.storage.tables import Absence, Assignment, Review
+from app.storage.tables import Absence, Assignment, Review, Submission
 
 
 def visible(view: View, organization_id: UUID) -> list[sa.ColumnElement[bool]]:
@@ -33,10 +33,27 @@ def away_at(
     return list(session.exec(query.distinct()))
 
 
+def open_work_around(
+    session: Session, organization_id: UUID, person_id: UUID
+) -> list[tuple[UUID, UUID]]:
+    """Return the same of the person, and of what of the person somebody else was asked to judge."""
+    theirs = select(Submission.id).where(
+        col(Submission.organization_id) == organization_id, col(Submission.person_id) == person_id
+    )
+    is_theirs = col(Assignment.submission_id).in_(theirs)
+    return _open_work(session, organization_id, col(Assignment.person_id) == person_id, is_theirs)
+
+
 def open_work_of(
     session: Session, organization_id: UUID, person_id: UUID
 ) -> list[tuple[UUID, UUID]]:
     """Return (assignment, submission) of what the person was asked to judge and has not sealed."""
+    return _open_work(session, organization_id, col(Assignment.person_id) == person_id)
+
+
+def _open_work(
+    session: Session, organization_id: UUID, *ways: sa.ColumnElement[bool]
+) -> list[tuple[UUID, UUID]]:
     sealed = select(Review.id).where(
         col(Review.organization_id) == organization_id,
         col(Review.assignment_id) == col(Assignment.id),
@@ -44,7 +61,7 @@ def open_work_of(
     )
     query = select(Assignment.id, Assignment.submission_id).where(
         col(Assignment.organization_id) == organization_id,
-        col(Assignment.person_id) == person_id,
+        sa.or_(*ways),
         col(Assignment.state).in_(("offered", "claimed")),
         sa.not_(sealed.exists()),
     )

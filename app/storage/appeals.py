@@ -62,6 +62,23 @@ def seats_of(session: Session, matter: Matter) -> list[PanelSeat]:
     return list(session.exec(query.order_by(col(PanelSeat.created_at), col(PanelSeat.id))))
 
 
+def seats_around(session: Session, organization_id: UUID, person_id: UUID) -> list[PanelSeat]:
+    """Return where the person sits, and who sits about something of theirs, oldest first."""
+    ways = [col(PanelSeat.person_id) == person_id]
+    for table, seat_of_it in ((Appeal, PanelSeat.appeal_id), (RevocationCase, PanelSeat.case_id)):
+        about = select(column(table, "id")).where(
+            column(table, "organization_id") == organization_id,
+            column(table, "person_id") == person_id,
+        )
+        ways.append(col(seat_of_it).in_(about))
+    query = select(PanelSeat).where(
+        col(PanelSeat.organization_id) == organization_id,
+        col(PanelSeat.state) == SeatState.SEATED.value,
+        sa.or_(*ways),
+    )
+    return list(session.exec(query.order_by(col(PanelSeat.created_at), col(PanelSeat.id))))
+
+
 def seat_of(session: Session, matter: Matter, person_id: UUID | None) -> PanelSeat | None:
     """Return the seat in which the person sits, or None."""
     found = [one for one in seats_of(session, matter) if one.person_id == person_id]

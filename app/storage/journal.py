@@ -38,7 +38,7 @@ def append(session: Session, organization_id: UUID, entries: Sequence[Entry]) ->
 
     The lock is what makes sequence numbers appear in the order of commits, without gaps.
     """
-    organization = _lock(session, organization_id)
+    organization = lock(session, organization_id)
     # Kept, or the next who asks in this transaction would read it from the database again.
     session.info[_LOCKED] = organization
     shared = {"organization_id": organization_id, "created_at": session.info["now"]}
@@ -100,7 +100,8 @@ _LOCK = (
 )
 
 
-def _lock(session: Session, organization_id: UUID) -> Organization:
+def lock(session: Session, organization_id: UUID) -> Organization:
+    """Return the organization, locked until the commit: whoever else writes what happens in it waits."""
     return session.exec(_LOCK, params={"organization_id": organization_id}).one()
 
 

@@ -1,6 +1,6 @@
 """Questions about submissions, their evidence and their judgement."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -165,17 +165,16 @@ def open_loads(session: Session, organization_id: UUID, people: Sequence[UUID]) 
     return dict(session.exec(query).all())
 
 
-def next_offered(
+def offered(
     session: Session, organization_id: UUID, person_id: UUID | None
-) -> Assignment | None:
-    """Return the offer to this person that has waited longest, or None."""
+) -> Iterable[Assignment]:
+    """Return the offers to this person, what has waited longest first."""
     query = select(Assignment).where(
         col(Assignment.organization_id) == organization_id,
         col(Assignment.person_id) == person_id,
         col(Assignment.state) == "offered",
     )
-    in_order = query.order_by(col(Assignment.created_at), col(Assignment.id))
-    return session.exec(in_order.limit(1)).first()
+    return session.exec(query.order_by(col(Assignment.created_at), col(Assignment.id))).all()
 
 
 def waiting_for_an_assessor(session: Session, organization_id: UUID) -> list[Submission]:

@@ -1,5 +1,6 @@
 """What a list may show: the view of an actor, as conditions on rows about people."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from app.storage.tables import (
     MicrocredentialVersion,
     Person,
     Relationship,
+    Review,
     Submission,
 )
 
@@ -122,11 +124,14 @@ def assignments(
     view: View, organization_id: UUID, person_id: UUID | None = None
 ) -> list[Condition]:
     """Return the conditions under which an assignment is listed: one's own, or of one's reach, never about one's own work."""
-    about = col(Assignment.submission_id)
+    about, mine = col(Assignment.submission_id), col(Assignment.person_id) == person_id
     others = of_others(organization_id, person_id, about)
+    if person_id is not None and (view.everything or view.school_ids or view.microcredential_ids):
+        # Who else is asked would tell whoever has yet to judge that two disagree.
+        others.append(sa.or_(mine, about.not_in(_yet_to_judge(organization_id, person_id))))
     if view.everything:
         return [is_real(organization_id, about), *others]
-    ways = [sa.and_(col(Assignment.person_id) == view.person_id, is_listed())]
+    ways = [sa.and_(mine, is_listed())]
     ways += of_submissions(by_role(view), organization_id, about)
     return [sa.or_(*ways), *others]
 
@@ -141,15 +146,63 @@ def findable_by_educator(view: View, organization_id: UUID) -> list[Condition]:
     )
 
 
-def in_told_state(view: View, organization_id: UUID, state: str) -> list[Condition]:
-    """Return the condition that the submission is, for all the viewer is told, in this state."""
-    if view.everything or state not in BEING_JUDGED:
-        return [col(Submission.state) == state]
-    by_roles = submissions(by_role(view), organization_id)
+def in_told_state(
+    asked: View, organization_id: UUID, person_id: UUID | None, states: Collection[str]
+) -> Condition:
+    """Return the condition that the submission is, for all a person is told, in one of these states.
+
+    `asked` is what the person's roles show of who is asked to judge.
+    """
+    plain = [state for state in states if state != State.ADJUDICATING]
+    ways: list[Condition] = [col(Submission.state).in_(plain)]
+    is_told = sa.and_(*_is_told_of_splits(asked, organization_id, person_id))
     is_split = col(Submission.state) == State.ADJUDICATING
-    if state == State.ADJUDICATING:
-        return [is_split, *by_roles]
-    return [sa.or_(col(Submission.state) == state, sa.and_(is_split, sa.not_(sa.and_(*by_roles))))]
+    if State.ADJUDICATING in states:
+        ways.append(sa.and_(is_split, is_told))
+    if State.IN_REVIEW in states:
+        ways.append(sa.and_(is_split, sa.not_(is_told)))
+    return sa.or_(*ways)
+
+
+def _is_told_of_splits(
+    asked: View, organization_id: UUID, person_id: UUID | None
+) -> list[Condition]:
+    """Return the conditions of `sealing.is_told_of_splits`: by a role, and neither one's own nor yet to be judged."""
+    by_roles = submissions(by_role(asked), organization_id)
+    if person_id is None:
+        return by_roles
+    judging = _yet_to_judge(organization_id, person_id)
+    return [
+        *by_roles,
+        col(Submission.person_id) != person_id,
+        col(Submission.id).not_in(judging),
+    ]
+
+
+def _yet_to_judge(organization_id: UUID, person_id: UUID) -> Any:  # noqa: ANN401 - a subquery
+    """Select what the person is or was asked to judge, and has sealed no levels of in this round."""
+    judged = aliased(Submission)
+    of_it = sa.and_(
+        col(judged.organization_id) == col(Assignment.organization_id),
+        col(judged.id) == col(Assignment.submission_id),
+    )
+    sealed = select(Review.id).where(
+        col(Review.organization_id) == organization_id,
+        col(Review.submission_id) == col(judged.id),
+        col(Review.person_id) == person_id,
+        col(Review.round) == col(judged.round),
+        col(Review.sealed_at).is_not(None),
+    )
+    return (
+        select(Assignment.submission_id)
+        .join(judged, of_it)
+        .where(
+            col(Assignment.organization_id) == organization_id,
+            col(Assignment.person_id) == person_id,
+            is_reading(),
+            sa.not_(sealed.exists()),
+        )
+    )
 
 
 def of_others(

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from app.services import absences
+from app.storage.tables import Role
 from tests.api.panels import Panels
 from tests.district import District
 
@@ -149,6 +150,69 @@ def test_blind_work_that_was_not_given_out_yet_goes_to_somebody_else(district, w
     assert now["person_id"] != asked["person_id"]
     empty = district.acting_for(asked["person_id"]).post("/assignments/next")
     assert empty.status_code == 404
+
+
+def school(district, name):
+    return district.coordinator.made("/schools", {"name": name})["id"]
+
+
+def move(district, person_id, school_id):
+    """Change somebody's school."""
+    person = district.coordinator.get(f"/people/{person_id}").json()
+    revision = person["revision"]
+    path = f"/people/{person_id}"
+    answer = district.coordinator.patch(path, {"school_id": school_id}, revision=revision)
+    assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize("who", ["assessor", "educator"])
+def test_who_comes_to_the_same_school_judges_no_more_where_the_policy_says_so(
+    district, worker, who
+):
+    panels = Panels.publish(district, more=1, conflicts=["same_school"])
+    elm, oak = school(district, "Elm"), school(district, "Oak")
+    educator = str(panels.programme.educator.person_id)
+    move(district, educator, elm)
+    submission = panels.programme.complete()
+    (asked,) = panels.live(submission)
+    panels.take(asked)
+    if who == "assessor":
+        move(district, asked["person_id"], elm)
+    else:
+        move(district, asked["person_id"], oak)
+        worker.run_all_due()
+        assert panels.live(submission)[0]["id"] == asked["id"]
+        move(district, educator, oak)
+    worker.run_all_due()
+    (now,) = panels.live(submission)
+    assert now["person_id"] != asked["person_id"]
+
+
+def test_work_of_who_leaves_a_school_goes_from_the_assessors_of_that_school(district, worker):
+    panels = Panels.publish(district, more=0)
+    elm, oak = school(district, "Elm"), school(district, "Oak")
+    lineage = panels.programme.version["microcredential_id"]
+    educator = str(panels.programme.educator.person_id)
+    move(district, educator, elm)
+    assessor, query = str(panels.programme.assessor.person_id), {}
+    query = {"person_id": assessor}
+    (role,) = district.coordinator.get("/roles", params=query).json()["data"]
+    district.coordinator.delete(f"/roles/{role['id']}", revision=role["revision"])
+    of_elm = district.person("assessor", school_id=elm)
+    with district.service_work() as work:
+        for one in work.all_by(Role, person_id=of_elm.person_id):
+            one.school_id, one.microcredential_id = UUID(elm), UUID(lineage)
+    submission = panels.programme.complete()
+    assert panels.live(submission)[0]["person_id"] == str(of_elm.person_id)
+    move(district, educator, oak)
+    worker.run_all_due()
+    assert panels.live(submission) == []
+    # Back again, somebody can be asked again.
+    district.coordinator.made(
+        "/roles", {"person_id": assessor, "name": "assessor", "school_id": oak}
+    )
+    worker.run_all_due()
+    assert panels.live(submission)[0]["person_id"] == assessor
 
 
 def test_who_is_given_a_role_that_shows_names_judges_blind_no_more(district, worker):

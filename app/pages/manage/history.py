@@ -16,6 +16,7 @@ from app.services import (
     stages,
     submissions,
     targets,
+    telling,
 )
 from app.services.work import Work
 from app.storage.rows import PageRequest
@@ -47,10 +48,11 @@ def history_of(work: Work, submission: Submission) -> dict[str, Any]:
         [one.asked_by for one in wished],
         [one.person_id for one in wished],
     )
+    where = {"enrollment_id": submission.enrollment_id, "stage_id": submission.stage_id}
+    attempts = submissions.page(work, ALL, **where).rows
     return {
-        "attempts": submissions.page(
-            work, ALL, enrollment_id=submission.enrollment_id, stage_id=submission.stage_id
-        ).rows,
+        "attempts": attempts,
+        "state_of": {one.id: telling.told_state(work, one) for one in attempts},
         "assignments": asked,
         "reason_of": {one.id: _reasons(work, one, people) for one in asked},
         "reviews": sealed,

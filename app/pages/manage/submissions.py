@@ -13,7 +13,7 @@ from app.pages.manage.asking import choices, filters_of, rights, wanted_of
 from app.pages.manage.history import history_of
 from app.pages.manage.wording import obstacle
 from app.pages.sessions import SignedIn
-from app.services import likenesses, overview, submissions, targets
+from app.services import likenesses, overview, sealing, submissions, targets, telling
 from app.services.work import Work
 from app.storage.tables import Enrollment, MicrocredentialVersion, Person, Stage, Submission
 
@@ -56,6 +56,8 @@ def submission_page(submission_id: UUID, visit: SignedIn) -> Response:
         return visit.show(
             "manage/submission.html",
             submission=submission,
+            state=telling.told_state(work, submission),
+            knows_judges=sealing.is_told_of_splits(work, submission),
             person=work.get(Person, submission.person_id),
             stage=stage,
             version=work.get(MicrocredentialVersion, stage.version_id),
@@ -95,6 +97,7 @@ def _named(work: Work, shown: list[Submission]) -> dict[str, Any]:
         "stage_of": by_ids(work, Stage, [one.stage_id for one in shown]),
         "version_of": by_ids(work, MicrocredentialVersion, version_ids),
         "judge_of": judges,
+        "state_of": {one.id: telling.told_state(work, one) for one in shown},
     }
 
 
