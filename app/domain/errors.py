@@ -52,12 +52,20 @@ class NotEarnedError(ConflictError):
 class MoveError(ConflictError):
     """This move is not in the table for the state: names state, move and what is allowed."""
 
-    def __init__(self, state: str, move: str, allowed: list[str], *faults: Fault) -> None:
-        """Build the sentence from the table of moves, and from what else stands in the way."""
-        choices = ", ".join(sorted(allowed)) or "none"
+    def __init__(
+        self, state: str, move: str, allowed: list[str], *faults: Fault, says: str | None = None
+    ) -> None:
+        """Build the sentence from the table of moves and what else stands in the way, or take one."""
+        choices = ", ".join(map(_spoken, sorted(allowed))) or "none"
         why = "".join(f": {fault.detail}" for fault in faults)
-        super().__init__(f"Cannot {move} while {state}{why}; allowed now: {choices}.", *faults)
+        told = f"Cannot {_spoken(move)} while {_spoken(state)}{why}; allowed now: {choices}."
+        super().__init__(f"{says} Allowed now: {choices}." if says else told, *faults)
         self.state, self.move, self.allowed = state, move, sorted(allowed)
+
+
+def _spoken(name: str) -> str:
+    """Return the name of a state or move as words."""
+    return str(name).replace("_", " ")
 
 
 class StaleError(LaurelError):

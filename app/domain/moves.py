@@ -1,18 +1,33 @@
 """Tables of moves: which state follows which, and the error that names what is allowed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import TypeVar
 
-from app.domain.errors import MoveError
+from app.domain.errors import Fault, MoveError
 
 S = TypeVar("S", bound=StrEnum)
 A = TypeVar("A")
 W = TypeVar("W", bound=StrEnum)
 
 
-def follow(moves: Mapping[tuple[S, W], A], state: S, wanted: W) -> A:
-    """Return the state after the move; raises MoveError naming state, move and what is allowed."""
-    if (state, wanted) not in moves:
-        raise MoveError(state, wanted, [move for (before, move) in moves if before == state])
+def follow(
+    moves: Mapping[tuple[S, W], A],
+    state: S,
+    wanted: W,
+    *faults: Fault,
+    closed: Collection[W] = (),
+    says: str | None = None,
+) -> A:
+    """Return the state after the move; raises MoveError naming state, move and what is allowed.
+
+    What is `closed` is in the table, but not open to this very thing now.
+    """
+    if (state, wanted) not in moves or wanted in closed:
+        raise MoveError(state, wanted, allowed(moves, state, closed), *faults, says=says)
     return moves[state, wanted]
+
+
+def allowed(moves: Mapping[tuple[S, W], A], state: S, closed: Collection[W] = ()) -> list[str]:
+    """Return what the table has for a state, but for what is closed now."""
+    return [move for (before, move) in moves if before == state and move not in closed]

@@ -32,9 +32,11 @@ DIRECT = tuple(reason for reason in RevocationReason if reason not in NEEDS_CASE
 class NeedsCaseError(MoveError):
     """What is held against the holder takes a case, and no button."""
 
-    def __init__(self, state: str, reason: RevocationReason, pointer: str = "/reason") -> None:
-        """Say what is allowed in its place."""
-        super().__init__(state, "revoke", ["open_case"])
+    def __init__(
+        self, state: str, reason: RevocationReason, pointer: str, *, has_case: bool
+    ) -> None:
+        """Say what is allowed in its place; a case that is open goes its own way."""
+        super().__init__(state, "revoke", [] if has_case else ["open_case"])
         codes = ", ".join(DIRECT)
         self.message = (
             f"{reason} is held against the holder, so it takes a case: open one (POST /cases). "
@@ -43,7 +45,9 @@ class NeedsCaseError(MoveError):
         self.faults = (Fault(pointer, f"expected one of {codes}, or a case"),)
 
 
-def check_direct(state: str, reason: RevocationReason, pointer: str = "/reason") -> None:
+def check_direct(
+    state: str, reason: RevocationReason, pointer: str = "/reason", *, has_case: bool = False
+) -> None:
     """Raise NeedsCaseError for a reason that is held against the holder."""
     if reason in NEEDS_CASE:
-        raise NeedsCaseError(state, reason, pointer)
+        raise NeedsCaseError(state, reason, pointer, has_case=has_case)

@@ -1,6 +1,6 @@
 """Cases about a badge: notice, answer, vote, outcome; one table of moves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 
 from app.domain.moves import follow
@@ -53,9 +53,9 @@ class CaseVote(StrEnum):
     DISMISS = "dismiss"
 
 
-def move_case(state: str, wanted: CaseMove) -> CaseState:
+def move_case(state: str, wanted: CaseMove, closed: Collection[CaseMove] = ()) -> CaseState:
     """Return the state after the move; raises MoveError naming state, move and what is allowed."""
-    return follow(CASE_MOVES, CaseState(state), wanted)
+    return follow(CASE_MOVES, CaseState(state), wanted, closed=closed)
 
 
 def finding(cast: Sequence[Cast]) -> Ruling[CaseVote]:

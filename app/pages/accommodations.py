@@ -7,7 +7,7 @@ from fastapi import Response
 from app.api.late_routes import LateRouter
 from app.domain.errors import ConflictError, InvalidError
 from app.pages.accommodation_form import KINDS, MEASURES, recorded
-from app.pages.forms import Filled, FormDep, blank
+from app.pages.forms import Filled, FormDep, blank, status_of
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import accommodating, accommodations
 
@@ -26,7 +26,7 @@ def ask(enrollment_id: UUID, visit: Sending, form: FormDep) -> Response:
     try:
         recorded(visit, form)
     except (InvalidError, ConflictError) as error:
-        return _show(visit, enrollment_id, form.filled(error), 422)
+        return _show(visit, enrollment_id, form.filled(error), status_of(error))
     return visit.to(_path(enrollment_id), "Asked. A coordinator decides on it.")
 
 

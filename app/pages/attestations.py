@@ -10,7 +10,7 @@ from app.api.dependencies import PageAsked
 from app.api.late_routes import LateRouter
 from app.domain.attestation import AttestationMove
 from app.domain.errors import ConflictError, InvalidError, NotFoundError, TooManyRequestsError
-from app.pages.forms import Filled, FormDep, blank, checked
+from app.pages.forms import Filled, FormDep, blank, checked, status_of
 from app.pages.sessions import AdmittedDep, Anyone, Sending, SignedIn, Visit, check_origin
 from app.pages.submissions import path_of
 from app.services import (
@@ -103,7 +103,7 @@ def ask(evidence_id: UUID, visit: Sending, form: FormDep) -> Response:
             whom = Wanted(**wanted.model_dump(exclude={"evidence_id"}))
             attestations.ask(work, submission_id, evidence_id, whom)
     except (InvalidError, ConflictError, TooManyRequestsError) as error:
-        status = 422 if isinstance(error, InvalidError) else 409
+        status = status_of(error)
         return _whom(visit, evidence_id, form.filled(error), status)
     return visit.to(path_of(submission_id), "They are asked.")
 

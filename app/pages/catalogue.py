@@ -11,7 +11,7 @@ from app.api.enrollments import EnrollmentIn
 from app.api.late_routes import LateRouter
 from app.domain.errors import ConflictError, InvalidError
 from app.pages import wording
-from app.pages.forms import Filled, FormDep, blank, checked
+from app.pages.forms import Filled, FormDep, blank, checked, status_of
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import catalogue, enrollments
 from app.services.catalogue import Wish
@@ -88,7 +88,7 @@ def enroll(version_id: UUID, visit: Sending, form: FormDep) -> Response:
             made = enrollments.create(work, **wanted.model_dump())
             path = f"/work/{made.id}"
     except (InvalidError, ConflictError) as error:
-        return _offer(visit, version_id, form.filled(error), 422)
+        return _offer(visit, version_id, form.filled(error), status_of(error))
     return visit.to(path, "You are enrolled. Start with the first stage.")
 
 

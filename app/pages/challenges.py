@@ -13,7 +13,7 @@ from app.api.panel_shapes import SteppingBack
 from app.domain.access import Action
 from app.domain.appeal import AppealKind
 from app.domain.errors import ConflictError, InvalidError, NotFoundError
-from app.pages.forms import Filled, Form, FormDep, blank, checked
+from app.pages.forms import Filled, Form, FormDep, blank, checked, status_of
 from app.pages.plan_wording import KINDS, PARTS
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import (
@@ -55,7 +55,7 @@ def appeal(decision_id: UUID, visit: Sending, form: FormDep) -> Response:
     try:
         path = _filed(visit, form, kind, decision_id)
     except (InvalidError, ConflictError) as error:
-        return _form(visit, decision_id, form.filled(error), 422)
+        return _form(visit, decision_id, form.filled(error), status_of(error))
     return visit.to(path, _FILED)
 
 
@@ -71,7 +71,7 @@ def appeal_revocation(credential_id: UUID, visit: Sending, form: FormDep) -> Res
     try:
         path = _filed(visit, form, AppealKind.REVOCATION, credential_id)
     except (InvalidError, ConflictError) as error:
-        return _badge_form(visit, credential_id, form.filled(error), 422)
+        return _badge_form(visit, credential_id, form.filled(error), status_of(error))
     return visit.to(path, _FILED)
 
 
@@ -102,7 +102,7 @@ def appeal_plan(plan_id: UUID, visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             path = f"/appeals/{appeals.file(work, Challenge(**body.model_dump())).id}"
     except (InvalidError, ConflictError) as error:
-        return _plan_form(visit, plan_id, form.filled(error), 422)
+        return _plan_form(visit, plan_id, form.filled(error), status_of(error))
     return visit.to(path, "Your appeal is made. A panel that had no part in it decides.")
 
 
@@ -143,7 +143,7 @@ def answer(case_id: UUID, visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             cases.answer(work, case_id, body.answer)
     except (InvalidError, ConflictError) as error:
-        return _case(visit, case_id, form.filled(error), 422)
+        return _case(visit, case_id, form.filled(error), status_of(error))
     return visit.to(f"/cases/{case_id}", "Your answer is kept; the vote begins.")
 
 
@@ -184,7 +184,7 @@ def vote(matter_id: UUID, visit: Sending, form: FormDep) -> Response:
                 ballot = checked(CaseBallot, **said)
                 voting.vote(work, RevocationCase, matter_id, ballot.vote, reason=ballot.reason)
     except (InvalidError, ConflictError) as error:
-        return _panel(visit, matter_id, form.filled(error), 422)
+        return _panel(visit, matter_id, form.filled(error), status_of(error))
     return visit.to(f"/panels/{matter_id}", _SENT)
 
 
@@ -197,7 +197,7 @@ def step_back(matter_id: UUID, visit: Sending, form: FormDep) -> Response:
             table: Any = type(_matter(work, matter_id))
             panels.recuse(work, table, matter_id, reason=body.reason)
     except (InvalidError, ConflictError) as error:
-        return _panel(visit, matter_id, _renamed(form.filled(error)), 422)
+        return _panel(visit, matter_id, _renamed(form.filled(error)), status_of(error))
     return visit.to("/panels", "You stepped back. Somebody else is asked.")
 
 

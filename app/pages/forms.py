@@ -9,7 +9,15 @@ from fastapi import Depends, Request
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData, UploadFile
 
-from app.domain.errors import ConflictError, Fault, InvalidError, LaurelError, StaleError
+from app.domain.errors import (
+    ConflictError,
+    Fault,
+    GoneError,
+    InvalidError,
+    LaurelError,
+    MoveError,
+    StaleError,
+)
 from app.domain.evidence_requirement import MAX_PIECES, MAX_REQUIREMENTS
 from app.domain.expectations import expected
 
@@ -17,6 +25,8 @@ S = TypeVar("S", bound=BaseModel)
 _ENDS = (".", "?", "!", ":", "…")
 # What a person can mend in the form that was sent.
 MENDABLE = (InvalidError, ConflictError, StaleError)
+# What the form cannot mend: the thing itself stands, or was put, in the way.
+_IN_THE_WAY = (ConflictError, StaleError, GoneError)
 # The largest form is a draft of the largest stage: fields for every piece that each requirement can
 # take, and an input for a file beside each, which browsers send empty too. What a body weighs is
 # bounded for itself.
@@ -45,6 +55,8 @@ class Filled:
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     faults: Mapping[str, str] = field(default_factory=dict)
     message: str | None = None
+    # The state of the thing does not allow it, whatever the fields say.
+    is_move: bool = False
 
     def value(self, name: str) -> str:
         """Return what stands in a field."""
@@ -130,12 +142,20 @@ class Form:
         if error is None:
             return Filled(self.fields)
         faults = {found.pointer.removeprefix("/"): found.detail for found in error.faults}
-        return Filled(self.fields, faults, error.message)
+        is_move = isinstance(error, MoveError)
+        if is_move:  # it names the state beside fields, and other forms of the same move
+            faults = {name: detail for name, detail in faults.items() if name in self.fields}
+        return Filled(self.fields, faults, error.message, is_move)
 
 
 def fault(name: str, detail: str) -> InvalidError:
     """Return the error that puts this sentence beside this field."""
     return InvalidError(detail, Fault(f"/{name}", detail))
+
+
+def status_of(error: LaurelError) -> int:
+    """Return the status of a page that shows a form again with what is wrong."""
+    return 409 if isinstance(error, _IN_THE_WAY) else 422
 
 
 def checked(shape: type[S], **values: object) -> S:

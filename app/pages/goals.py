@@ -9,7 +9,7 @@ from app.api.goals import GoalChange, GoalIn
 from app.api.late_routes import LateRouter
 from app.domain.errors import ConflictError
 from app.domain.goal import GoalMove
-from app.pages.forms import Filled, Form, FormDep, blank, checked
+from app.pages.forms import Filled, Form, FormDep, blank, checked, status_of
 from app.pages.manage.asking import MENDABLE
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import aiming, goals, needs
@@ -56,7 +56,7 @@ def create(visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             goals.create(work, **wanted.model_dump(mode="json"))
     except MENDABLE as error:
-        return _form(visit, None, form.filled(error), 422)
+        return _form(visit, None, form.filled(error), status_of(error))
     return visit.to("/goals", "Your goal is set.")
 
 
@@ -75,7 +75,7 @@ def change(goal_id: UUID, visit: Sending, form: FormDep) -> Response:
             changes = wanted.model_dump(mode="json", exclude_unset=True)
             goals.update(work, goal_id, changes, form.revision() or 0)
     except MENDABLE as error:
-        return _form(visit, goal_id, form.filled(error), 422)
+        return _form(visit, goal_id, form.filled(error), status_of(error))
     return visit.to("/goals", "Your goal is saved.")
 
 

@@ -1,12 +1,13 @@
 """Keeping what is typed: quiet savings, what they answer, and pages shown again with nothing lost."""
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
-from app.domain.errors import GoneError, InvalidError, LaurelError, MoveError, StaleError
-from app.pages.forms import MENDABLE, Filled, Form, sentence
+from app.domain.errors import GoneError, LaurelError, MoveError, StaleError
+from app.pages.forms import MENDABLE, Filled, Form, sentence, status_of
 
 __all__ = [
     "MENDABLE",
@@ -42,13 +43,7 @@ def told_of(error: LaurelError, **known: Any) -> Response:  # noqa: ANN401 - JSO
 
 def as_typed(form: Form, error: LaurelError) -> Filled:
     """Return the form as it was sent, with what is wrong with it."""
-    filled = form.filled(error)
-    return Filled(filled.values, filled.faults, reason_of(error))
-
-
-def status_of(error: LaurelError) -> int:
-    """Return the status of a page that is shown again."""
-    return 422 if isinstance(error, InvalidError) else 409
+    return replace(form.filled(error), message=reason_of(error))
 
 
 def reason_of(error: LaurelError) -> str:

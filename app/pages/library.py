@@ -11,7 +11,7 @@ from app.api.late_routes import LateRouter
 from app.api.shared_work import SharedWorkChange, SharedWorkIn
 from app.domain.errors import ConflictError, InvalidError, StaleError
 from app.pages import wording
-from app.pages.forms import Filled, FormDep, blank, checked
+from app.pages.forms import Filled, FormDep, blank, checked, status_of
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import aiming, catalogue, sharing, workspace
 from app.services.evidence import name_shown
@@ -90,7 +90,7 @@ def share(submission_id: UUID, visit: Sending, form: FormDep) -> Response:
                 changes = checked(SharedWorkChange, **said).model_dump()
                 shared_id = sharing.update(work, row.id, changes, form.revision() or 0).id
     except (InvalidError, ConflictError, StaleError) as error:
-        return _form(visit, submission_id, form.filled(error), 422)
+        return _form(visit, submission_id, form.filled(error), status_of(error))
     return visit.to(f"/library/{shared_id}", "Colleagues can find it now.")
 
 

@@ -10,7 +10,7 @@ from app.api.late_routes import LateRouter
 from app.domain.errors import ConflictError, InvalidError, StaleError
 from app.domain.revocation_case import CaseState
 from app.pages import wording
-from app.pages.forms import Filled, FormDep, blank, checked
+from app.pages.forms import Filled, FormDep, blank, checked, status_of
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import enrollments, matters, submissions, surveys, workspace
 from app.storage.rows import PageRequest
@@ -48,7 +48,7 @@ def change_goals(enrollment_id: UUID, visit: Sending, form: FormDep) -> Response
             changes = wanted.model_dump(exclude_unset=True)
             enrollments.update(work, enrollment_id, changes, form.revision() or 0)
     except (InvalidError, ConflictError, StaleError) as error:
-        return _show(visit, enrollment_id, form.filled(error), 422)
+        return _show(visit, enrollment_id, form.filled(error), status_of(error))
     return visit.to(f"/work/{enrollment_id}", "Your goals are saved.")
 
 

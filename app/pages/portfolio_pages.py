@@ -7,7 +7,7 @@ from fastapi import Response
 from app.api.late_routes import LateRouter
 from app.api.portfolio_pages import PortfolioPageChange, PortfolioPageIn
 from app.domain.errors import ConflictError, InvalidError, StaleError
-from app.pages.forms import Filled, Form, FormDep, blank, checked
+from app.pages.forms import Filled, Form, FormDep, blank, checked, status_of
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import portfolio, portfolio_pages
 from app.storage.rows import PageRequest
@@ -41,7 +41,7 @@ def save(visit: Sending, form: FormDep) -> Response:
                 portfolio_pages.update(work, page.id, changes, form.revision() or 0)
             is_open = page.is_open
     except (InvalidError, ConflictError, StaleError) as error:
-        return _show(visit, form.filled(error), 422)
+        return _show(visit, form.filled(error), status_of(error))
     return visit.to(BASE, "Saved. Everybody can see it." if is_open else "Saved. It is closed.")
 
 

@@ -9,7 +9,7 @@ from app.api.late_routes import LateRouter
 from app.api.recognition_shapes import RecognitionFile
 from app.api.recognitions import proven
 from app.domain.errors import ConflictError, InvalidError, UnsupportedMediaError
-from app.pages.forms import Filled, Form, FormDep, blank, checked, fault
+from app.pages.forms import Filled, Form, FormDep, blank, checked, fault, status_of
 from app.pages.sessions import Sending, SignedIn, Visit, Waiting
 from app.services import recognitions, recognizing
 from app.services.recognition_proofs import MAX_BYTES, Handed
@@ -50,7 +50,7 @@ def hand_in(visit: Waiting, form: FormDep) -> Response:
         with visit.writing() as work:
             path = f"{BASE}/{recognitions.hand_in(work, body.claim, found).id}"
     except _MENDABLE as error:
-        return _form(visit, form.filled(error), 422)
+        return _form(visit, form.filled(error), status_of(error))
     return visit.to(path, "It is handed in. Somebody of your programme looks at it.")
 
 

@@ -12,7 +12,7 @@ from app.api.scoring_rounds import ClosingIn, RemarkIn, ScoreIn, ScoringRoundIn
 from app.domain.access import Action, may
 from app.domain.errors import ConflictError, Fault, InvalidError
 from app.domain.rubric import Criterion
-from app.pages.forms import Filled, Form, FormDep, blank, checked
+from app.pages.forms import Filled, Form, FormDep, blank, checked, status_of
 from app.pages.manage.asking import MENDABLE, chosen, filters_of
 from app.pages.manage.calibration import stages_to_choose
 from app.pages.sessions import Sending, SignedIn, Visit
@@ -52,7 +52,7 @@ def create(visit: Sending, form: FormDep) -> Response:
             made = scoring_calls.create(work, **_wanted(work, form))
             path = f"/scoring/{made.id}"
     except MENDABLE as error:
-        return _form(visit, form.filled(error), 422)
+        return _form(visit, form.filled(error), status_of(error))
     return visit.to(path, "They are asked. You see the levels once all have given theirs.")
 
 

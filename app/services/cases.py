@@ -5,13 +5,23 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.access import Action
-from app.domain.errors import ConflictError, MoveError
+from app.domain.credential_moves import CredentialMove
+from app.domain.errors import MoveError
+from app.domain.moves import allowed
 from app.domain.panel import Cast
 from app.domain.policy import policy_of
 from app.domain.revocation import RevocationReason, SuspensionReason
-from app.domain.revocation_case import CaseMove, CaseState, CaseVote, finding, move_case
+from app.domain.revocation_case import (
+    CASE_MOVES,
+    CaseMove,
+    CaseState,
+    CaseVote,
+    finding,
+    move_case,
+)
 from app.services import (
     calendars,
+    credential_moves,
     credentials,
     matters,
     notices,
@@ -28,7 +38,6 @@ from app.storage.tables import (
 )
 
 CALL_VOTE = "case.call_vote"
-_OPEN = ("issued", "suspended")
 _OWN = "do this: it is about your own badge"
 
 
@@ -48,10 +57,9 @@ def open_case(work: Work, charge: Charge) -> RevocationCase:
     credential = work.get_for_update(Credential, charge.credential_id)
     work.require(Action.WRITE_CASES, credentials.target_of(work, credential))
     work.require_another(credential.person_id, _OWN)
-    if credential.state not in _OPEN:
-        raise MoveError(credential.state, "open_case", [])
-    if work.find_by(RevocationCase, live_key=str(credential.id)):
-        raise ConflictError("A case about this badge is open already.")
+    says = "This badge is {state}; a case is about one that is not."
+    credential_moves.check(work, credential, CredentialMove.OPEN_CASE, says)
+    _check_first(work, credential)
     version = work.get(MicrocredentialVersion, credential.version_id)
     rules = policy_of(version.policy).cases
     due = calendars.rules(work).working.later(work.now, rules.answer_working_days)
@@ -80,7 +88,8 @@ def answer(work: Work, case_id: UUID, text: str) -> RevocationCase:
     """Answer the notice about one's own badge; the vote begins."""
     row = matters.locked(work, RevocationCase, case_id)
     work.require(Action.ANSWER_CASE, matters.target_of(work, row))
-    row.state = move_case(row.state, CaseMove.ANSWER)
+    closed = _closed(work.get(Credential, row.credential_id))
+    row.state = move_case(row.state, CaseMove.ANSWER, closed)
     row.answer, row.answered_at = text, work.now
     work.record("case.answered", row)
     panels.fill(work, row)
@@ -146,12 +155,27 @@ def afresh(work: Work, appeal: Appeal, credential: Credential) -> None:
     panels.fill(work, row)
 
 
+def _check_first(work: Work, credential: Credential) -> None:
+    """Raise MoveError where a case about this badge is open already."""
+    known = work.find_by(RevocationCase, live_key=str(credential.id))
+    if known is not None:
+        says, closed = "A case about this badge is open already.", _closed(credential)
+        can = allowed(CASE_MOVES, CaseState(known.state), closed)
+        raise MoveError(known.state, CredentialMove.OPEN_CASE, can, says=says)
+
+
+def _closed(credential: Credential) -> set[CaseMove]:
+    """Return what cannot happen now: only a badge that counts is suspended."""
+    return set() if credential.state == "issued" else {CaseMove.SUSPEND}
+
+
 def _writable(work: Work, case_id: UUID, wanted: CaseMove) -> tuple[RevocationCase, Credential]:
     row = matters.locked(work, RevocationCase, case_id)
     work.require(Action.WRITE_CASES, matters.target_of(work, row))
     work.require_another(row.person_id, _OWN)
-    move_case(row.state, wanted)
-    return row, work.get(Credential, row.credential_id)
+    credential = work.get(Credential, row.credential_id)
+    move_case(row.state, wanted, _closed(credential) - {wanted})
+    return row, credential
 
 
 def _suspend(work: Work, row: RevocationCase, credential: Credential) -> None:

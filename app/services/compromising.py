@@ -6,7 +6,8 @@ from uuid import UUID
 import structlog
 
 from app.domain.access import Action
-from app.domain.errors import BusyError, ConflictError, LaurelError, MoveError, SigningError
+from app.domain.errors import BusyError, ConflictError, LaurelError, SigningError
+from app.domain.issuer_moves import KeyMove
 from app.domain.keys import Algorithm
 from app.domain.signed_award import ReissueReason
 from app.services import endorsing_anew, keys, reissuing, signatures, status_lists
@@ -32,8 +33,7 @@ def compromise(work: Work, key_id: UUID, revision: int | None = None) -> KeyComp
     issuer = work.get_for_update(Issuer, work.get(Key, key_id).issuer_id)
     key = work.get_for_update(Key, key_id)
     check_revision(key, revision)
-    if key.compromised_at is not None:
-        raise MoveError("compromised", "compromise", [])
+    keys.check_key(work, key, KeyMove.COMPROMISE)
     key.compromised_at, key.retired_at = work.now, key.retired_at or work.now
     work.session.flush()
     keys.ensure_active(work, issuer, Algorithm(key.algorithm), instead_of=key)

@@ -5,12 +5,14 @@ from collections.abc import Collection
 from uuid import UUID
 
 from app.domain.access import Action, Target, view
-from app.domain.errors import ConflictError
+from app.domain.credential_moves import CredentialMove
 from app.domain.revocation import RevocationReason, check_direct
-from app.services import reevaluating, status_lists, targets
+from app.services import credential_moves, reevaluating, status_lists, targets
 from app.services.work import Work
 from app.storage import credentials, rows
 from app.storage.tables import Credential, MicrocredentialVersion
+
+_REVOKED = "This credential is {state} already."
 
 
 def get(work: Work, credential_id: UUID) -> Credential:
@@ -50,7 +52,9 @@ def revoke(work: Work, credential_id: UUID, reason: RevocationReason) -> Credent
     """Take a credential back for good; what is held against its holder takes a case."""
     credential = work.get_for_update(Credential, credential_id)
     work.require(Action.REVOKE_CREDENTIAL, target_of(work, credential))
-    check_direct(credential.state, reason)
+    credential_moves.check(work, credential, CredentialMove.REVOKE, _REVOKED)
+    has_case = credential_moves.has_case(work, credential)
+    check_direct(credential.state, reason, has_case=has_case)
     take_back(work, credential, reason, by=work.actor.person_id)
     work.record("credential.revoked", credential, reason=reason.value)
     reevaluating.ask(work, credential.person_id)
@@ -62,8 +66,7 @@ def take_back(
     work: Work, credential: Credential, reason: RevocationReason, *, by: UUID | None = None
 ) -> None:
     """Say in the locked row alone that it is revoked; the journal and the lists are for the caller."""
-    if credential.state == "revoked":
-        raise ConflictError("This credential is revoked already.")
+    credential_moves.check(work, credential, CredentialMove.REVOKE, _REVOKED)
     credential.state, credential.revoked_at = "revoked", work.now
     credential.revocation_reason, credential.revoked_by = reason.value, by
 

@@ -9,11 +9,13 @@ from uuid import UUID, uuid4
 from app.domain.access import Action
 from app.domain.addresses import Addresses
 from app.domain.credential import StatusEntry
+from app.domain.credential_moves import ENDORSEMENT_MOVES, EndorsementMove, endorsement_state
 from app.domain.endorsement import Endorsement as Value
 from app.domain.endorsement import SubjectKind, to_document
-from app.domain.errors import ConflictError
+from app.domain.issuer_moves import IssuerMove
+from app.domain.moves import follow
 from app.domain.revocation import RevocationReason
-from app.services import endorsement_forms, origin, status_lists
+from app.services import endorsement_forms, issuer_moves, origin, status_lists
 from app.services.achievements import issuer_of
 from app.services.endorsement_subjects import Subject, named
 from app.services.work import Work
@@ -37,8 +39,7 @@ def create(work: Work, wish: Wish) -> Endorsement:
     """Sign an endorsement in both forms; raises SigningError, leaving nothing, if one does not verify."""
     work.require(Action.WRITE_ENDORSEMENTS)
     issuer = work.get_named(Issuer, wish.issuer_id, "/issuer_id")
-    if issuer.archived_at is not None:
-        raise ConflictError("An archived issuer signs nothing.")
+    issuer_moves.check(issuer, IssuerMove.ENDORSE, "An archived issuer signs nothing.")
     subject = named(work, wish.subject_kind, wish.subject_id)
     origin.freeze(work)
     new_id = uuid4()
@@ -80,9 +81,10 @@ def page(
 
 def revoke(work: Work, endorsement_id: UUID, reason: RevocationReason) -> Endorsement:
     """Take an endorsement of ours back for good: its status list says so to everyone."""
-    row = _standing(work, endorsement_id)
+    says = "Only who signed it can revoke it; remove it instead."
+    row = _standing(work, endorsement_id, EndorsementMove.REVOKE, says)
     if row.status_list_id is None or row.status_index is None:
-        raise ConflictError("Only who signed it can revoke it; remove it instead.")
+        raise ValueError("an endorsement of ours has a place in a list")
     status_lists.set_revoked(work, row.status_list_id, [row.status_index])
     row.revocation_reason = reason.value
     return _ended(work, row, "revoked")
@@ -90,17 +92,18 @@ def revoke(work: Work, endorsement_id: UUID, reason: RevocationReason) -> Endors
 
 def remove(work: Work, endorsement_id: UUID) -> Endorsement:
     """Show a stranger's endorsement no more."""
-    row = _standing(work, endorsement_id)
-    if row.issuer_id is not None:
-        raise ConflictError("This endorsement is ours: revoke it, so that copies are refused too.")
+    says = "This endorsement is ours: revoke it, so that copies are refused too."
+    row = _standing(work, endorsement_id, EndorsementMove.REMOVE, says)
     return _ended(work, row, "removed")
 
 
-def _standing(work: Work, endorsement_id: UUID) -> Endorsement:
+def _standing(work: Work, endorsement_id: UUID, wanted: EndorsementMove, says: str) -> Endorsement:
     row = work.get_for_update(Endorsement, endorsement_id)
     work.require(Action.WRITE_ENDORSEMENTS)
     if row.state != "standing":
-        raise ConflictError(f"This endorsement is {row.state} already.")
+        says = f"This endorsement is {row.state} already."
+    state = endorsement_state(row.state, is_ours=row.issuer_id is not None)
+    follow(ENDORSEMENT_MOVES, state, wanted, says=says)
     return row
 
 

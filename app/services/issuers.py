@@ -4,9 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.access import Action
-from app.domain.errors import ConflictError, Fault, MoveError
+from app.domain.errors import ConflictError, Fault
+from app.domain.issuer_moves import IssuerMove
 from app.domain.keys import Algorithm
-from app.services import keys
+from app.services import issuer_moves, keys
 from app.services.work import Work, change, check_revision
 from app.storage import issuers, rows
 from app.storage.tables import Issuer
@@ -63,7 +64,6 @@ def archive(work: Work, issuer_id: UUID, revision: int) -> None:
     work.require(Action.WRITE_ISSUERS)
     issuer = work.get_for_update(Issuer, issuer_id)
     check_revision(issuer, revision)
-    if issuer.archived_at is not None:
-        raise MoveError("archived", "archive", [])
+    issuer_moves.check(issuer, IssuerMove.ARCHIVE, "This issuer is archived already.")
     issuer.archived_at = work.now
     work.record("issuer.archived", issuer)

@@ -10,8 +10,9 @@ from app.domain.addresses import Addresses
 from app.domain.credential import StatusEntry
 from app.domain.errors import ConflictError
 from app.domain.expiry import ends_at, expiry_of, next_reminder
+from app.domain.issuer_moves import IssuerMove
 from app.domain.signed_award import Told
-from app.services import award, notices, origin, reevaluating, renewing, status_lists
+from app.services import award, issuer_moves, notices, origin, reevaluating, renewing, status_lists
 from app.services.credential_versions import SALT_BYTES, Award, Period, build, keep
 from app.services.signed_forms import Surroundings, check, sign
 from app.services.work import Work
@@ -86,8 +87,8 @@ def issue(work: Work, order: Order) -> tuple[tables.Credential, bool]:
 def _issuer_of(work: Work, version: tables.MicrocredentialVersion) -> tables.Issuer:
     lineage = work.get(tables.Microcredential, version.microcredential_id)
     issuer = work.get(tables.Issuer, lineage.issuer_id)
-    if issuer.archived_at is not None:
-        raise ConflictError("The issuer of this microcredential is archived and signs nothing.")
+    says = "The issuer of this microcredential is archived and signs nothing."
+    issuer_moves.check(issuer, IssuerMove.ISSUE, says)
     return issuer
 
 

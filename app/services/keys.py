@@ -8,8 +8,11 @@ import orjson
 from app.domain.access import Action
 from app.domain.addresses import Addresses
 from app.domain.errors import ConflictError, SigningError
+from app.domain.issuer_moves import KEY_MOVES, IssuerMove, KeyMove, KeyState
 from app.domain.keys import Algorithm, PublicKey, from_jwk, jwk, multikey
+from app.domain.moves import follow
 from app.domain.open_badges_3 import PublishedKey
+from app.services import issuer_moves
 from app.services.work import Work, check_revision
 from app.signing.pkcs11 import KeyUri
 from app.signing.signer import Signer
@@ -17,6 +20,8 @@ from app.signing.vault import KeyPlace, Vault
 from app.storage import issuers, rows
 from app.storage.identifiers import new_id
 from app.storage.tables import Issuer, Key
+
+_NO_NEW = "An archived issuer gets no new keys."
 
 
 def add(work: Work, issuer_id: UUID, algorithm: Algorithm, *, token: str | None = None) -> Key:
@@ -26,8 +31,7 @@ def add(work: Work, issuer_id: UUID, algorithm: Algorithm, *, token: str | None 
     """
     work.require(Action.WRITE_KEYS)
     issuer = work.get_for_update(Issuer, issuer_id)
-    if issuer.archived_at is not None:
-        raise ConflictError("An archived issuer gets no new keys.")
+    issuer_moves.check(issuer, IssuerMove.ADD_KEY, _NO_NEW)
     return generate(work, issuer, algorithm, token)
 
 
@@ -45,8 +49,7 @@ def attach(work: Work, issuer_id: UUID, uri: str) -> Key:
     """Give the issuer a key that is in the hardware module already, named by its PKCS#11 URI."""
     work.require(Action.WRITE_KEYS)
     issuer = work.get_for_update(Issuer, issuer_id)
-    if issuer.archived_at is not None:
-        raise ConflictError("An archived issuer gets no new keys.")
+    issuer_moves.check(issuer, IssuerMove.ADD_KEY, _NO_NEW)
     public = work.tools.vault.module.public_key(uri)
     known = work.all_by(Key)
     if any(public_half(key) == public for key in known):
@@ -103,13 +106,7 @@ def retire(work: Work, key_id: UUID, revision: int | None = None) -> Key:
     work.get_for_update(Issuer, found.issuer_id)
     key = work.get_for_update(Key, key_id)
     check_revision(key, revision)
-    if key.retired_at is not None:
-        raise ConflictError("This key is retired already.")
-    active = issuers.active_keys(work.session, work.organization_id, key.issuer_id, key.algorithm)
-    if len(active) == 1:
-        raise ConflictError(
-            f"This is the last active {key.algorithm} key of its issuer; add another one first."
-        )
+    check_key(work, key, KeyMove.RETIRE)
     key.retired_at = work.now
     work.record("key.retired", key, issuer_id=str(key.issuer_id), algorithm=key.algorithm)
     return key
@@ -119,8 +116,7 @@ def rotate(work: Work, issuer_id: UUID, algorithm: Algorithm) -> Key:
     """Put a new key in the place of those that sign now; they stay published, without `revoked`."""
     work.require(Action.WRITE_KEYS)
     issuer = work.get_for_update(Issuer, issuer_id)
-    if issuer.archived_at is not None:
-        raise ConflictError("An archived issuer gets no new keys.")
+    issuer_moves.check(issuer, IssuerMove.ADD_KEY, _NO_NEW)
     before = issuers.active_keys(work.session, work.organization_id, issuer_id, algorithm)
     key = generate(work, issuer, algorithm, _token_of(before[:1]))
     for old in before:
@@ -134,6 +130,24 @@ def rotate(work: Work, issuer_id: UUID, algorithm: Algorithm) -> Key:
         replaced=[str(old.id) for old in before],
     )
     return key
+
+
+def check_key(work: Work, key: Key, wanted: KeyMove) -> None:
+    """Raise MoveError unless this can happen to the key now."""
+    state = _state_of(work, key)
+    says = f"This key is {state} already."
+    if state is KeyState.LAST:
+        says = f"This is the last active {key.algorithm} key of its issuer; add another one first."
+    follow(KEY_MOVES, state, wanted, says=says)
+
+
+def _state_of(work: Work, key: Key) -> KeyState:
+    if key.compromised_at is not None:
+        return KeyState.COMPROMISED
+    if key.retired_at is not None:
+        return KeyState.RETIRED
+    active = issuers.active_keys(work.session, work.organization_id, key.issuer_id, key.algorithm)
+    return KeyState.LAST if len(active) == 1 else KeyState.ACTIVE
 
 
 def ensure_active(

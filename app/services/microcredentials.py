@@ -5,6 +5,8 @@ from uuid import UUID
 
 from app.domain.access import Action, Target
 from app.domain.errors import ConflictError, Fault
+from app.domain.issuer_moves import IssuerMove
+from app.services import issuer_moves
 from app.services.work import Work, change, check_revision
 from app.storage import rows
 from app.storage.tables import Issuer, Microcredential
@@ -14,9 +16,8 @@ def create(work: Work, *, slug: str, name: str, issuer_id: UUID) -> Microcredent
     """Start a lineage; raises ConflictError when the slug is taken."""
     work.require(Action.WRITE_DEFINITIONS)
     issuer = work.get_named(Issuer, issuer_id, "/issuer_id")
-    if issuer.archived_at is not None:
-        message = f"The issuer {issuer.slug} is out of use."
-        raise ConflictError(message, Fault("/issuer_id", message))
+    message = f"The issuer {issuer.slug} is out of use."
+    issuer_moves.check(issuer, IssuerMove.DEFINE, message, Fault("/issuer_id", message))
     if find(work, slug) is not None:
         message = f"There is a microcredential {slug} already."
         raise ConflictError(message, Fault("/slug", message))

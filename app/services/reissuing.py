@@ -14,9 +14,11 @@ import orjson
 
 from app.domain.addresses import Addresses
 from app.domain.credential import StatusEntry
-from app.domain.errors import BusyError, ConflictError, SigningError
+from app.domain.credential_moves import CredentialMove
+from app.domain.errors import BusyError, SigningError
+from app.domain.issuer_moves import IssuerMove
 from app.domain.signed_award import ReissueReason, Told, told_in
-from app.services import notices, status_lists
+from app.services import credential_moves, issuer_moves, notices, status_lists
 from app.services.credential_versions import SALT_BYTES, Award, Period, build, keep
 from app.services.signed_forms import Surroundings, check, sign
 from app.services.work import Work
@@ -51,7 +53,7 @@ def reissue(work: Work, credential_id: UUID, order: Reissue) -> tables.Credentia
     it was, if what was signed does not verify. Who may ask for it is for the caller to say.
     """
     row = work.get_for_update(tables.Credential, credential_id)
-    before = _newest(work, row)
+    before = _newest(work, row, order)
     period = _period(work, row, before, order)
     award, issuer = _award(work, row, order.reason)
     if order.email is not None:
@@ -68,12 +70,19 @@ def reissue(work: Work, credential_id: UUID, order: Reissue) -> tables.Credentia
     return row
 
 
-def _newest(work: Work, row: tables.Credential) -> tables.CredentialVersion:
+def _newest(work: Work, row: tables.Credential, order: Reissue) -> tables.CredentialVersion:
     if row.revoked_at is not None:
-        raise ConflictError("This credential is revoked; it is not signed anew.")
+        says = "This credential is revoked; it is not signed anew."
+        credential_moves.refuse(work, row, _move_of(order), says)
     if row.suspended_at is not None:
-        raise ConflictError("This credential is suspended; reinstate it first.")
+        says = "This credential is suspended; reinstate it first."
+        credential_moves.refuse(work, row, _move_of(order), says)
     return credentials.versions_of(work.session, work.organization_id, row.id)[0]
+
+
+def _move_of(order: Reissue) -> CredentialMove:
+    is_renewal = order.reason is ReissueReason.RENEWAL
+    return CredentialMove.RENEW if is_renewal else CredentialMove.CORRECT
 
 
 def _period(
@@ -85,7 +94,8 @@ def _period(
         raise BusyError("This credential was signed anew just now; try again.", retry_after=1)
     ends = order.valid_until or before.valid_until
     if ends is not None and ends <= begins:
-        raise ConflictError(f"The credential {row.id} has expired; it can only be renewed.")
+        says = f"The credential {row.id} has expired; it can only be renewed."
+        credential_moves.refuse(work, row, _move_of(order), says)
     return Period(begins, ends)
 
 
@@ -95,7 +105,8 @@ def _award(
     issuer = work.get(tables.Issuer, row.issuer_id)
     # After a compromise honest badges are signed anew, whatever became of the issuer meanwhile.
     if issuer.archived_at is not None and reason is not ReissueReason.KEY_COMPROMISE:
-        raise ConflictError("The issuer of this credential is archived and signs nothing.")
+        says = "The issuer of this credential is archived and signs nothing."
+        issuer_moves.check(issuer, IssuerMove.ISSUE, says)
     version = work.get(tables.MicrocredentialVersion, row.version_id)
     stage = work.get(tables.Stage, row.stage_id) if row.stage_id else None
     return Award(row, version, stage), issuer

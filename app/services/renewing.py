@@ -4,10 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.access import Action
-from app.domain.errors import ConflictError
-from app.domain.expiry import Expiry, ends_at, expiry_of, next_reminder, renewal_opens
+from app.domain.credential_moves import CredentialMove
+from app.domain.expiry import Expiry, ends_at, next_reminder, renewal_opens
 from app.domain.signed_award import ReissueReason
-from app.services import notices, reevaluating, reissuing
+from app.services import credential_moves, notices, reevaluating, reissuing
+from app.services.credential_moves import rule_of
 from app.services.credentials import target_of
 from app.services.reissuing import Reissue
 from app.services.work import Work
@@ -19,21 +20,17 @@ def renew(work: Work, credential_id: UUID) -> Credential:
     """Renew as a coordinator: from the old end on, or from now where it has passed."""
     row = work.get_for_update(Credential, credential_id)
     work.require(Action.RENEW_CREDENTIAL, target_of(work, row))
-    expiry = _rule(work, row)
+    says = "This credential is {state}; only one that counts, or has ended, is renewed."
+    credential_moves.check(work, row, CredentialMove.RENEW, says)
+    expiry = rule_of(work, row)
     if expiry.renewal != "coordinator" or row.valid_until is None:
-        raise ConflictError("The definition does not let a coordinator renew this credential.")
+        says = "The definition does not let a coordinator renew this credential."
+        credential_moves.refuse(work, row, CredentialMove.RENEW, says)
     opens = renewal_opens(expiry, row.valid_until)
     if opens > work.now:
-        raise ConflictError(f"This credential can be renewed from {opens:%Y-%m-%d} on.")
+        says = f"This credential can be renewed from {opens:%Y-%m-%d} on."
+        credential_moves.refuse(work, row, CredentialMove.RENEW, says)
     return _renew(work, row, expiry, max(row.valid_until, work.now))
-
-
-def can_be_renewed(work: Work, row: Credential) -> bool:
-    """Tell whether a coordinator could renew it now."""
-    expiry, ends = _rule(work, row), row.valid_until
-    if row.state != "issued" or ends is None or expiry.renewal != "coordinator":
-        return False
-    return renewal_opens(expiry, ends) <= work.now
 
 
 def renew_by_work(work: Work, enrollment_id: UUID, stage_id: UUID) -> Credential | None:
@@ -43,7 +40,7 @@ def renew_by_work(work: Work, enrollment_id: UUID, stage_id: UUID) -> Credential
     """
     enrollment, stage = work.get(Enrollment, enrollment_id), work.get(Stage, stage_id)
     found = _standing(work, enrollment)
-    if found is None or _rule(work, found).stage != stage.key:
+    if found is None or rule_of(work, found).stage != stage.key:
         return None
     scope = (work.session, work.organization_id)
     attempt = submissions.live_submissions(*scope, enrollment.id, locked=True).get(stage.id)
@@ -80,7 +77,7 @@ def _renew_once(work: Work, found: Credential, enrollment: Enrollment) -> Creden
     if row.renewed_by != enrollment.id:
         row.renewed_by = enrollment.id
         work.session.flush()
-        _renew(work, row, _rule(work, row), work.now)
+        _renew(work, row, rule_of(work, row), work.now)
     return row
 
 
@@ -93,13 +90,9 @@ def _renew(work: Work, row: Credential, expiry: Expiry, since: datetime) -> Cred
     return renewed
 
 
-def _rule(work: Work, row: Credential) -> Expiry:
-    return expiry_of(work.get(MicrocredentialVersion, row.version_id).expiry)
-
-
 def _remind(work: Work, row: Credential) -> None:
     ends = row.valid_until
-    row.remind_at = next_reminder(_rule(work, row), ends, work.now)
+    row.remind_at = next_reminder(rule_of(work, row), ends, work.now)
     if row.revoked_at is not None or ends is None:
         return
     has_ended = ends <= work.now

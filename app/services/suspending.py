@@ -8,10 +8,10 @@ as a new version (docs/adr, on suspension).
 from uuid import UUID
 
 from app.domain.access import Action
-from app.domain.errors import ConflictError
+from app.domain.credential_moves import CredentialMove
 from app.domain.revocation import SuspensionReason
 from app.domain.signed_award import ReissueReason
-from app.services import notices, reevaluating, reissuing, status_lists
+from app.services import credential_moves, notices, reevaluating, reissuing, status_lists
 from app.services.credentials import target_of
 from app.services.reissuing import Reissue
 from app.services.work import Work
@@ -29,8 +29,8 @@ def suspend(work: Work, credential_id: UUID, reason: SuspensionReason) -> Creden
 
 def let_rest(work: Work, row: Credential, reason: SuspensionReason) -> None:
     """Suspend a locked credential; who may ask for it is for the caller to say."""
-    if row.state != "issued":
-        raise ConflictError(f"This credential is {row.state}; only one that counts is suspended.")
+    says = "This credential is {state}; only one that counts is suspended."
+    credential_moves.check(work, row, CredentialMove.SUSPEND, says)
     row.state, row.suspended_at, row.suspension_reason = "suspended", work.now, reason.value
     newest = credentials.versions_of(work.session, work.organization_id, row.id)[0]
     status_lists.set_revoked(work, newest.status_list_id, [newest.status_index])
@@ -43,8 +43,8 @@ def reinstate(work: Work, credential_id: UUID) -> Credential:
     """Let it count again, as a new version; one that has ended meanwhile is only to be renewed."""
     row = work.get_for_update(Credential, credential_id)
     work.require(Action.SUSPEND_CREDENTIAL, target_of(work, row))
-    if row.state != "suspended":
-        raise ConflictError(f"This credential is {row.state}, not suspended.")
+    says = "This credential is {state}, not suspended."
+    credential_moves.check(work, row, CredentialMove.REINSTATE, says)
     let_count(work, row)
     return row
 

@@ -133,10 +133,10 @@ def test_what_is_handed_in_takes_no_comment_and_keeps_those_it_has(panels):
     for caller in (coach, panels.programme.educator):
         answer = caller.post(path, ANSWER)
         assert answer.status_code == 409
-        assert answer.json()["detail"].startswith("Cannot comment while in_review; allowed now:")
+        assert answer.json()["detail"].startswith("Cannot comment while in review; allowed now:")
     refused = coach.delete(f"/comments/{made['id']}", revision=1)
     assert refused.status_code == 409
-    assert "Cannot comment while in_review" in refused.json()["detail"]
+    assert "Cannot comment while in review" in refused.json()["detail"]
     assert texts(coach, path) == [HINT["text"]]
 
 

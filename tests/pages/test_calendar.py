@@ -66,7 +66,7 @@ def test_a_day_is_added_and_taken_away(desk):
     page = desk.page(BASE)
     assert "3 May 2027" in page
     assert "&lt;b&gt;May&lt;/b&gt;" in page
-    assert desk.send(f"{BASE}/holidays", day).status_code == 422
+    assert desk.send(f"{BASE}/holidays", day).status_code == 409
     assert desk.send(f"{BASE}/holidays", {"day": "3.5.", "name": "x"}).status_code == 422
     holiday = desk.row("/holidays")["data"][0]
     desk.done(f"{BASE}/holidays/{holiday['id']}/remove", {"revision": "1"})

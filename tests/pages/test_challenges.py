@@ -42,7 +42,7 @@ def test_an_educator_appeals_from_the_feedback_and_follows_it(panels):
     assert panels.programme.state(submission) == "appealed"
     educator.get(f"/work/submissions/{submission['id']}")
     again = educator.send(path, data=said)
-    assert (again.status_code, "Cannot appeal while appealed" in again.text) == (422, True)
+    assert (again.status_code, "Cannot appeal while appealed" in again.text) == (409, True)
     taken = educator.send(sent.headers["location"].partition("?")[0] + "/withdraw")
     assert taken.status_code == 303
     assert panels.programme.state(submission) == "not_yet"
@@ -84,7 +84,7 @@ def test_a_holder_reads_the_notice_and_answers_once(panels, worker):
     assert holder.send(path, data={"answer": ""}).status_code == 422
     assert holder.send(path, data={"answer": "It is mine."}).status_code == 303
     assert "It is mine." in holder.get(path)
-    assert holder.send(path, data={"answer": "More."}).status_code == 422
+    assert holder.send(path, data={"answer": "More."}).status_code == 409
     seats = panels.district.coordinator.get(f"{path}/panel").json()["data"]
     member = AtPages.enter(panels.district, panels.district.acting_for(seats[0]["person_id"]))
     assert "It is mine." in member.get(f"/panels/{case['id']}")

@@ -94,7 +94,7 @@ def test_enrolling_leads_to_the_work_and_the_second_time_offers_to_continue(prog
     assert "Wait time" in ada.get(answer.headers["location"])
     assert answer.headers["location"] in ada.get(path)
     again = ada.send(path, data={"topic": "Wait time"})
-    assert again.status_code == 422
+    assert again.status_code == 409
     assert "enrolled already" in again.text
     assert 'value="Wait time"' in again.text
 
@@ -105,7 +105,7 @@ def test_prerequisites_that_are_not_held_are_named(district, programme, ada):
     page = ada.get(f"/catalogue/{other.version['id']}")
     assert "Something comes first" in page
     assert "<strong>Talk</strong>" in page
-    assert ada.send(f"/catalogue/{other.version['id']}").status_code == 422
+    assert ada.send(f"/catalogue/{other.version['id']}").status_code == 409
 
 
 def test_starting_a_stage_twice_leads_to_the_one_draft(programme, ada):

@@ -50,7 +50,7 @@ def test_a_goal_is_set_changed_reached_and_taken_up_again(district, educator, ma
     more = said | {"progress": "Half of them do.", "revision": str(goal["revision"])}
     assert mary.send(path, data=more).status_code == 303
     stale = mary.send(path, data=more | {"progress": "Typed in an old window"})
-    assert stale.status_code == 422
+    assert stale.status_code == 409
     assert "Typed in an old window" in stale.text
     mary.send(f"{path}/move", data={"move": "reach"})
     assert "Reached" in mary.get("/goals")
@@ -110,7 +110,7 @@ def test_an_educator_asks_for_another_form_and_takes_it_back(district, educator,
     assert "In another form: text." in page
     assert "&lt;script&gt;alert(1)" in page
     (row,) = educator.get("/accommodations").json()["data"]
-    assert mary.send(path, data=said).status_code == 422
+    assert mary.send(path, data=said).status_code == 409
     assert mary.send(f"{path}/{row['id']}/withdraw").status_code == 303
     assert educator.get(f"/accommodations/{row['id']}").json()["state"] == "withdrawn"
     AtPages.enter(district, district.person("educator")).get(path, 403)

@@ -104,7 +104,7 @@ def test_a_file_that_cannot_be_taken_is_said_beside_its_field_and_what_was_typed
         assert words in answer.text
         assert "Who draws it?" in answer.text
     wrong_type = {"file": ("noor.exe", b"MZ", "application/x-msdownload")}
-    assert one.send(path, form | {"revision": "1"}, files=wrong_type).status_code == 409
+    assert one.send(path, form | {"revision": "1"}, files=wrong_type).status_code == 422
     assert cycle.again()["files"] == []
 
 

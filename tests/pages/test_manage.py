@@ -230,7 +230,7 @@ def test_a_change_of_what_somebody_else_has_changed_is_refused(desk, district):
     path = f"{BASE}/people/{person.person_id}"
     desk.done(f"{path}/edit", {"name": "First", "revision": 1})
     answer = desk.send(f"{path}/edit", {"name": "Second", "revision": 1})
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert desk.row(f"/people/{person.person_id}")["name"] == "First"
 
 
@@ -322,7 +322,7 @@ def test_a_draft_is_worded_checked_and_published_and_then_stays(desk, draft):
     assert page.count('class="tag"') == 2
     desk.done(f"{path}/publish")
     assert "Published" in desk.page(path)
-    assert desk.send(f"{path}/edit", words).status_code == 422
+    assert desk.send(f"{path}/edit", words).status_code == 409
     desk.done(f"{path}/archive")
     copy = desk.done(f"{path}/copy")
     assert "Draft" in desk.page(copy)
@@ -406,7 +406,7 @@ def test_a_badge_is_revoked_once_with_a_code_as_reason(desk, badge, http):
     assert desk.send(path, {"reason": "because"}).status_code == 422
     desk.done(path, {"reason": "issued_in_error"})
     assert "Issued in error" in desk.page(f"{BASE}/credentials/{badge['id']}")
-    assert desk.send(path, {"reason": "issued_in_error"}).status_code == 422
+    assert desk.send(path, {"reason": "issued_in_error"}).status_code == 409
 
 
 def test_a_key_is_replaced_and_the_last_one_is_not_retired(desk, district):

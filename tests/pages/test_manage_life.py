@@ -68,7 +68,7 @@ def test_a_badge_is_suspended_with_a_code_as_reason_and_let_count_again(desk, ba
     assert "A requirement lapsed" in page
     assert desk.row(f"/credentials/{badge['id']}")["suspension_reason"] == "requirement_lapsed"
     answer = desk.send(f"{place(badge)}/suspend", {"reason": "under_review"})
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "only one that counts is suspended" in answer.text
     clock.advance(seconds=5)
     desk.done(f"{place(badge)}/reinstate")
@@ -104,7 +104,7 @@ def test_a_name_is_put_in_only_with_consent(desk, district, http, clock):
     path = f"{place(badge)}/correct"
     assert "does not consent" in desk.page(path)
     refused = desk.send(path, {"name": "on"})
-    assert refused.status_code == 422
+    assert refused.status_code == 409
     assert "does not consent" in refused.text
     assert desk.row(f"/credentials/{badge['id']}")["number"] == 1
     person = desk.row(f"/people/{programme.educator.person_id}")
@@ -123,7 +123,7 @@ def test_what_an_assessment_said_is_not_corrected_by_hand(desk, district):
     assert "comes from the assessment" in page
     assert "<textarea" not in page
     answer = desk.send(f"{BASE}/credentials/{row.id}/correct", {"narrative": "Very good."})
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "comes from the assessment" in answer.text
 
 
@@ -373,7 +373,7 @@ def test_something_of_each_kind_is_endorsed_and_the_endorsement_revoked(
     assert path in desk.page(f"{ENDORSEMENTS}?subject_id={subject_id}&limit=200")
     assert path not in desk.page(f"{ENDORSEMENTS}?subject_id={agency['id']}&limit=200")
     again = desk.send(f"{path}/revoke", {"reason": "issued_in_error"})
-    assert again.status_code == 422
+    assert again.status_code == 409
     assert "revoked already" in again.text
 
 
@@ -435,7 +435,7 @@ def test_a_strangers_endorsement_is_checked_kept_shown_and_removed(desk, badge, 
         in http.get(f"/credentials/{badge['id']}", headers={"Accept": "text/html"}).text
     )
     twice = desk.send(f"{ENDORSEMENTS}/receive", {"input": content})
-    assert twice.status_code == 422
+    assert twice.status_code == 409
     assert "here already" in twice.text
     assert desk.send(f"{path}/revoke", {"reason": "decision_reversed"}).status_code == 422
     desk.done(f"{path}/remove")

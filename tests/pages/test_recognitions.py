@@ -48,7 +48,7 @@ def test_an_educator_brings_a_badge_and_a_coordinator_accepts_it_once_the_issuer
     path = path_of(educator.send("/recognitions/new", data=form | {"badge": badge["url"]}))
     assert "Classroom talk" in educator.get(path)
     again = educator.send("/recognitions/new", data=form | {"badge": badge["url"]})
-    assert (again.status_code, "handed in before" in again.text) == (422, True)
+    assert (again.status_code, "handed in before" in again.text) == (409, True)
     desk = AtPages.enter(district, district.coordinator)
     managed = f"/manage{path}"
     assert managed in desk.get("/manage/recognitions")

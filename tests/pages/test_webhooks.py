@@ -81,7 +81,7 @@ def test_address_name_and_kinds_are_changed_and_the_secret_stays(desk):
         "https://new.invalid/hook", "New LMS", ["school.*"],
     )  # fmt: skip
     stale = desk.send(f"{path}/edit", asked)
-    assert stale.status_code == 422
+    assert stale.status_code == 409
     assert "New LMS" in stale.text
     everything = asked | {"kinds": "", "revision": after["revision"]}
     desk.done(f"{path}/edit", everything)

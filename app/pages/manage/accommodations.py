@@ -8,7 +8,7 @@ from app.api.late_routes import LateRouter
 from app.domain.accommodation import AccommodationMove
 from app.domain.errors import ConflictError, ForbiddenError
 from app.pages.accommodation_form import KINDS, MEASURES, recorded
-from app.pages.forms import Filled, FormDep, blank
+from app.pages.forms import Filled, FormDep, blank, status_of
 from app.pages.manage.asking import MENDABLE
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import accommodating, accommodations
@@ -28,7 +28,7 @@ def record(person_id: UUID, visit: Sending, form: FormDep) -> Response:
     try:
         recorded(visit, form)
     except (*MENDABLE, ForbiddenError) as error:
-        return _show(visit, person_id, form.filled(error), 422)
+        return _show(visit, person_id, form.filled(error), status_of(error))
     return visit.to(_path(person_id), "Granted. It counts from now on.")
 
 

@@ -8,7 +8,7 @@ from app.api.late_routes import LateRouter
 from app.api.submission_shapes import Missing
 from app.domain.access import Action
 from app.domain.errors import Fault
-from app.pages.forms import Filled, FormDep, blank, checked
+from app.pages.forms import Filled, FormDep, blank, checked, status_of
 from app.pages.manage.asking import MENDABLE
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import submissions, targets
@@ -40,7 +40,7 @@ def send_back(submission_id: UUID, visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             submissions.send_back(work, submission_id, [Fault("", missing.detail)])
     except MENDABLE as error:
-        return _return_page(visit, submission_id, form.filled(error), 422)
+        return _return_page(visit, submission_id, form.filled(error), status_of(error))
     return visit.to(f"/manage/submissions/{submission_id}", "It is back with the educator.")
 
 

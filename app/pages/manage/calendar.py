@@ -11,7 +11,7 @@ from app.api.late_routes import LateRouter
 from app.domain.access import Action
 from app.domain.clock import Step
 from app.domain.working_days import WEEKDAYS
-from app.pages.forms import Filled, Form, FormDep, blank, checked, fault
+from app.pages.forms import Filled, Form, FormDep, blank, checked, fault, status_of
 from app.pages.manage.asking import MENDABLE, Question, rights
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import calendars, holidays, overview
@@ -59,7 +59,7 @@ def edit(visit: Sending, form: FormDep) -> Response:
             calendars.update(work, wanted, form.revision() or 0)
     except MENDABLE as error:
         with visit.reading() as work:
-            return _form(visit, form.filled(error), calendars.own(work), 422)
+            return _form(visit, form.filled(error), calendars.own(work), status_of(error))
     return visit.to(BASE, "Saved. What is due is counted anew.")
 
 
@@ -71,7 +71,7 @@ def add(visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             holidays.create(work, day=wanted.day, name=wanted.name)
     except MENDABLE as error:
-        return _page(visit, form.filled(error), 422)
+        return _page(visit, form.filled(error), status_of(error))
     return visit.to(BASE, "The day was added.")
 
 
@@ -94,7 +94,7 @@ def import_file(visit: Sending, form: FormDep) -> Response:
             done = holidays.import_file(work, file=file.file, file_name=file.filename or "")
             said = f"Days added: {done.days}. Events left out: {len(done.skipped)}."
     except MENDABLE as error:
-        return _page(visit, form.filled(error), 422)
+        return _page(visit, form.filled(error), status_of(error))
     return visit.to(BASE, said)
 
 

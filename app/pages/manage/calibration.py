@@ -12,7 +12,7 @@ from app.api.dependencies import PageAsked
 from app.api.late_routes import LateRouter
 from app.domain.definition import criteria_of
 from app.domain.errors import InvalidError
-from app.pages.forms import Filled, Form, FormDep, blank, checked
+from app.pages.forms import Filled, Form, FormDep, blank, checked, status_of
 from app.pages.manage.asking import MENDABLE, chosen, filters_of
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.rendering.plots import SIGNED, Dot, Plot, Scale, dots, line
@@ -60,7 +60,7 @@ def create_anchor(visit: Sending, form: FormDep) -> Response:
             stage = work.get(Stage, form.id("stage_id"))
             anchors.create(work, **_wanted_anchor(work, stage, form))
     except MENDABLE as error:
-        return _anchor_form(visit, form.filled(error), 422)
+        return _anchor_form(visit, form.filled(error), status_of(error))
     return visit.to(HOME, "The anchor was added.")
 
 
@@ -91,7 +91,7 @@ def create_set(visit: Sending, form: FormDep) -> Response:
                 rule=wanted.rule,
             )
     except MENDABLE as error:
-        return _set_form(visit, form.filled(error), 422)
+        return _set_form(visit, form.filled(error), status_of(error))
     return visit.to(HOME, "The set was begun. Publish it when it is balanced.")
 
 

@@ -8,7 +8,7 @@ from app.api.cases import CaseIn
 from app.api.late_routes import LateRouter
 from app.domain.access import Action
 from app.domain.revocation import RevocationReason
-from app.pages.forms import Filled, FormDep, blank, checked
+from app.pages.forms import Filled, FormDep, blank, checked, status_of
 from app.pages.manage.asking import MENDABLE
 from app.pages.manage.wording import REVOCATIONS
 from app.pages.sessions import Sending, SignedIn, Visit
@@ -42,7 +42,7 @@ def open_case(credential_id: UUID, visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             path = f"/manage/cases/{cases.open_case(work, Charge(**body.model_dump())).id}"
     except MENDABLE as error:
-        return _form(visit, credential_id, form.filled(error), 422)
+        return _form(visit, credential_id, form.filled(error), status_of(error))
     return visit.to(path, "The case is open. Its holder is told, and can answer.")
 
 

@@ -8,7 +8,7 @@ from app.api.clients import ClientIn
 from app.api.dependencies import PageAsked
 from app.api.late_routes import LateRouter
 from app.domain.access import Action
-from app.pages.forms import Filled, FormDep, blank, checked
+from app.pages.forms import Filled, FormDep, blank, checked, status_of
 from app.pages.manage.asking import MENDABLE, Question, rights
 from app.pages.manage.places import TRAIL
 from app.pages.manage.wording import SCOPES
@@ -54,7 +54,7 @@ def create(visit: Sending, form: FormDep) -> Response:
             )
             return visit.show("manage/client_secret.html", client=client, secret=secret)
     except MENDABLE as error:
-        return _form(visit, form.filled(error), 422)
+        return _form(visit, form.filled(error), status_of(error))
 
 
 @router.get(f"{BASE}/{{client_id}}/rotate")

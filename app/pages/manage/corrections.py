@@ -9,7 +9,7 @@ from app.api.late_routes import LateRouter
 from app.api.people import BadgeAddressIn
 from app.domain.access import Action
 from app.domain.errors import LaurelError
-from app.pages.forms import Filled, Form, FormDep, blank, checked, fault
+from app.pages.forms import Filled, Form, FormDep, blank, checked, fault, status_of
 from app.pages.manage.asking import MENDABLE
 from app.pages.manage.credentials import BASE
 from app.pages.manage.wording import SUSPENSIONS
@@ -38,7 +38,7 @@ def suspend(credential_id: UUID, visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             suspending.suspend(work, credential_id, wanted.reason)
     except MENDABLE as error:
-        return _suspend_form(visit, credential_id, form.filled(error), 422)
+        return _suspend_form(visit, credential_id, form.filled(error), status_of(error))
     return visit.to(f"{BASE}/{credential_id}", "The badge is suspended.")
 
 
@@ -55,7 +55,7 @@ def correct(credential_id: UUID, visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             correcting.correct(work, credential_id, _correction(work, credential_id, form))
     except MENDABLE as error:
-        return _correct_form(visit, credential_id, _placed(form, error), 422)
+        return _correct_form(visit, credential_id, _placed(form, error), status_of(error))
     return visit.to(f"{BASE}/{credential_id}", "The badge is corrected.")
 
 
@@ -77,7 +77,7 @@ def move(credential_id: UUID, visit: Sending, form: FormDep) -> Response:
             if not moving:
                 raise fault("email_id", "The badge is for this address already.")
     except MENDABLE as error:
-        return _address_form(visit, credential_id, form.filled(error), 422)
+        return _address_form(visit, credential_id, form.filled(error), status_of(error))
     many = "The badge is" if len(moving) == 1 else f"{len(moving)} badges are"
     return visit.to(f"{BASE}/{credential_id}", f"{many} being signed anew for the address.")
 

@@ -9,11 +9,11 @@ from app.api.dependencies import PageAsked
 from app.api.late_routes import LateRouter
 from app.domain.access import Action
 from app.domain.revocation import DIRECT
-from app.pages.forms import Filled, FormDep, blank, checked
+from app.pages.forms import Filled, FormDep, blank, checked, status_of
 from app.pages.manage.asking import MENDABLE, choices, filters_of, rights, wanted_of
 from app.pages.manage.wording import REVOCATIONS, SUSPENSIONS
 from app.pages.sessions import Sending, SignedIn, Visit
-from app.services import credentials, overview, renewing, targets
+from app.services import credential_moves, credentials, overview, targets
 from app.storage.tables import Client, Issuer, MicrocredentialVersion, Person, Stage
 
 router = LateRouter(include_in_schema=False)
@@ -59,7 +59,7 @@ def credential_page(credential_id: UUID, visit: SignedIn) -> Response:
             stage=found.stage_id and work.get(Stage, found.stage_id),
             issuer=work.get(Issuer, found.issuer_id),
             client=found.client_id and work.get(Client, found.client_id),
-            can_be_renewed=renewing.can_be_renewed(work, found),
+            can_be_renewed=credential_moves.can_be_renewed(work, found),
             revocations=REVOCATIONS,
             suspensions=SUSPENSIONS,
             url=f"{visit.base_url}/credentials/{found.id}",
@@ -81,7 +81,7 @@ def revoke(credential_id: UUID, visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             credentials.revoke(work, credential_id, wanted.reason)
     except MENDABLE as error:
-        return _revoke_page(visit, credential_id, form.filled(error), 422)
+        return _revoke_page(visit, credential_id, form.filled(error), status_of(error))
     return visit.to(
         f"{BASE}/{credential_id}", "The badge is revoked. Verifiers say so from now on."
     )

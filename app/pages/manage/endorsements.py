@@ -14,7 +14,7 @@ from app.api.late_routes import LateRouter
 from app.api.public_routes import open_reading
 from app.domain.access import Action
 from app.domain.errors import InvalidError, LaurelError
-from app.pages.forms import Filled, Form, FormDep, blank, checked, fault
+from app.pages.forms import Filled, Form, FormDep, blank, checked, fault, status_of
 from app.pages.manage.asking import MENDABLE, Question, chosen, filters_of, rights
 from app.pages.manage.wording import REVOCATIONS, UNSAID
 from app.pages.sessions import Sending, SignedIn, Visit, Waiting
@@ -67,7 +67,7 @@ def create(visit: Sending, form: FormDep) -> Response:
             wanted = _wanted(work, form)
             path = f"{BASE}/{endorsements.create(work, Wish(**wanted.model_dump())).id}"
     except MENDABLE as error:
-        return _form(visit, _placed(form, error), 422)
+        return _form(visit, _placed(form, error), status_of(error))
     return visit.to(path, "The endorsement is signed, and stands in the public documents.")
 
 
@@ -101,7 +101,7 @@ def receive(
         with visit.writing() as work:
             path = f"{BASE}/{received.keep(work, found).id}"
     except MENDABLE as error:
-        return _receive_form(visit, form.filled(error), 422)
+        return _receive_form(visit, form.filled(error), status_of(error))
     return visit.to(path, "The endorsement is genuine, and stands in the public documents.")
 
 
@@ -134,7 +134,7 @@ def revoke(endorsement_id: UUID, visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             endorsements.revoke(work, endorsement_id, wanted.reason)
     except MENDABLE as error:
-        return _revoke_form(visit, endorsement_id, form.filled(error), 422)
+        return _revoke_form(visit, endorsement_id, form.filled(error), status_of(error))
     return visit.to(f"{BASE}/{endorsement_id}", "The endorsement is revoked, and shown no more.")
 
 
@@ -151,7 +151,7 @@ def remove(endorsement_id: UUID, visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             endorsements.remove(work, endorsement_id)
     except MENDABLE as error:
-        return _remove_form(visit, endorsement_id, form.filled(error), 422)
+        return _remove_form(visit, endorsement_id, form.filled(error), status_of(error))
     return visit.to(f"{BASE}/{endorsement_id}", "The endorsement is shown no more.")
 
 

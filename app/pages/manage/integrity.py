@@ -8,7 +8,7 @@ from app.api.dependencies import PageAsked
 from app.api.integrity import Why
 from app.api.late_routes import LateRouter
 from app.domain.access import Action
-from app.pages.forms import Filled, FormDep, blank, checked
+from app.pages.forms import Filled, FormDep, blank, checked, status_of
 from app.pages.manage.asking import MENDABLE, rights
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import integrity, overview, targets
@@ -58,7 +58,7 @@ def act(submission_id: UUID, visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             do(work, submission_id, reason=body.reason)
     except MENDABLE as error:
-        return _page(visit, submission_id, form.filled(error), 422)
+        return _page(visit, submission_id, form.filled(error), status_of(error))
     return visit.to(f"/manage/submissions/{submission_id}/doubts", said)
 
 

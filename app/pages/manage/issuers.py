@@ -10,7 +10,7 @@ from app.api.late_routes import LateRouter
 from app.domain.access import Action
 from app.domain.errors import LaurelError
 from app.domain.keys import Algorithm
-from app.pages.forms import Filled, FormDep, blank, checked
+from app.pages.forms import Filled, FormDep, blank, checked, status_of
 from app.pages.manage.asking import MENDABLE, Question, rights
 from app.pages.manage.places import TRAIL
 from app.pages.manage.wording import ALGORITHMS
@@ -54,7 +54,7 @@ def create(visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             path = f"{BASE}/{issuers.create(work, **wanted.model_dump()).id}"
     except MENDABLE as error:
-        return _form(visit, form.filled(error), status=422)
+        return _form(visit, form.filled(error), status=status_of(error))
     return visit.to(path, "The issuer was added, with two keys.")
 
 
@@ -111,7 +111,7 @@ def edit(issuer_id: UUID, visit: Sending, form: FormDep) -> Response:
     except MENDABLE as error:
         with visit.reading() as work:
             issuer = issuers.get(work, issuer_id)
-        return _form(visit, form.filled(error), issuer, 422)
+        return _form(visit, form.filled(error), issuer, status_of(error))
     return visit.to(f"{BASE}/{issuer_id}", "The changes were saved.")
 
 
@@ -129,7 +129,7 @@ def add_key(issuer_id: UUID, visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             keys.add(work, issuer_id, wanted.algorithm)
     except MENDABLE as error:
-        return _key_form(visit, issuer_id, form.filled(error), 422)
+        return _key_form(visit, issuer_id, form.filled(error), status_of(error))
     return visit.to(f"{BASE}/{issuer_id}", "The key was made and signs from now on.")
 
 

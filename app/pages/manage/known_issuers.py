@@ -11,7 +11,7 @@ from app.api.late_routes import LateRouter
 from app.domain.access import Action
 from app.domain.errors import InvalidError
 from app.domain.known_issuers import read_list
-from app.pages.forms import Filled, Form, FormDep, blank, checked, fault
+from app.pages.forms import Filled, Form, FormDep, blank, checked, fault, status_of
 from app.pages.manage.asking import MENDABLE, Question, rights
 from app.pages.manage.wording import HOW_CHECKED
 from app.pages.sessions import Sending, SignedIn, Visit
@@ -58,7 +58,7 @@ def create(visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             known_issuers.add(work, known_issuers.Entry(**wanted.model_dump()))
     except MENDABLE as error:
-        return _form(visit, form.filled(error), status=422)
+        return _form(visit, form.filled(error), status=status_of(error))
     return visit.to(BASE, "The issuer is known from now on.")
 
 
@@ -76,7 +76,7 @@ def import_all(visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             done = known_issuers.import_all(work, entries)
     except MENDABLE as error:
-        return _import_form(visit, form.filled(error), status=422)
+        return _import_form(visit, form.filled(error), status=status_of(error))
     return visit.to(BASE, f"Added: {len(done.added)}. Known before: {len(done.known_before)}.")
 
 
@@ -96,7 +96,7 @@ def edit(known_issuer_id: UUID, visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             known_issuers.update(work, known_issuer_id, wanted, form.revision() or 0)
     except MENDABLE as error:
-        return _form(visit, form.filled(error), _known(visit, known_issuer_id), 422)
+        return _form(visit, form.filled(error), _known(visit, known_issuer_id), status_of(error))
     return visit.to(BASE, "The changes were saved.")
 
 

@@ -9,7 +9,7 @@ from fastapi import Path, Response
 
 from app.api.late_routes import LateRouter
 from app.domain.access import Action
-from app.pages.forms import Filled, Form, blank
+from app.pages.forms import Filled, Form, blank, status_of
 from app.pages.manage.asking import MENDABLE, Question
 from app.pages.manage.credentials import BASE
 from app.pages.sessions import Sending, SignedIn, Visit
@@ -67,7 +67,7 @@ def carry_out(credential_id: UUID, act: ActIn, visit: Sending) -> Response:
         with visit.writing() as work:
             ACTS[act].carry_out(work, credential_id)
     except MENDABLE as error:
-        return _ask(visit, credential_id, act, Form({}, {}).filled(error), 422)
+        return _ask(visit, credential_id, act, Form({}, {}).filled(error), status_of(error))
     return visit.to(f"{BASE}/{credential_id}", ACTS[act].done)
 
 

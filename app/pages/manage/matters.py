@@ -12,7 +12,7 @@ from app.domain.access import Action
 from app.domain.appeal import AppealState
 from app.domain.errors import ForbiddenError, LaurelError
 from app.domain.revocation_case import CaseState
-from app.pages.forms import Filled, Form, FormDep, blank, fault
+from app.pages.forms import Filled, Form, FormDep, blank, fault, status_of
 from app.pages.manage.asking import MENDABLE, filters_of, rights
 from app.pages.manage.wording import REVOCATIONS
 from app.pages.sessions import Sending, SignedIn, Visit
@@ -82,7 +82,7 @@ def name_panel(matter_id: UUID, visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             panels.name(work, table, matter_id, _people(work, form))
     except MENDABLE as error:
-        return _panel_form(visit, matter_id, _placed(form, error), 422)
+        return _panel_form(visit, matter_id, _placed(form, error), status_of(error))
     return visit.to(f"/manage/{noun}/{matter_id}", "The panel is named; each member is told.")
 
 

@@ -8,7 +8,7 @@ from app.api.late_routes import LateRouter
 from app.api.overrides import OverrideIn
 from app.domain.access import Action
 from app.domain.errors import ForbiddenError, FreshSignInError
-from app.pages.forms import Filled, FormDep, blank, checked
+from app.pages.forms import Filled, FormDep, blank, checked, status_of
 from app.pages.manage.asking import MENDABLE
 from app.pages.manage.wording import bars
 from app.pages.sessions import Sending, SignedIn, Visit
@@ -40,7 +40,7 @@ def ask(submission_id: UUID, visit: Sending, form: FormDep) -> Response:
     except FreshSignInError:
         raise
     except (*MENDABLE, ForbiddenError) as error:
-        return _page(visit, submission_id, form.filled(error), 422)
+        return _page(visit, submission_id, form.filled(error), status_of(error))
     return visit.to(_path(submission_id), "A second person has to confirm.", "warn")
 
 

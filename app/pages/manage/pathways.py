@@ -7,7 +7,7 @@ from fastapi import Response
 from app.api.dependencies import PageAsked
 from app.api.late_routes import LateRouter
 from app.domain.access import Action
-from app.pages.forms import Filled, FormDep, blank
+from app.pages.forms import Filled, FormDep, blank, status_of
 from app.pages.manage.asking import MENDABLE, rights
 from app.pages.pathways import summary
 from app.pages.sessions import Sending, SignedIn, Visit
@@ -60,7 +60,7 @@ def write(visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             path = f"{BASE}/versions/{pathway_texts.keep(work, form.text('text')).id}"
     except MENDABLE as error:
-        return _text_form(visit, form.filled(error), f"{BASE}/new", status=422)
+        return _text_form(visit, form.filled(error), f"{BASE}/new", status=status_of(error))
     return visit.to(path, "It is kept as a draft.")
 
 

@@ -10,7 +10,7 @@ from app.api.late_routes import LateRouter
 from app.api.people import EmailIn, PersonChange, PersonIn
 from app.domain.access import Action
 from app.domain.errors import ForbiddenError
-from app.pages.forms import Filled, FormDep, blank, checked
+from app.pages.forms import Filled, FormDep, blank, checked, status_of
 from app.pages.manage.asking import (
     MENDABLE,
     Question,
@@ -77,7 +77,7 @@ def create(visit: Sending, form: FormDep) -> Response:
             )
             path = f"/manage/people/{known.person.id}"
     except MENDABLE as error:
-        return _form(visit, form.filled(error), status=422)
+        return _form(visit, form.filled(error), status=status_of(error))
     if is_new:
         return visit.to(
             path, "The person was added. Give a role, so that there is something to do."
@@ -126,7 +126,7 @@ def edit(person_id: UUID, visit: Sending, form: FormDep) -> Response:
     except MENDABLE as error:
         with visit.reading() as work:
             person = people.get(work, person_id).person
-        return _form(visit, form.filled(error), person, 422)
+        return _form(visit, form.filled(error), person, status_of(error))
     return visit.to(f"/manage/people/{person_id}", "The changes were saved.")
 
 
@@ -144,7 +144,7 @@ def add_email(person_id: UUID, visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             people.add_email(work, person_id, wanted.address)
     except MENDABLE as error:
-        return _emails(visit, person_id, form.filled(error), 422)
+        return _emails(visit, person_id, form.filled(error), status_of(error))
     said = "The address was added. A click on a link sent there verifies it."
     return visit.to(f"/manage/people/{person_id}/emails", said)
 
@@ -156,7 +156,7 @@ def remove_email(person_id: UUID, email_id: UUID, visit: Sending, form: FormDep)
         with visit.writing() as work:
             people.remove_email(work, person_id, email_id, form.revision() or 0)
     except MENDABLE as error:
-        return _emails(visit, person_id, form.filled(error), 422)
+        return _emails(visit, person_id, form.filled(error), status_of(error))
     return visit.to(f"/manage/people/{person_id}/emails", "The address was taken away.")
 
 
@@ -173,7 +173,7 @@ def deactivate(person_id: UUID, visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             people.deactivate(work, person_id)
     except (*MENDABLE, ForbiddenError) as error:
-        return _question(visit, person_id, form.filled(error), 422)
+        return _question(visit, person_id, form.filled(error), status_of(error))
     return visit.to(f"/manage/people/{person_id}", "The person can no longer sign in.")
 
 

@@ -9,7 +9,7 @@ from app.api.late_routes import LateRouter
 from app.api.schools import SchoolIn
 from app.api.teams import TeamIn
 from app.domain.access import Action, Target
-from app.pages.forms import Filled, FormDep, blank, checked
+from app.pages.forms import Filled, FormDep, blank, checked, status_of
 from app.pages.manage.asking import MENDABLE, Question, choices, rights
 from app.pages.manage.roles import person_with
 from app.pages.sessions import Sending, SignedIn, Visit
@@ -47,7 +47,7 @@ def create_school(visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             schools.create(work, **wanted.model_dump())
     except MENDABLE as error:
-        return _school_form(visit, form.filled(error), status=422)
+        return _school_form(visit, form.filled(error), status=status_of(error))
     return visit.to(SCHOOLS, "The school was added.")
 
 
@@ -70,7 +70,7 @@ def edit_school(school_id: UUID, visit: Sending, form: FormDep) -> Response:
     except MENDABLE as error:
         with visit.reading() as work:
             school = schools.get(work, school_id)
-        return _school_form(visit, form.filled(error), school, 422)
+        return _school_form(visit, form.filled(error), school, status_of(error))
     return visit.to(SCHOOLS, "The changes were saved.")
 
 
@@ -128,7 +128,7 @@ def create_team(visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             path = f"{TEAMS}/{teams.create(work, **wanted.model_dump()).id}"
     except MENDABLE as error:
-        return _team_form(visit, form.filled(error), 422)
+        return _team_form(visit, form.filled(error), status_of(error))
     return visit.to(path, "The team was added.")
 
 
@@ -145,7 +145,7 @@ def add_member(team_id: UUID, visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             teams.add_member(work, team_id, person_with(work, form))
     except MENDABLE as error:
-        return _team(visit, team_id, form.filled(error), 422)
+        return _team(visit, team_id, form.filled(error), status_of(error))
     return visit.to(f"{TEAMS}/{team_id}", "The person is in the team now.")
 
 

@@ -8,7 +8,7 @@ from app.api.assignments import Recusal
 from app.api.late_routes import LateRouter
 from app.domain.access import Action
 from app.domain.errors import ForbiddenError, FreshSignInError
-from app.pages.forms import Filled, FormDep, blank, checked
+from app.pages.forms import Filled, FormDep, blank, checked, status_of
 from app.pages.manage.asking import MENDABLE
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import assignments, targets
@@ -34,7 +34,7 @@ def reassign(assignment_id: UUID, visit: Sending, form: FormDep) -> Response:
     except FreshSignInError:
         raise
     except (*MENDABLE, ForbiddenError) as error:
-        return _page(visit, assignment_id, form.filled(error), 422)
+        return _page(visit, assignment_id, form.filled(error), status_of(error))
     return visit.to(f"/manage/submissions/{submission_id}", "Somebody else is asked.")
 
 

@@ -9,7 +9,7 @@ from app.api.late_routes import LateRouter
 from app.api.recognition_shapes import Acceptance, Reason
 from app.domain.access import Action
 from app.domain.recognition import RecognitionState
-from app.pages.forms import Filled, Form, FormDep, blank, checked
+from app.pages.forms import Filled, Form, FormDep, blank, checked, status_of
 from app.pages.manage.asking import MENDABLE, filters_of, rights
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import overview, recognitions, recognizing
@@ -59,7 +59,7 @@ def decide(recognition_id: UUID, visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             said = _decide(work, recognition_id, form)
     except MENDABLE as error:
-        return _page(visit, recognition_id, form.filled(error), 422)
+        return _page(visit, recognition_id, form.filled(error), status_of(error))
     return visit.to(f"{BASE}/{recognition_id}", said)
 
 

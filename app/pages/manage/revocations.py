@@ -8,7 +8,7 @@ from app.api.dependencies import PageAsked
 from app.api.late_routes import LateRouter
 from app.domain.access import Action
 from app.domain.revocation import DIRECT
-from app.pages.forms import Filled, FormDep, blank
+from app.pages.forms import Filled, FormDep, blank, status_of
 from app.pages.manage.asking import MENDABLE, rights
 from app.pages.manage.revocation_list import Listed, asked_for, count_of, read
 from app.pages.manage.wording import REVOCATIONS
@@ -50,7 +50,7 @@ def look(visit: Sending, form: FormDep) -> Response:
     try:
         listed = read(form, visit.base_url)
     except MENDABLE as error:
-        return _list_form(visit, form.filled(error), 422)
+        return _list_form(visit, form.filled(error), status_of(error))
     return _preview(visit, listed, blank())
 
 
@@ -64,7 +64,7 @@ def confirm(visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             path = f"{BASE}/{revoking.ask(work, rows, wanted.confirmed_count).id}"
     except MENDABLE as error:
-        return _preview(visit, listed, form.filled(error), 422)
+        return _preview(visit, listed, form.filled(error), status_of(error))
     return visit.to(path, "The badges are being taken back.")
 
 

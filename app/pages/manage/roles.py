@@ -8,7 +8,7 @@ from app.api.late_routes import LateRouter
 from app.api.relationships import RelationshipIn
 from app.api.roles import RoleIn
 from app.domain.access import Action, Target
-from app.pages.forms import Filled, Form, FormDep, blank, checked, fault
+from app.pages.forms import Filled, Form, FormDep, blank, checked, fault, status_of
 from app.pages.manage.asking import MENDABLE, Question, choices, line
 from app.pages.manage.people import HOME
 from app.pages.manage.wording import RELATED, ROLES
@@ -47,7 +47,7 @@ def grant(person_id: UUID, visit: Sending, form: FormDep) -> Response:
                 microcredential_id=wanted.microcredential_id,
             )
     except MENDABLE as error:
-        return _role_form(visit, person_id, form.filled(error), 422)
+        return _role_form(visit, person_id, form.filled(error), status_of(error))
     return visit.to(f"/manage/people/{person_id}", "The role was given.")
 
 
@@ -65,7 +65,7 @@ def take_away(role_id: UUID, visit: Sending, form: FormDep) -> Response:
             person_id = roles.get(work, role_id).person_id
             roles.take_away(work, role_id, form.revision() or 0)
     except MENDABLE as error:
-        return _question(visit, role_id, form.filled(error), 422)
+        return _question(visit, role_id, form.filled(error), status_of(error))
     return visit.to(f"/manage/people/{person_id}", "The role was taken away.")
 
 
@@ -88,7 +88,7 @@ def relate(person_id: UUID, visit: Sending, form: FormDep) -> Response:
             )
             relationships.declare(work, **wanted.model_dump())
     except MENDABLE as error:
-        return _relationship_form(visit, person_id, form.filled(error), 422)
+        return _relationship_form(visit, person_id, form.filled(error), status_of(error))
     return visit.to(f"/manage/people/{person_id}", "The relationship was saved.")
 
 

@@ -12,7 +12,7 @@ from app.domain.definition import Tag, Title, criteria_of
 from app.domain.errors import Fault, InvalidError
 from app.domain.publishing import Severity
 from app.domain.rubric import Value
-from app.pages.forms import Filled, Form, FormDep, blank, checked, sentence
+from app.pages.forms import Filled, Form, FormDep, blank, checked, sentence, status_of
 from app.pages.manage.asking import MENDABLE, Question, rights
 from app.pages.manage.microcredentials import HOME
 from app.pages.manage.wording import place
@@ -98,7 +98,7 @@ def edit(version_id: UUID, visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             microcredential_versions.update(work, version_id, _changes(form), form.revision() or 0)
     except MENDABLE as error:
-        return _form(visit, version_id, form.filled(error), 422)
+        return _form(visit, version_id, form.filled(error), status_of(error))
     return visit.to(f"{BASE}/{version_id}", "The changes were saved.")
 
 
@@ -115,7 +115,7 @@ def publish(version_id: UUID, visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             publication.publish(work, version_id)
     except MENDABLE as error:
-        return _question(visit, version_id, "publish", form.filled(error), 422)
+        return _question(visit, version_id, "publish", form.filled(error), status_of(error))
     return visit.to(
         f"{BASE}/{version_id}", "The version is published. People can enroll in it now."
     )
@@ -134,7 +134,7 @@ def archive(version_id: UUID, visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             microcredential_versions.archive(work, version_id)
     except MENDABLE as error:
-        return _question(visit, version_id, "archive", form.filled(error), 422)
+        return _question(visit, version_id, "archive", form.filled(error), status_of(error))
     return visit.to(f"{BASE}/{version_id}", "The version is archived.")
 
 

@@ -8,7 +8,7 @@ from app.api.decisions import Voiding
 from app.api.late_routes import LateRouter
 from app.domain.access import Action
 from app.domain.errors import ForbiddenError, FreshSignInError
-from app.pages.forms import Filled, FormDep, blank, checked
+from app.pages.forms import Filled, FormDep, blank, checked, status_of
 from app.pages.manage.asking import MENDABLE
 from app.pages.sessions import Sending, SignedIn, Visit
 from app.services import decisions, targets
@@ -35,7 +35,7 @@ def void(decision_id: UUID, visit: Sending, form: FormDep) -> Response:
     except FreshSignInError:
         raise
     except (*MENDABLE, ForbiddenError) as error:
-        return _page(visit, decision_id, form.filled(error), 422)
+        return _page(visit, decision_id, form.filled(error), status_of(error))
     if is_void:
         return visit.to(path, "The decision is void, and the work is judged again.")
     return visit.to(path, "A second person has to confirm. Until then no badge goes out.", "warn")

@@ -10,7 +10,7 @@ from app.api.late_routes import LateRouter
 from app.api.webhooks import WebhookIn
 from app.domain.access import Action
 from app.domain.event_kinds import KINDS, why_unknown
-from app.pages.forms import Filled, Form, FormDep, blank, checked, fault
+from app.pages.forms import Filled, Form, FormDep, blank, checked, fault, status_of
 from app.pages.manage.asking import MENDABLE, Question, rights
 from app.pages.manage.places import TRAIL
 from app.pages.manage.wording import WHY_DISABLED, delivered, happened
@@ -52,7 +52,7 @@ def create(visit: Sending, form: FormDep) -> Response:
             webhook, secret = webhooks.create(work, **wanted)
             return visit.show("manage/webhook_secret.html", webhook=webhook, secret=secret)
     except MENDABLE as error:
-        return _form(visit, form.filled(error), 422)
+        return _form(visit, form.filled(error), status_of(error))
 
 
 @router.get(_ONE)
@@ -90,7 +90,7 @@ def edit(webhook_id: UUID, visit: Sending, form: FormDep) -> Response:
         with visit.writing() as work:
             webhooks.update(work, webhook_id, wanted, form.revision() or 0)
     except MENDABLE as error:
-        return _form(visit, form.filled(error), 422, _changing(visit, webhook_id))
+        return _form(visit, form.filled(error), status_of(error), _changing(visit, webhook_id))
     return visit.to(f"{BASE}/{webhook_id}", "The changes were saved.")
 
 
