@@ -28,10 +28,11 @@ def check_can_hold(state: str, *, is_on_hold: bool) -> None:
         raise MoveError(state, HOLD, [])
 
 
-def check_can_release(state: str, *, is_on_hold: bool) -> None:
-    """Raise MoveError unless the work is on hold."""
+def check_can_release(state: str, *, is_on_hold: bool, has_badge: bool) -> None:
+    """Raise MoveError unless the work is on hold; what stands in a badge cannot be put on hold any more."""
     if not is_on_hold:
-        raise MoveError(state, RELEASE, [HOLD] if state in _HOLDABLE else [])
+        can_hold = state in _HOLDABLE and not (has_badge and state == State.ACCEPTED)
+        raise MoveError(state, RELEASE, [HOLD] if can_hold else [])
 
 
 def check_free(wanted: str, *, is_on_hold: bool) -> None:

@@ -6,9 +6,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.domain.definition import StageOfVersion, VersionContent, VersionState
-from app.domain.errors import Fault
+from app.domain.errors import Fault, MoveError
 from app.domain.evidence_requirement import Effect, EvidenceRequirement
-from app.domain.moves import follow
+from app.domain.moves import allowed, follow
 from app.domain.rubric import Criterion
 from app.domain.translation import missing_parts, unknown_parts
 
@@ -49,6 +49,13 @@ class Check:
 def move_version(state: str, wanted: VersionMove) -> VersionState | None:
     """Return the state after the move, None once it is gone; raises MoveError."""
     return follow(VERSION_MOVES, VersionState(state), wanted)
+
+
+def check_published(state: str, wanted: str, says: str, *faults: Fault) -> None:
+    """Raise MoveError with this sentence for what only a published version is for."""
+    if state != VersionState.PUBLISHED:
+        can = allowed(VERSION_MOVES, VersionState(state))
+        raise MoveError(state, wanted, can, *faults, says=says)
 
 
 def faults_of(checks: Sequence[Check]) -> tuple[Fault, ...]:

@@ -6,7 +6,8 @@ from uuid import UUID
 from app.domain import review
 from app.domain.access import Action
 from app.domain.appeal import RULE as BY_PANEL
-from app.domain.errors import ConflictError, Fault, ForbiddenError, InvalidError
+from app.domain.decision_moves import DecisionMove, DecisionState
+from app.domain.errors import Fault, ForbiddenError, InvalidError, MoveError
 from app.domain.integrity import check_free
 from app.domain.review import Move, State
 from app.services import clocks, decisions, parts, routing, targets
@@ -28,7 +29,8 @@ def remand(work: Work, decision_id: UUID, *, criteria: Sequence[str], reason: st
     """Send criteria back to those who judged them; the levels of all others stay."""
     decision, submission = _proposal(work, decision_id, Move.REMAND)
     if decision.rule == BY_PANEL:
-        raise ConflictError("A panel has decided this on appeal, which is final; approve it.")
+        says = "A panel has decided this on appeal, which is final; approve it."
+        raise MoveError(DecisionState.PROPOSED, Move.REMAND, [DecisionMove.APPROVE], says=says)
     _check_criteria(decision, criteria)
     decision.remanded_by, decision.remanded_at = work.actor.person_id, work.now
     decision.remand_criteria, decision.remand_reason = list(criteria), reason
@@ -64,7 +66,8 @@ def _proposal(work: Work, decision_id: UUID, wanted: Move) -> tuple[Decision, Su
     review.move(submission.state, wanted)
     is_waiting = submission.state == State.AWAITING_APPROVAL and decision.made_at is None
     if not is_waiting or decision.remanded_at is not None:
-        raise ConflictError("This is not what waits for approval.")
+        says = "This is not what waits for approval."
+        raise MoveError(decisions.state_of(work, decision), wanted, [], says=says)
     return decision, submission
 
 

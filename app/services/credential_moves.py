@@ -1,6 +1,7 @@
 """Whether something can happen to a badge, and what can in its place: the table, and what closes a move."""
 
 from typing import NoReturn
+from uuid import UUID
 
 from app.domain.credential_moves import (
     CREDENTIAL_MOVES,
@@ -28,6 +29,13 @@ def refuse(work: Work, row: Credential, wanted: CredentialMove, says: str) -> No
     raise MoveError(
         state, wanted, allowed(CREDENTIAL_MOVES, state, _closed(work, row) | {wanted}), says=says
     )
+
+
+def among(work: Work, credential_id: UUID, *moves: CredentialMove) -> list[str]:
+    """Return those of these moves that are open to a badge now."""
+    row = work.get(Credential, credential_id)
+    found = allowed(CREDENTIAL_MOVES, state_of(work, row), _closed(work, row))
+    return [move for move in moves if move in found]
 
 
 def state_of(work: Work, row: Credential) -> CredentialState:

@@ -8,12 +8,15 @@ from uuid import UUID
 from app.domain import review
 from app.domain.access import Action, may, view
 from app.domain.appeal import RULE as BY_PANEL
-from app.domain.errors import ConflictError, NotFoundError
+from app.domain.credential_moves import CredentialMove
+from app.domain.decision_moves import DECISION_MOVES, DecisionMove, DecisionState
+from app.domain.errors import MoveError, NotFoundError
 from app.domain.expiry import expiry_of
+from app.domain.moves import allowed
 from app.domain.resolution import Resolution
-from app.domain.review import Move
+from app.domain.review import Move, State
 from app.domain.rubric import Outcome
-from app.services import clocks, enrollments, notices, routing, sealing, targets
+from app.services import clocks, credential_moves, enrollments, notices, routing, sealing, targets
 from app.services.stages import StageRules, has_own_badge, progress_of, rules_of
 from app.services.work import OWN_WORK, Work
 from app.storage import awards, rows, visibility
@@ -21,6 +24,16 @@ from app.storage import submissions as stored
 from app.storage.tables import Decision, Enrollment, Submission
 
 _MOVES = {Outcome.ACCEPTED: Move.ACCEPT, Outcome.NOT_YET: Move.REFUSE}
+
+_NO_VOID = {
+    DecisionState.PROPOSED: "This is a proposal; an approver can send it back.",
+    DecisionState.REMANDED: "This is a proposal that was sent back.",
+    DecisionState.SUPERSEDED: "This decision does not stand any more.",
+    DecisionState.VOIDED: "This decision was voided already.",
+    DecisionState.FINAL: "A panel has decided this on appeal, which is final.",
+}
+# The state of a submission of which a decision, made or not, can still move.
+_LIVE = {(State.AWAITING_APPROVAL, True), (State.ACCEPTED, False)}
 
 
 def settle(work: Work, submission: Submission, resolution: Resolution) -> Decision:
@@ -84,14 +97,12 @@ def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[D
 def void(work: Work, decision_id: UUID, *, reason: str) -> Decision:
     """Void an acceptance before its badge is out: one person asks, another confirms."""
     decision, submission = locked(work, decision_id, Action.VOID_DECISION)
-    if decision.made_at is None:
-        raise ConflictError("This is a proposal; an approver can send it back.")
-    if decision.voided_at is not None:
-        raise ConflictError("This decision was voided already.")
-    if decision.rule == BY_PANEL:
-        raise ConflictError("A panel has decided this on appeal, which is final.")
+    state = state_of(work, decision)
+    if state in _NO_VOID:
+        can = _allowed(work, decision, submission)
+        raise MoveError(state, DecisionMove.VOID, can, says=_NO_VOID[state])
     review.move(submission.state, Move.VOID)
-    _check_no_badge(work, submission)
+    _check_no_bar(work, decision, submission)
     person_id = work.actor.person_id
     if decision.void_asked_by is None:
         decision.void_asked_by, decision.void_reason = person_id, reason
@@ -105,13 +116,41 @@ def void(work: Work, decision_id: UUID, *, reason: str) -> Decision:
 def withdraw_void(work: Work, decision_id: UUID) -> Decision:
     """Take back the request to void, so that the badge can go out."""
     decision, submission = locked(work, decision_id, Action.VOID_DECISION)
-    if decision.void_asked_by is None or decision.voided_at is not None:
-        raise ConflictError("Nobody has asked to void this decision.")
+    state = state_of(work, decision)
+    if state is not DecisionState.VOID_ASKED:
+        says = "Nobody has asked to void this decision."
+        can = _allowed(work, decision, submission)
+        raise MoveError(state, DecisionMove.WITHDRAW_VOID, can, says=says)
     work.require_another(submission.person_id, OWN_WORK)
     decision.void_asked_by = decision.void_reason = None
     work.record("decision.void_withdrawn", decision, submission_id=str(submission.id))
     follow_up(work, submission)
     return decision
+
+
+def state_of(work: Work, decision: Decision) -> DecisionState:
+    """Return where a decision stands."""
+    if decision.voided_at is not None:
+        return DecisionState.VOIDED
+    if decision.made_at is None:
+        is_back = decision.remanded_at is not None
+        return DecisionState.REMANDED if is_back else DecisionState.PROPOSED
+    standing = stored.standing_decision(work.session, work.organization_id, decision.submission_id)
+    if standing is None or standing.id != decision.id:
+        return DecisionState.SUPERSEDED
+    if decision.rule == BY_PANEL:
+        return DecisionState.FINAL
+    return DecisionState.VOID_ASKED if decision.void_asked_by else DecisionState.MADE
+
+
+def _allowed(work: Work, decision: Decision, submission: Submission) -> list[str]:
+    """Return what can happen to a decision: only what stands for its submission now moves on."""
+    if (submission.state, decision.made_at is None) not in _LIVE:
+        return []
+    closed = {DecisionMove.REMAND} if decision.rule == BY_PANEL else set()
+    if _bar(work, submission) is not None:
+        closed.add(DecisionMove.VOID)
+    return allowed(DECISION_MOVES, state_of(work, decision), closed)
 
 
 def locked(work: Work, decision_id: UUID, wanted: Action) -> tuple[Decision, Submission]:
@@ -172,18 +211,27 @@ def _ask_for_badge(
     work.enqueue("credential.issue", payload, run_at=due)
 
 
-def _check_no_badge(work: Work, submission: Submission) -> None:
-    """Raise ConflictError when the acceptance already stands in a badge or carries later work."""
+def _check_no_bar(work: Work, decision: Decision, submission: Submission) -> None:
+    """Raise MoveError when the acceptance already stands in a badge or carries later work."""
+    bar = _bar(work, submission)
+    if bar is not None:
+        can = [*_allowed(work, decision, submission), *bar[1]]
+        raise MoveError(state_of(work, decision), DecisionMove.VOID, can, says=bar[0])
+
+
+def _bar(work: Work, submission: Submission) -> tuple[str, list[str]] | None:
+    """Return why an acceptance cannot be voided any more, and what can be done in its place."""
     issued = awards.issued_for(
         work.session, work.organization_id, submission.enrollment_id, submission.stage_id
     )
     if issued is not None:
-        raise ConflictError(f"The badge {issued} has been issued; revoke it instead.")
-    enrollment = work.get(Enrollment, submission.enrollment_id)
-    steps = progress_of(work, enrollment)
+        can = credential_moves.among(work, issued, CredentialMove.REVOKE)
+        return f"The badge {issued} has been issued; revoke it instead.", can
+    steps = progress_of(work, work.get(Enrollment, submission.enrollment_id))
     place = next(i for i, step in enumerate(steps) if step.stage.id == submission.stage_id)
     if any(step.submission is not None for step in steps[place + 1 :]):
-        raise ConflictError("Work on a later stage has begun; it rests on this decision.")
+        return "Work on a later stage has begun; it rests on this decision.", []
+    return None
 
 
 def _carry_out(work: Work, decision: Decision, submission: Submission) -> None:

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from app.domain.access import Action
 from app.domain.definition import policy_of
-from app.domain.errors import ConflictError, Fault, ForbiddenError, TooManyRequestsError
+from app.domain.errors import ConflictError, Fault, ForbiddenError, MoveError, TooManyRequestsError
+from app.domain.publishing import check_published
 from app.services import issuing
 from app.services.work import Work
 from app.storage import credentials
@@ -52,10 +53,11 @@ def _check_allowed(client: Client, version: MicrocredentialVersion) -> None:
 
 
 def _check_possible(version: MicrocredentialVersion, person: Person) -> None:
-    if version.state != "published":
-        raise ConflictError(f"This version is {version.state}; only published ones are issued.")
+    says = f"This version is {version.state}; only published ones are issued."
+    check_published(version.state, "issue", says)
     if person.deactivated_at is not None:
-        raise ConflictError("This person is deactivated.")
+        says = "This person is deactivated."
+        raise MoveError("deactivated", "issue", ["reactivate"], says=says)
 
 
 def _check_quota(work: Work, client: Client) -> None:

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from app.domain.access import Action, view
 from app.domain.enrollment import Move, State, move
-from app.domain.errors import ConflictError, Fault
+from app.domain.errors import ConflictError, Fault, MoveError
+from app.domain.publishing import check_published
 from app.domain.repeats import open_key
-from app.domain.review import UNDECIDED
-from app.services import plans, prerequisites, repeating, targets
+from app.services import enrollment_moves, plans, prerequisites, repeating, targets
 from app.services.stages import Progress, progress_of
 from app.services.work import Work, change, check_revision, refuse
 from app.storage import rows, visibility
@@ -83,11 +83,10 @@ def update(work: Work, enrollment_id: UUID, changes: dict[str, Any], revision: i
 def withdraw(work: Work, enrollment_id: UUID) -> Enrollment:
     """End an active enrollment; what is in review must be decided first."""
     enrollment = _writable(work, enrollment_id, Move.WITHDRAW)
-    if any(
-        step.submission and step.submission.state in UNDECIDED
-        for step in progress_of(work, enrollment)
-    ):
-        raise ConflictError("A submission of this enrollment is in review; wait for its decision.")
+    if enrollment_moves.waits(work, enrollment):
+        says = "A submission of this enrollment is in review; wait for its decision."
+        can = enrollment_moves.open_moves(work, enrollment)
+        raise MoveError(enrollment.state, Move.WITHDRAW, can, says=says)
     plans.end_of(work, enrollment)
     enrollment.state, enrollment.open_key = "withdrawn", None
     work.record("enrollment.withdrawn", enrollment)
@@ -132,12 +131,11 @@ def _check_may_enroll(
     work: Work, version: MicrocredentialVersion, owner: Person, topic: str | None
 ) -> None:
     if owner.deactivated_at is not None:
-        raise ConflictError("This person is not active.", Fault("/person_id", "is not active"))
-    if version.state != "published":
-        raise ConflictError(
-            "People enroll in published versions only.",
-            Fault("/version_id", f"is {version.state}"),
-        )
+        says, fault = "This person is not active.", Fault("/person_id", "is not active")
+        raise MoveError("deactivated", "enroll", ["reactivate"], fault, says=says)
+    fault = Fault("/version_id", f"is {version.state}")
+    says = "People enroll in published versions only."
+    check_published(version.state, "enroll", says, fault)
     if version.badge == "capstone":
         raise ConflictError(
             "Nobody enrolls in this: a pathway awards it.", Fault("/version_id", "is a capstone")
@@ -174,7 +172,7 @@ def _choices_of(work: Work, enrollment: Enrollment, wanted: Mapping[str, str]) -
             raise refuse(pointer, "this stage offers no choice between pay and credit")
         if step.is_accepted and choice != step.choice:
             message = f"The stage {key} is accepted; what it pays is settled."
-            raise ConflictError(message, Fault(pointer, message))
+            raise MoveError("accepted", "choose", [], Fault(pointer, message), says=message)
     return {**enrollment.stipend_choices, **wanted}
 
 

@@ -3,10 +3,11 @@
 from uuid import UUID
 
 from app.domain.access import Action, Target
-from app.domain.errors import ConflictError, MoveError, NotFoundError
-from app.domain.integrity import MisconductCode, check_can_hold, check_can_release
+from app.domain.credential_moves import CredentialMove
+from app.domain.errors import MoveError, NotFoundError
+from app.domain.integrity import HOLD, MisconductCode, check_can_hold, check_can_release
 from app.domain.review import BEING_JUDGED, AssignmentState, State
-from app.services import assignments, decisions, rounds, targets, voting
+from app.services import assignments, credential_moves, decisions, rounds, targets, voting
 from app.services.overview import reach
 from app.services.work import OWN_WORK, Work
 from app.storage import awards, rows, submissions, visibility
@@ -81,11 +82,12 @@ def hold(work: Work, submission_id: UUID, *, reason: str) -> IntegrityHold:
 def release(work: Work, submission_id: UUID, *, reason: str) -> IntegrityHold:
     """Let the work go on: what has come together meanwhile is decided now."""
     submission = _writable(work, submission_id)
-    check_can_release(submission.state, is_on_hold=submission.is_on_hold)
     key = {"live_key": str(submission.id)}
     held = work.find_by(IntegrityHold, **key)
     if held is None:
-        raise ConflictError("This work is not on hold.")
+        has_badge = _badge_of(work, submission) is not None
+        check_can_release(submission.state, is_on_hold=False, has_badge=has_badge)
+        raise ValueError("what is not on hold is not released")
     held.live_key, held.lifted_at = None, work.now
     held.lifted_by, held.lift_reason = work.actor.person_id, reason
     submissions.set_quietly(work.session, submission, is_on_hold=False)
@@ -117,7 +119,14 @@ def _writable(work: Work, submission_id: UUID) -> Submission:
 
 
 def _check_no_badge(work: Work, submission: Submission) -> None:
-    scope = (work.session, work.organization_id)
-    issued = awards.issued_for(*scope, submission.enrollment_id, submission.stage_id)
+    issued = _badge_of(work, submission)
     if issued is not None:
-        raise ConflictError(f"The badge {issued} has been issued; open a case about it instead.")
+        can = credential_moves.among(work, issued, CredentialMove.OPEN_CASE)
+        says = f"The badge {issued} has been issued; open a case about it instead."
+        raise MoveError(submission.state, HOLD, can, says=says)
+
+
+def _badge_of(work: Work, submission: Submission) -> UUID | None:
+    return awards.issued_for(
+        work.session, work.organization_id, submission.enrollment_id, submission.stage_id
+    )

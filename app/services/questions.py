@@ -180,7 +180,7 @@ def _check_open(submission: Submission, row: Question) -> None:
     if row.answered_at is not None:
         raise MoveError("answered", "answer", [])
     if row.closed_at is not None:
-        raise ConflictError("The time to answer this is over.")
+        raise MoveError("closed", "answer", [], says="The time to answer this is over.")
     if not is_open(submission, row):
         raise MoveError(as_told(submission.state), "answer", _moves(submission.state))
 

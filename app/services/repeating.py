@@ -4,9 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.definition import cap_of
-from app.domain.errors import ConflictError, Fault
+from app.domain.errors import ConflictError, Fault, MoveError
 from app.domain.expiry import expiry_of
 from app.domain.repeats import Cap, Repeats, open_key, same_topic
+from app.services import enrollment_moves
 from app.services.work import Work, refuse
 from app.storage import repeats as stored
 from app.storage.tables import Enrollment, MicrocredentialVersion, Person, Stage
@@ -29,7 +30,7 @@ def check_enrollment(
     scope = (work.session, work.organization_id, owner.id)
     found = stored.enrollments_in(*scope, version.microcredential_id)
     before = [one for one in found if one.id != but]
-    _check_rule(version, rule, [e for e in before if _bars(rule, e, version, topic)])
+    _check_rule(work, version, rule, [e for e in before if _bars(rule, e, version, topic)])
     _check_cap(work.now, rule.cap, [one.created_at for one in before], "enrollment")
 
 
@@ -43,7 +44,7 @@ def change_topic(work: Work, enrollment: Enrollment, topic: str | None) -> None:
             work.session, work.organization_id, enrollment.person_id, version.microcredential_id
         )
         others = [one for one in before if one.id != enrollment.id]
-        _check_rule(version, rule, [e for e in others if _bars(rule, e, version, topic)])
+        _check_rule(work, version, rule, [e for e in others if _bars(rule, e, version, topic)])
         enrollment.open_key = open_key(enrollment.person_id, enrollment.version_id, topic)
     enrollment.topic = topic
 
@@ -91,24 +92,33 @@ def _bars(
     return not (is_same and renews) and (is_same or rule.rule == "once")
 
 
-def _check_rule(version: MicrocredentialVersion, rule: Repeats, barring: list[Enrollment]) -> None:
+def _check_rule(
+    work: Work, version: MicrocredentialVersion, rule: Repeats, barring: list[Enrollment]
+) -> None:
     if not barring:
         return
     standing = barring[0]
+    says, fault = _why_barred(version, rule, standing)
+    faults = () if fault is None else (Fault("/topic", fault),)
+    can = enrollment_moves.open_moves(work, standing)
+    raise MoveError(standing.state, "enroll", can, *faults, says=says)
+
+
+def _why_barred(
+    version: MicrocredentialVersion, rule: Repeats, standing: Enrollment
+) -> tuple[str, str | None]:
+    """Return the sentence, and what stands beside the topic where another would do."""
     told = f"{standing.id}, which is {standing.state}"
     if standing.state == "withdrawn":
-        message = f"Something in the enrollment {standing.id} is accepted; take that up again."
-        raise ConflictError(message, Fault("/topic", message))
+        says = f"Something in the enrollment {standing.id} is accepted; take that up again."
+        return says, says
     if rule.rule == "once":
-        raise ConflictError(f"{version.name!r} is earned once; there is {told}.")
+        return f"{version.name!r} is earned once; there is {told}.", None
     if standing.state == "active":
-        message = f"This person is enrolled already: {standing.id}."
-        raise ConflictError(
-            message,
-            Fault("/topic", "This person is enrolled already with this topic; go on there."),
-        )
-    message = f"There is an enrollment with this topic: {told}."
-    raise ConflictError(message, Fault("/topic", "must be one that was not chosen before"))
+        here = "This person is enrolled already with this topic; go on there."
+        return f"This person is enrolled already: {standing.id}.", here
+    says = f"There is an enrollment with this topic: {told}."
+    return says, "must be one that was not chosen before"
 
 
 def _check_cap(now: datetime, cap: Cap | None, begun: list[datetime], what: str) -> None:

@@ -108,9 +108,14 @@ def test_what_a_panel_has_decided_is_not_voided(district):
     panels.seal(panels.live(submission)[0], plan_fits="not-yet")
     vote_all(panels, file(panels, submission), *["overturn"] * 3)
     assert panels.programme.state(submission) == "accepted"
-    path = f"/decisions/{panels.programme.decision(submission)['id']}/void"
+    query = {"submission_id": submission["id"]}
+    known = district.coordinator.get("/decisions", params=query).json()["data"]
+    told = []
     for caller in (district.coordinator, district.person("approver")):
-        answer = caller.post(path, {"reason": "We see it differently."})
-        assert answer.status_code == 409
-        assert "final" in answer.json()["detail"]
+        for one in known:
+            answer = caller.post(f"/decisions/{one['id']}/void", {"reason": "We differ."})
+            assert answer.status_code == 409
+            told.append((answer.json()["state"], answer.json()["allowed"]))
+    # Neither the panel's own, nor, to the same end, the one that it has set aside.
+    assert told == [("superseded", []), ("final", [])] * 2
     assert panels.programme.state(submission) == "accepted"

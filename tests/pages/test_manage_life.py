@@ -437,7 +437,7 @@ def test_a_strangers_endorsement_is_checked_kept_shown_and_removed(desk, badge, 
     twice = desk.send(f"{ENDORSEMENTS}/receive", {"input": content})
     assert twice.status_code == 409
     assert "here already" in twice.text
-    assert desk.send(f"{path}/revoke", {"reason": "decision_reversed"}).status_code == 422
+    assert desk.send(f"{path}/revoke", {"reason": "decision_reversed"}).status_code == 409
     desk.done(f"{path}/remove")
     assert "Removed" in desk.page(path)
     assert (
