@@ -18,7 +18,7 @@ from app.api.dependencies import (
 )
 from app.api.routes import operations
 from app.api.shapes import Code, Line, Page, Shape, Stored, Text, Time, Url
-from app.services import anchors
+from app.services import anchor_consents, anchors
 from app.storage import tables
 
 router = operations("/anchors", "calibration")
@@ -191,7 +191,7 @@ def archive(anchor_id: UUID, work: WriteWork, revision: Revision) -> None:
 )
 def consent(submission_id: UUID, response: Response, work: WriteWork) -> tables.AnchorConsent:
     """Let your decided submission be read by assessors who learn and qualify."""
-    return saved(work, response, anchors.consent(work, submission_id))
+    return saved(work, response, anchor_consents.give(work, submission_id))
 
 
 @consents.post(
@@ -202,4 +202,4 @@ def consent(submission_id: UUID, response: Response, work: WriteWork) -> tables.
 )
 def withdraw(submission_id: UUID, work: WriteWork) -> None:
     """Take the consent back: anchors made from it are emptied and used no more."""
-    anchors.withdraw_consent(work, submission_id)
+    anchor_consents.withdraw(work, submission_id)

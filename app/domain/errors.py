@@ -1,5 +1,6 @@
 """Everything that can go wrong, named; `api/errors.py` gives each its HTTP status and problem page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -53,7 +54,12 @@ class MoveError(ConflictError):
     """This move is not in the table for the state: names state, move and what is allowed."""
 
     def __init__(
-        self, state: str, move: str, allowed: list[str], *faults: Fault, says: str | None = None
+        self,
+        state: str,
+        move: str,
+        allowed: Sequence[str],
+        *faults: Fault,
+        says: str | None = None,
     ) -> None:
         """Build the sentence from the table of moves and what else stands in the way, or take one."""
         choices = ", ".join(map(_spoken, sorted(allowed))) or "none"

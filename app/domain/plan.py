@@ -90,10 +90,11 @@ def check_begins(state: str | None) -> None:
     if state is None:
         raise MoveError(NO_PLAN, BEGIN, [WRITE_ONE])
     if state != PlanState.APPROVED:
-        raise MoveError(f"the plan is {state}", BEGIN, _allowed(state))
+        raise MoveError(f"the plan is {state}", BEGIN, moves_of(state))
 
 
-def _allowed(state: str) -> list[str]:
+def moves_of(state: str) -> list[str]:
+    """Return what the table has for a state."""
     return [move for (one, move) in PLAN_MOVES if one == state]
 
 

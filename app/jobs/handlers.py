@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from app.domain.errors import NotEarnedError
 from app.services import (
     absences,
+    anchor_consents,
     anchor_draws,
-    anchors,
     assignments,
     blind_anchors,
     cases,
@@ -260,7 +260,7 @@ HANDLERS: Mapping[str, Handler] = {
     "assignment.hand_over": hand_over_work,
     anchor_draws.GIVE: give_anchor,
     anchor_draws.GO_ON: go_on_with_anchor,
-    anchors.TAKE_BACK: take_anchor_back,
+    anchor_consents.TAKE_BACK: take_anchor_back,
     blind_anchors.REMIND: remind_of_anchor,
     "assignment.lapse": lapse_assignment,
     "question.close": close_question,

@@ -6,6 +6,7 @@ from uuid import UUID
 from app.domain import enrollment as enrolled
 from app.domain.access import Action, Party, Target, view
 from app.domain.accommodation import (
+    ACCOMMODATION_MOVES,
     LIVE,
     AccommodationMove,
     AccommodationState,
@@ -13,7 +14,8 @@ from app.domain.accommodation import (
     adapted,
     move_accommodation,
 )
-from app.domain.errors import ConflictError, ForbiddenError
+from app.domain.errors import ForbiddenError, MoveError
+from app.domain.moves import allowed
 from app.services import submissions, targets
 from app.services.stages import StageRules, adaptations_of
 from app.services.work import Work, refuse
@@ -34,8 +36,11 @@ def record(
     found = _stage(work, enrollment, stage)
     _check_fits(work, found, changes)
     key = f"{enrollment.id}:{found.id}:{changes.requirement}"
-    if work.find_by(Accommodation, live_key=key) is not None:
-        raise ConflictError("There is one for this requirement already; end it first.")
+    known = work.find_by(Accommodation, live_key=key)
+    if known is not None:
+        says = "There is one for this requirement already; end it first."
+        can = allowed(ACCOMMODATION_MOVES, AccommodationState(known.state))
+        raise MoveError(known.state, "ask", can, says=says)
     row = work.add(
         Accommodation,
         person_id=enrollment.person_id,

@@ -5,12 +5,19 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.access import Action
+from app.domain.anchor_moves import (
+    CONSENT_MOVES,
+    SetMove,
+    move_set,
+)
 from app.domain.calibration import AnchorFacts, GateRule, check_set
 from app.domain.definition import criteria_of, pass_rule_of
 from app.domain.errors import ConflictError, Fault, InvalidError, MoveError
-from app.domain.review import State, check_levels
+from app.domain.moves import allowed
+from app.domain.review import check_levels
 from app.domain.rubric import Outcome, judge
-from app.services import attempts, targets
+from app.services import attempts
+from app.services.anchor_consents import DECIDED, retire, state_of, undecided
 from app.services.stages import StageRules
 from app.services.work import Work, change, check_revision
 from app.storage import rows, submissions
@@ -20,46 +27,12 @@ from app.storage.tables import (
     AnchorSet,
     Person,
     Rubric,
-    ScoringRound,
     Stage,
     Submission,
 )
 
 Levels = list[dict[str, Any]]
 Pieces = list[dict[str, Any]]
-TAKE_BACK = "anchor.take_back"
-DECIDED = frozenset({State.ACCEPTED, State.NOT_YET})
-
-
-def consent(work: Work, submission_id: UUID) -> AnchorConsent:
-    """Let one's own decided submission serve as an anchor."""
-    submission = _own_decided(work, submission_id)
-    given = work.find_by(AnchorConsent, submission_id=submission.id)
-    if given is not None and given.withdrawn_at is None:
-        raise ConflictError("You have agreed to this already.")
-    if given is None:
-        given = work.add(
-            AnchorConsent, submission_id=submission.id, person_id=submission.person_id
-        )
-    given.withdrawn_at = None
-    work.record("anchor_consent.given", given, submission_id=str(submission.id))
-    return given
-
-
-def withdraw_consent(work: Work, submission_id: UUID) -> None:
-    """Take the consent back; anchors made from the submission are used no more."""
-    submission = _own_decided(work, submission_id)
-    given = work.find_by(AnchorConsent, submission_id=submission.id)
-    if given is None or given.withdrawn_at is not None:
-        raise ConflictError("There is no consent to take back.")
-    given.withdrawn_at = work.now
-    for anchor in work.all_by(Anchor, submission_id=submission.id):
-        _retire(work, anchor)
-        anchor.pieces = []
-        work.enqueue(TAKE_BACK, {"anchor_id": str(anchor.id)})
-    for found in work.all_by(ScoringRound, submission_id=submission.id):
-        found.pieces = []
-    work.record("anchor_consent.withdrawn", given, submission_id=str(submission.id))
 
 
 def create(  # noqa: PLR0913 - what an anchor is made of
@@ -118,7 +91,7 @@ def archive(work: Work, anchor_id: UUID, revision: int | None) -> None:
     work.require(Action.WRITE_ANCHORS)
     anchor = work.get_for_update(Anchor, anchor_id)
     check_revision(anchor, revision)
-    _retire(work, anchor)
+    retire(work, anchor)
 
 
 def create_set(
@@ -154,7 +127,7 @@ def page_of_sets(work: Work, request: rows.PageRequest, **filters: Any) -> rows.
 
 def update_set(work: Work, set_id: UUID, changes: dict[str, Any], revision: int) -> AnchorSet:
     """Change a set that is not published."""
-    made = _draft(work, set_id)
+    made = _draft(work, set_id, SetMove.EDIT)
     check_revision(made, revision)
     if "anchor_ids" in changes:
         _check_anchors(work, made.rubric_id, changes["anchor_ids"])
@@ -166,7 +139,7 @@ def update_set(work: Work, set_id: UUID, changes: dict[str, Any], revision: int)
 
 def publish_set(work: Work, set_id: UUID) -> AnchorSet:
     """Freeze a set and open it to assessors; raises InvalidError naming what is not balanced."""
-    made = _draft(work, set_id)
+    made = _draft(work, set_id, SetMove.PUBLISH)
     found = usable_anchors(work, made)
     facts = [AnchorFacts(Outcome(one.outcome), one.is_borderline) for one in found]
     faults = check_set(facts, GateRule.model_validate(made.rule))
@@ -181,9 +154,7 @@ def archive_set(work: Work, set_id: UUID) -> AnchorSet:
     """Close a set; who qualified on it stays qualified until that expires."""
     work.require(Action.WRITE_ANCHORS)
     made = work.get_for_update(AnchorSet, set_id)
-    if made.state == "archived":
-        raise MoveError(made.state, "archive", [])
-    made.state = "archived"
+    made.state = move_set(made.state, SetMove.ARCHIVE).value
     work.record("anchor_set.archived", made)
     return made
 
@@ -195,11 +166,10 @@ def usable_anchors(work: Work, made: AnchorSet) -> list[Anchor]:
     return [known[one] for one in ids if one in known and known[one].archived_at is None]
 
 
-def _draft(work: Work, set_id: UUID) -> AnchorSet:
+def _draft(work: Work, set_id: UUID, wanted: SetMove) -> AnchorSet:
     work.require(Action.WRITE_ANCHORS)
     made = work.get_for_update(AnchorSet, set_id)
-    if made.state != "draft":
-        raise ConflictError(f"This set is {made.state}; make a new one.")
+    move_set(made.state, wanted)
     return made
 
 
@@ -224,23 +194,15 @@ def _source(work: Work, submission_id: UUID | None, stage: Stage) -> Submission 
         return None
     submission = work.get_named(Submission, submission_id, "/submission_id")
     if submission.state not in DECIDED:
-        message = "Only a decided submission can become an anchor."
-        raise ConflictError(message, Fault("/submission_id", message))
+        raise undecided(submission, "make_anchor", "/submission_id")
     given = work.find_by(AnchorConsent, submission_id=submission.id)
     if given is None or given.withdrawn_at is not None:
-        message = "Its educator has not agreed that it may serve as an anchor."
-        raise ConflictError(message, Fault("/submission_id", message))
+        says = "Its educator has not agreed that it may serve as an anchor."
+        fault, can = Fault("/submission_id", says), allowed(CONSENT_MOVES, state_of(given))
+        raise MoveError(state_of(given), "make_anchor", can, fault, says=says)
     if work.get(Stage, submission.stage_id).rubric_id != stage.rubric_id:
         message = "The submission was judged by another rubric."
         raise ConflictError(message, Fault("/submission_id", message))
-    return submission
-
-
-def _own_decided(work: Work, submission_id: UUID) -> Submission:
-    submission = work.get_for_update(Submission, submission_id)
-    work.require(Action.WRITE_SUBMISSIONS, targets.about_submission(work, submission))
-    if submission.state not in DECIDED:
-        raise ConflictError("Only a decided submission can become an anchor.")
     return submission
 
 
@@ -282,9 +244,3 @@ def _pieces(work: Work, stage: Stage, source: Submission | None, sent: Pieces) -
     if not sent:
         raise InvalidError("An anchor needs work to read.", Fault("/pieces", "at least one piece"))
     return sent
-
-
-def _retire(work: Work, anchor: Anchor) -> None:
-    if anchor.archived_at is None:
-        anchor.archived_at = work.now
-        work.record("anchor.archived", anchor)

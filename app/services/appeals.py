@@ -16,10 +16,11 @@ from app.domain.appeal import (
 )
 from app.domain.errors import ConflictError, MoveError, NotFoundError
 from app.domain.integrity import check_free
+from app.domain.moves import allowed
 from app.domain.panel import Cast
-from app.domain.plan import PlanMove, move_plan
+from app.domain.plan import PLAN_MOVES, PlanMove, PlanState, move_plan
 from app.domain.policy import AppealPolicy, Policy, policy_of
-from app.domain.review import Move
+from app.domain.review import Move, as_told
 from app.services import (
     calendars,
     clocks,
@@ -44,6 +45,8 @@ from app.storage.tables import (
     Plan,
     Submission,
 )
+
+_APPEAL = Move.APPEAL.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +165,12 @@ def _file_about_badge(work: Work, challenge: Challenge) -> Appeal:
     credential = work.get_for_update(Credential, challenge.subject_id)
     work.require(Action.FILE_APPEAL, credentials.target_of(work, credential))
     if credential.revoked_at is None:
-        raise MoveError(credential.state, "appeal", [])
+        says = "Only a badge that was revoked is appealed."
+        raise MoveError(credential.state, _APPEAL, [], says=says)
     key = f"credential:{credential.id}:{credential.revoked_at.isoformat()}"
     if work.find_by(Appeal, subject_key=key) is not None:
-        raise ConflictError("This revocation was appealed before, and that was final.")
+        says = "This revocation was appealed before, and that was final."
+        raise MoveError(credential.state, _APPEAL, [], says=says)
     version = work.get(MicrocredentialVersion, credential.version_id)
     policy = _policy(policy_of(version.policy))
     _check_in_time(work, credential.revoked_at, policy)
@@ -183,7 +188,9 @@ def _file_about_plan(work: Work, challenge: Challenge) -> Appeal:
     work.require(Action.FILE_APPEAL, target)
     key = f"plan:{plan.id}"
     if work.find_by(Appeal, subject_key=key) is not None:
-        raise ConflictError("This plan was appealed before, and that was final.")
+        says, closed = "This plan was appealed before, and that was final.", {PlanMove.APPEAL}
+        can = allowed(PLAN_MOVES, PlanState(plan.state), closed)
+        raise MoveError(plan.state, _APPEAL, can, says=says)
     plan.state = move_plan(plan.state, PlanMove.APPEAL)
     enrollment = work.get(Enrollment, plan.enrollment_id)
     version = work.get(MicrocredentialVersion, enrollment.version_id)
@@ -232,7 +239,8 @@ def _challenged(work: Work, challenge: Challenge) -> tuple[Decision, Submission]
     standing = submissions.standing_decision(work.session, work.organization_id, submission.id)
     is_standing = standing is not None and standing.id == decision.id
     if challenge.kind is AppealKind.DECISION and not is_standing:
-        raise ConflictError("This decision does not stand; only one that stands is appealed.")
+        says = "This decision does not stand; only one that stands is appealed."
+        raise MoveError(decisions.state_of(work, decision), _APPEAL, [], says=says)
     if challenge.kind is AppealKind.REMAND and decision.remanded_at is None:
         raise ConflictError("This was not sent back by an approver; appeal it as a decision.")
     return decision, submission
@@ -242,12 +250,14 @@ def _check_live(work: Work, submission: Submission) -> None:
     """Raise ConflictError beside a next attempt, for what was appealed before, and once one has left."""
     enrollment = work.get_for_update(Enrollment, submission.enrollment_id)
     if enrollment.state == "withdrawn":
-        raise MoveError(enrollment.state, "appeal", ["resume"])
+        raise MoveError(enrollment.state, _APPEAL, ["resume"])
     if submission.live_key is None:
-        raise ConflictError("The next attempt was opened; withdraw it to appeal this one.")
+        says = "The next attempt was opened; withdraw it to appeal this one."
+        raise MoveError("resubmitted", _APPEAL, [], says=says)
     known = work.find_by(Appeal, submission_id=submission.id)
     if known is not None:
-        raise ConflictError("This attempt was appealed before, and that was final.")
+        says = "This attempt was appealed before, and that was final."
+        raise MoveError(as_told(submission.state), _APPEAL, [], says=says)
 
 
 def _policy(policy: Policy) -> AppealPolicy:
@@ -261,7 +271,8 @@ def _check_in_time(work: Work, told_at: datetime | None, policy: AppealPolicy) -
         raise ConflictError("There is no decision that stands.")
     until = calendars.rules(work).working.later(told_at, policy.window_working_days)
     if work.now > until:
-        raise ConflictError(f"It could be appealed until {until:%Y-%m-%d %H:%M} UTC.")
+        says = f"It could be appealed until {until:%Y-%m-%d %H:%M} UTC."
+        raise MoveError("final", _APPEAL, [], says=says)
 
 
 def _check_ground(policy: AppealPolicy, challenge: Challenge) -> None:

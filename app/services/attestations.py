@@ -8,8 +8,15 @@ from datetime import timedelta
 from uuid import UUID
 
 from app.domain.access import Action, Target
-from app.domain.attestation import AttestationMove, AttestationState, fits, move_attestation
+from app.domain.attestation import (
+    ATTESTATION_MOVES,
+    AttestationMove,
+    AttestationState,
+    fits,
+    move_attestation,
+)
 from app.domain.errors import ConflictError, MoveError
+from app.domain.moves import allowed
 from app.domain.review import MOVES, Move, State, as_told
 from app.services import (
     attestation_notices,
@@ -91,9 +98,12 @@ def answer(work: Work, row: Attestation, wanted: AttestationMove, note: str | No
     if (State(submission.state), Move.EDIT) not in MOVES:
         raise MoveError(as_told(submission.state), wanted, [])
     if row.expires_at <= work.now:
-        raise ConflictError("The time to answer this is over; they can ask you again.")
+        says = "The time to answer this is over; they can ask you again."
+        raise MoveError("expired", wanted, [AttestationMove.WITHDRAW], says=says)
     if wanted is AttestationMove.CONFIRM and not is_current(work, row):
-        raise ConflictError("It was changed since you were asked; they have to ask you again.")
+        says = "It was changed since you were asked; they have to ask you again."
+        left = allowed(ATTESTATION_MOVES, AttestationState.ASKED, {wanted})
+        raise MoveError(row.state, wanted, left, says=says)
     row.state, row.note, row.answered_at, row.live_key = after, note, work.now, None
     work.record(f"attestation.{after}", row, submission_id=str(submission.id))
     attestation_notices.answered(work, submission)
@@ -203,7 +213,9 @@ def _make_room(work: Work, piece: Evidence) -> None:
     asked = work.all_by(Attestation, evidence_id=piece.id)
     for one in (one for one in asked if one.live_key is not None):
         if one.sha256 == piece.sha256 and one.expires_at > work.now:
-            raise ConflictError("Somebody is asked already; wait for the answer, or withdraw it.")
+            says = "Somebody is asked already; wait for the answer, or withdraw it."
+            left = allowed(ATTESTATION_MOVES, AttestationState(one.state))
+            raise MoveError(one.state, "ask", left, says=says)
         _end(work, one)
     if len(asked) >= MOST:
         raise ConflictError(

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from app.domain.access import Action
 from app.domain.definition import policy_of
-from app.domain.errors import ConflictError, Fault, ForbiddenError, MoveError, TooManyRequestsError
+from app.domain.errors import ConflictError, Fault, ForbiddenError, TooManyRequestsError
 from app.domain.publishing import check_published
-from app.services import issuing
+from app.services import active, issuing
 from app.services.work import Work
 from app.storage import credentials
 from app.storage.tables import Client, Credential, MicrocredentialVersion, Person
@@ -55,9 +55,7 @@ def _check_allowed(client: Client, version: MicrocredentialVersion) -> None:
 def _check_possible(version: MicrocredentialVersion, person: Person) -> None:
     says = f"This version is {version.state}; only published ones are issued."
     check_published(version.state, "issue", says)
-    if person.deactivated_at is not None:
-        says = "This person is deactivated."
-        raise MoveError("deactivated", "issue", ["reactivate"], says=says)
+    active.check(person, "issue", "This person is deactivated.")
 
 
 def _check_quota(work: Work, client: Client) -> None:

@@ -9,7 +9,7 @@ from app.domain.enrollment import Move, State, move
 from app.domain.errors import ConflictError, Fault, MoveError
 from app.domain.publishing import check_published
 from app.domain.repeats import open_key
-from app.services import enrollment_moves, plans, prerequisites, repeating, targets
+from app.services import active, enrollment_moves, plans, prerequisites, repeating, targets
 from app.services.stages import Progress, progress_of
 from app.services.work import Work, change, check_revision, refuse
 from app.storage import rows, visibility
@@ -130,9 +130,8 @@ def _writable(work: Work, enrollment_id: UUID, wanted: Move = Move.CHANGE) -> En
 def _check_may_enroll(
     work: Work, version: MicrocredentialVersion, owner: Person, topic: str | None
 ) -> None:
-    if owner.deactivated_at is not None:
-        says, fault = "This person is not active.", Fault("/person_id", "is not active")
-        raise MoveError("deactivated", "enroll", ["reactivate"], fault, says=says)
+    says, fault = "This person is not active.", Fault("/person_id", "is not active")
+    active.check(owner, "enroll", says, fault)
     fault = Fault("/version_id", f"is {version.state}")
     says = "People enroll in published versions only."
     check_published(version.state, "enroll", says, fault)

@@ -22,6 +22,7 @@ from app.domain.inquiry import (
     move_cycle,
     phase_of,
 )
+from app.domain.team_moves import TeamMove, check_team
 from app.services import receiving, scoring_rounds
 from app.services.work import Work, change, check_revision, refuse
 from app.storage import inquiry as stored
@@ -51,8 +52,7 @@ def create(
     """Open a cycle for a team that one is in; it can follow an earlier one of the team."""
     team = work.get_named(Team, team_id, "/team_id")
     work.require(Action.WRITE_INQUIRY, target(work, team.id))
-    if team.archived_at is not None:
-        raise ConflictError("This team is out of use.")
+    check_team(team.archived_at, TeamMove.BEGIN_CYCLE)
     work.get_named(Rubric, rubric_id, "/rubric_id")
     if previous_id is not None:
         before = work.get_named(InquiryCycle, previous_id, "/previous_id")

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.domain.access import Action, Target, view
-from app.domain.errors import ConflictError, ForbiddenError
+from app.domain.errors import ConflictError, ForbiddenError, MoveError
 from app.domain.review import BEING_JUDGED
 from app.services import routing, targets
 from app.services.work import OWN_WORK, Work, refuse
@@ -21,7 +21,8 @@ def ask(work: Work, *, submission_id: UUID, person_id: UUID, reason: str) -> Ove
     _check_possible(work, submission, person.id)
     key = str(submission.id)
     if work.find_by(Override, live_key=key) is not None:
-        raise ConflictError("Somebody has asked for an override already; confirm or withdraw it.")
+        says = "Somebody has asked for an override already; confirm or withdraw it."
+        raise MoveError("asked", "ask", ["confirm", "withdraw"], says=says)
     asked = work.add(
         Override,
         submission_id=submission.id,
@@ -36,7 +37,7 @@ def ask(work: Work, *, submission_id: UUID, person_id: UUID, reason: str) -> Ove
 
 def confirm(work: Work, override_id: UUID) -> Override:
     """Let it be: the person is asked to judge. Whoever asked for it cannot confirm it."""
-    submission, asked = _open(work, override_id)
+    submission, asked = _open(work, override_id, "confirm")
     work.require_second(asked.asked_by, "an override")
     _check_apart(work, submission, asked.person_id)
     _check_possible(work, submission, asked.person_id)
@@ -49,7 +50,7 @@ def confirm(work: Work, override_id: UUID) -> Override:
 
 def withdraw(work: Work, override_id: UUID) -> Override:
     """Take the wish back, one's own or somebody else's."""
-    submission, asked = _open(work, override_id)
+    submission, asked = _open(work, override_id, "withdraw")
     work.require_another(submission.person_id, OWN_WORK)
     return _end(work, asked, "withdrawn")
 
@@ -74,12 +75,13 @@ def page(
     return work.page(Override, request, *seen, submission_id=submission_id, state=state)
 
 
-def _open(work: Work, override_id: UUID) -> tuple[Submission, Override]:
+def _open(work: Work, override_id: UUID, wanted: str) -> tuple[Submission, Override]:
     submission = work.get_for_update(Submission, work.get(Override, override_id).submission_id)
     asked = work.get_for_update(Override, override_id)
     work.require(Action.OVERRIDE_ROUTING, _outside(work, submission))
     if asked.live_key is None:
-        raise ConflictError(f"This override was {asked.state} already.")
+        says = f"This override was {asked.state} already."
+        raise MoveError(asked.state, wanted, [], says=says)
     return submission, asked
 
 
@@ -98,9 +100,9 @@ def _check_apart(work: Work, submission: Submission, person_id: UUID) -> None:
 
 def _check_possible(work: Work, submission: Submission, person_id: UUID) -> None:
     if submission.state not in BEING_JUDGED:
-        raise ConflictError(
-            f"The submission is {submission.state}; an override is for work that is being judged."
-        )
+        state = submission.state.replace("_", " ")
+        says = f"The submission is {state}; an override is for work that is being judged."
+        raise MoveError(submission.state, "override", [], says=says)
     if not routing.has_free_seat(work, submission):
         raise ConflictError("Every seat of this round is taken; take one back first.")
     if not routing.is_qualified(work, submission, person_id):

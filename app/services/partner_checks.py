@@ -4,8 +4,16 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.access import Action, Party, Target
-from app.domain.errors import ConflictError, NotFoundError
-from app.domain.partner_check import Item, PartnerCheckMove, check_ticks, move_partner_check
+from app.domain.errors import ConflictError, MoveError, NotFoundError
+from app.domain.moves import allowed
+from app.domain.partner_check import (
+    PARTNER_CHECK_MOVES,
+    Item,
+    PartnerCheckMove,
+    PartnerCheckState,
+    check_ticks,
+    move_partner_check,
+)
 from app.domain.review import Move, as_told, move
 from app.services import attestors, checked, partner_notices, request_reminders, sealing, targets
 from app.services import submissions as own
@@ -47,7 +55,9 @@ def ask(work: Work, submission_id: UUID, person_id: UUID) -> PartnerCheck:
         raise ConflictError("This programme asks no learning partner to look drafts over.")
     _check_partner(work, submission, person_id)
     if any(one.live_key for one in work.all_by(PartnerCheck, submission_id=submission.id)):
-        raise ConflictError("Somebody is asked already; wait for the answer, or withdraw it.")
+        says = "Somebody is asked already; wait for the answer, or withdraw it."
+        can = allowed(PARTNER_CHECK_MOVES, PartnerCheckState.ASKED)
+        raise MoveError(PartnerCheckState.ASKED, "ask", can, says=says)
     row = work.add(
         PartnerCheck,
         submission_id=submission.id,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.domain import enrollment as enrolled
 from app.domain.access import Action, view
-from app.domain.errors import ConflictError, Fault, InvalidError
+from app.domain.errors import ConflictError, Fault, InvalidError, MoveError
 from app.domain.plan import (
     Objection,
     PlanContent,
@@ -15,6 +15,7 @@ from app.domain.plan import (
     PlanState,
     missing_of,
     move_plan,
+    moves_of,
     plan_rule_of,
 )
 from app.domain.shaped import shaped
@@ -31,9 +32,7 @@ def create(work: Work, *, enrollment_id: UUID, content: PlanContent) -> Plan:
     work.require(Action.WRITE_PLANS, targets.about_enrollment(work, enrollment))
     rule = _rule(work, enrollment)
     _check_active(enrollment)
-    known = stored.live_plan(work.session, work.organization_id, enrollment.id)
-    if known is not None:
-        raise ConflictError(f"There is a plan already: {known.id}.")
+    _check_none(work, enrollment, "write")
     goals.check_own(work, enrollment.person_id, content.goal_ids, "/goal_ids")
     values = content.model_dump(mode="json")
     plan = work.add(
@@ -128,9 +127,7 @@ def restore(work: Work, plan_id: UUID) -> Plan:
     after = move_plan(plan.state, PlanMove.RESTORE)
     enrollment = work.get_for_update(Enrollment, plan.enrollment_id)
     _check_active(enrollment)
-    known = stored.live_plan(work.session, work.organization_id, enrollment.id)
-    if known is not None:
-        raise ConflictError(f"There is a plan already: {known.id}.")
+    _check_none(work, enrollment, PlanMove.RESTORE)
     plan.state, plan.live_key = after, stored.live_key(enrollment.id)
     work.record("plan.restored", plan, enrollment_id=str(enrollment.id))
     return plan
@@ -143,6 +140,13 @@ def go_back(work: Work, plan_id: UUID, number: int, revision: int) -> Plan:
     if proposed is None:
         raise ConflictError(f"There is no proposal {number}.")
     return update(work, plan_id, proposed.content, revision)
+
+
+def _check_none(work: Work, enrollment: Enrollment, wanted: str) -> None:
+    known = stored.live_plan(work.session, work.organization_id, enrollment.id)
+    if known is not None:
+        says, can = f"There is a plan already: {known.id}.", moves_of(known.state)
+        raise MoveError(known.state, wanted, can, says=says)
 
 
 def end_of(work: Work, enrollment: Enrollment) -> None:

@@ -5,12 +5,15 @@ from uuid import UUID
 
 from app.domain.access import Action
 from app.domain.definition import VersionState, policy_of
-from app.domain.errors import ConflictError, Fault, InvalidError
+from app.domain.errors import ConflictError, Fault, InvalidError, MoveError
+from app.domain.moves import allowed
 from app.domain.recognition import (
     PLAIN_RULE,
+    RECOGNITION_MOVES,
     Proof,
     RecognitionMove,
     RecognitionRule,
+    RecognitionState,
     move_recognition,
 )
 from app.domain.revocation import SuspensionReason
@@ -104,12 +107,19 @@ def is_issuer_known(work: Work, row: Recognition) -> bool:
 def check_acceptable(work: Work, row: Recognition, rule: RecognitionRule) -> None:
     """Raise ConflictError while the issuer is not known, or the badge has ended."""
     if row.proof == "badge" and not is_issuer_known(work, row):
-        raise ConflictError(
+        raise _not_acceptable(
             f"The issuer {row.issuer_id} is not on the list of known issuers; add it, or decline."
         )
     ends = rule.ends_at(work.now, row.badge_ends_at)
     if ends is not None and ends <= work.now:
-        raise ConflictError(f"The badge ended on {ends:%Y-%m-%d}.")
+        raise _not_acceptable(f"The badge ended on {ends:%Y-%m-%d}.")
+
+
+def _not_acceptable(says: str) -> MoveError:
+    """Return what says why it cannot be accepted now, and what is left to do with it."""
+    waiting, accept = RecognitionState.SUBMITTED, RecognitionMove.ACCEPT
+    can = allowed(RECOGNITION_MOVES, waiting, {accept})
+    return MoveError(waiting, accept, can, says=says)
 
 
 def carry_out(work: Work, row: Recognition, rule: RecognitionRule) -> None:
@@ -149,7 +159,9 @@ def _issue(work: Work, row: Recognition) -> Credential:
     """Issue our badge; it says that it was not assessed here."""
     version = row.version_id and work.get(MicrocredentialVersion, row.version_id)
     if not version or version.state != VersionState.PUBLISHED:
-        raise ConflictError("Its version is not published any more, so no badge goes out for it.")
+        raise _not_acceptable(
+            "Its version is not published any more, so no badge goes out for it."
+        )
     order = issuing.Order(
         earned_key=f"recognition:{row.id}",
         version=version,

@@ -24,7 +24,8 @@ def create(work: Work, *, assignment_id: UUID, levels: Levels, summary: str | No
     assignment = assignments.mine(work, assignment_id)
     move_assignment(assignment.state, AssignmentMove.REVIEW)
     if work.find_by(Review, assignment_id=assignment.id):
-        raise ConflictError("The review of this assignment was begun already; change that one.")
+        says = "The review of this assignment was begun already; change that one."
+        raise MoveError("begun", "begin", ["change", "submit"], says=says)
     submission = work.get(Submission, assignment.submission_id)
     _check_known(work, submission, levels)
     person_id = assignment.person_id

@@ -7,6 +7,7 @@ from uuid import UUID
 from app.domain import access
 from app.domain.access import Action, Target, may, view
 from app.domain.errors import ConflictError, Fault, ForbiddenError
+from app.services import active
 from app.services.work import Work, check_revision
 from app.storage import jobs, people, rows
 from app.storage.candidates import SEEING_NAMES
@@ -44,12 +45,13 @@ def grant(
     person = work.get_named(Person, person_id, "/person_id")
     if work.actor.person_id == person.id:
         raise ForbiddenError("Nobody gives a role to themself; ask another coordinator.")
-    if person.deactivated_at is not None:
-        raise _conflict("This person is not active.")
+    says = "This person is not active."
+    active.check(person, "grant", says, Fault("/person_id", says))
     scope_key = f"{school_id or ''}/{microcredential_id or ''}".strip("/")
     values = {"person_id": person.id, "name": name.value, "scope_key": scope_key}
     if work.find_by(Role, **values) is not None:
-        raise _conflict("This person has this role already.")
+        says = "This person has this role already."
+        raise ConflictError(says, Fault("/person_id", says))
     role = work.add(Role, **values, school_id=school_id, microcredential_id=microcredential_id)
     work.record("role.granted", role, person_id=str(person.id), name=name.value)
     if name is access.RoleName.ASSESSOR:
@@ -116,7 +118,3 @@ def _route_what_waits(work: Work, role: Role) -> None:
         dedup_key=f"{ROUTE_WAITING}:{role.id}",
     )
     jobs.enqueue_once(work.session, job, work.now)
-
-
-def _conflict(message: str) -> ConflictError:
-    return ConflictError(message, Fault("/person_id", message))

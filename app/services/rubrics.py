@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.domain.access import Action, may_everywhere
 from app.domain.definition import RubricContent, criteria_of
-from app.domain.errors import ConflictError, Fault
+from app.domain.errors import ConflictError, Fault, MoveError
 from app.services.work import Work, change, check_revision
 from app.storage import definitions, rows
 from app.storage.tables import Rubric
@@ -53,7 +53,8 @@ def update(work: Work, rubric_id: UUID, changes: dict[str, Any], revision: int |
     rubric = work.get_for_update(Rubric, rubric_id)
     check_revision(rubric, revision)
     if rubric.frozen_at is not None:
-        raise ConflictError("A published version is judged by this rubric; make a new version.")
+        says = "A published version is judged by this rubric; make a new version."
+        raise MoveError("frozen", "change", ["make_version"], says=says)
     change(rubric, changes)
     work.record("rubric.changed", rubric, fields=sorted(changes))
     return rubric

@@ -10,7 +10,7 @@ from app.domain import enrollment as enrollments
 from app.domain.access import Action, view
 from app.domain.completeness import missing, warnings
 from app.domain.declaration import Declaration
-from app.domain.errors import ConflictError, Fault, ForbiddenError
+from app.domain.errors import Fault, ForbiddenError, MoveError
 from app.domain.integrity import check_free
 from app.domain.review import CarriedLevel, Move, as_told
 from app.domain.self_levels import SelfLevel
@@ -167,7 +167,8 @@ def resubmit(work: Work, submission_id: UUID) -> Submission:
     previous = writable(work, submission_id)
     review.move(as_told(previous.state), Move.RESUBMIT)
     if previous.live_key is None:
-        raise ConflictError("The next attempt was opened already.")
+        says = "The next attempt was opened already."
+        raise MoveError("resubmitted", Move.RESUBMIT, [], says=says)
     check_enrolled(work, previous)
     _check_coached(work, previous)
     live_key, previous.live_key = previous.live_key, None
@@ -202,9 +203,8 @@ def _check_coached(work: Work, previous: Submission) -> None:
         return
     meetings = {"submission_id": previous.id}
     if not work.all_by(CoachMeeting, **meetings):
-        raise ConflictError(
-            f"After attempt {previous.attempt} a coach meets you before the next one."
-        )
+        says = f"After attempt {previous.attempt} a coach meets you before the next one."
+        raise MoveError(as_told(previous.state), Move.RESUBMIT, ["meet"], says=says)
 
 
 def open_criteria(work: Work, submission: Submission) -> review.OpenCriteria:

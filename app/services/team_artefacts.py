@@ -71,7 +71,8 @@ def take(work: Work, submission_id: UUID, key: str, team_id: UUID) -> Evidence:
     where = {"team_id": team.id, "requirement_id": requirement_id}
     row = work.find_by(TeamArtefact, **where, withdrawn_at=None)
     if row is None:
-        raise ConflictError("Nobody of your team has shared anything for this yet.")
+        says = "Nobody of your team has shared anything for this yet."
+        raise MoveError("not_shared", "take", ["share"], says=says)
     _make_room(work, submission, row, rules.requirements[requirement_id])
     values = row.content | _learned(work, row) | _OWN
     salt = attempts.new_salt()
@@ -191,7 +192,8 @@ def _check_shareable(piece: Evidence, requirement: EvidenceRequirement) -> None:
     if requirement.shared != "team":
         raise ConflictError(f"{requirement.title} is each educator's own; it is not shared.")
     if piece.scan == "quarantined":
-        raise ConflictError("A scanner found malware in it; remove it.")
+        says = "A scanner found malware in it; remove it."
+        raise MoveError("quarantined", "share", ["remove"], says=says)
 
 
 def _make_room(

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from app.domain.access import Action, Target
 from app.domain.errors import ConflictError, Fault, NotFoundError
-from app.services import inquiry
+from app.domain.team_moves import TeamMove, check_team
+from app.services import active, inquiry
 from app.services.work import Work, change, check_revision
 from app.storage import people, rows
 from app.storage.tables import Person, School, Team, TeamMember
@@ -44,6 +45,7 @@ def update(work: Work, team_id: UUID, changes: dict[str, Any], revision: int) ->
 def archive(work: Work, team_id: UUID, revision: int) -> None:
     """Take a team out of use; its members stay on record."""
     team = _writable(work, team_id, revision)
+    check_team(team.archived_at, TeamMove.ARCHIVE)
     team.archived_at = work.now
     work.record("team.archived", team)
 
@@ -57,13 +59,13 @@ def members(work: Work, team_id: UUID, request: rows.PageRequest) -> rows.PageOf
 def add_member(work: Work, team_id: UUID, person_id: UUID) -> tuple[Team, TeamMember]:
     """Put a person into a team; raises ConflictError for one who is in it or not active."""
     team = _writable(work, team_id, None)
-    if team.archived_at is not None:
-        raise ConflictError("This team is out of use.")
+    check_team(team.archived_at, TeamMove.ADD_MEMBER)
     person = work.get_named(Person, person_id, "/person_id")
-    if person.deactivated_at is not None:
-        raise _conflict("This person is not active.")
+    says = "This person is not active."
+    active.check(person, "add_member", says, Fault("/person_id", says))
     if _member(work, team.id, person.id) is not None:
-        raise _conflict("This person is in the team already.")
+        says = "This person is in the team already."
+        raise ConflictError(says, Fault("/person_id", says))
     member = work.add(TeamMember, team_id=team.id, person_id=person.id)
     people.touch(team)
     work.record("team.member_added", team, person_id=str(person.id))
@@ -98,7 +100,3 @@ def _require_place(work: Work, school_id: UUID | None) -> None:
 
 def _member(work: Work, team_id: UUID, person_id: UUID) -> TeamMember | None:
     return work.find_by(TeamMember, team_id=team_id, person_id=person_id)
-
-
-def _conflict(message: str) -> ConflictError:
-    return ConflictError(message, Fault("/person_id", message))

@@ -1,38 +1,22 @@
-"""Every illegal move is a 409 that names state, move and what is allowed; and what is allowed succeeds.
-
-Each kind of thing is brought into each of its states through the API, and every move is tried there.
-"""
+"""Every illegal move of a badge, an endorsement, an issuer, a key, a version or a team: 409 with what is allowed."""
 
 import itertools
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 from app.domain.credential_moves import CREDENTIAL_MOVES, ENDORSEMENT_MOVES
 from app.domain.issuer_moves import ISSUER_MOVES, KEY_MOVES
-from tests.district import District
+from app.domain.publishing import VERSION_MOVES
+from app.domain.team_moves import TEAM_MOVES
+from tests.district import Caller, District
 from tests.integration.awards import body, direct
+from tests.moves import ID, Kind, check
+from tests.programme import Programme
 from tests.strangers import endorsement_by_a_stranger
 
-ID = str
 NUMBERS = itertools.count(1)
 YEAR = {"rule": "months", "months": 12, "renewal": "coordinator"}
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind of thing: how it comes into each state, and how each move is made."""
-
-    table: Mapping[tuple[Any, Any], Any]
-    reach: dict[str, Callable[[], ID]]
-    make: dict[str, Callable[[ID], Any]]
-    # What this very thing does not offer, though the table has it for others.
-    closed: frozenset[str] = field(default_factory=frozenset)
-
-    def allowed(self, state: str) -> set[str]:
-        return {str(m) for (s, m) in self.table if s == state} - self.closed
 
 
 @pytest.fixture(scope="module")
@@ -196,29 +180,69 @@ def test_every_move_of_a_key(district):
     check(Kind(KEY_MOVES, reach, make))
 
 
+def test_every_move_of_a_version(district):
+    caller, path = district.coordinator, "/microcredential-versions"
+
+    def published() -> ID:
+        return Programme.publish(district).version["id"]
+
+    def archived() -> ID:
+        made = published()
+        caller.made(f"{path}/{made}/archive")
+        return made
+
+    def draft() -> ID:
+        return caller.made(f"{path}/{published()}/new-version")["id"]
+
+    def revision(one: ID) -> int:
+        return caller.get(f"{path}/{one}").json()["revision"]
+
+    make = {
+        "edit": lambda one: caller.patch(
+            f"{path}/{one}", {"name": "Better talk"}, revision=revision(one)
+        ),
+        "delete": lambda one: caller.delete(f"{path}/{one}", revision=revision(one)),
+        "publish": lambda one: caller.post(f"{path}/{one}/publish"),
+        "archive": lambda one: caller.post(f"{path}/{one}/archive"),
+    }
+    reach = {"draft": draft, "published": published, "archived": archived}
+    check(Kind(VERSION_MOVES, reach, make))
+
+
+def test_every_move_of_a_team(district):
+    caller, member = district.coordinator, district.person("educator")
+
+    def active() -> ID:
+        made = caller.made("/teams", {"name": "Grade 4"})["id"]
+        assert join(made, member).status_code == 201
+        return made
+
+    def archived() -> ID:
+        made = active()
+        assert make["archive"](made).status_code == 204
+        return made
+
+    def revision(one: ID) -> int:
+        return caller.get(f"/teams/{one}").json()["revision"]
+
+    def join(one: ID, who: Caller) -> Any:
+        return caller.post(f"/teams/{one}/members", {"person_id": str(who.person_id)})
+
+    make = {
+        "edit": lambda one: caller.patch(
+            f"/teams/{one}", {"name": "Five"}, revision=revision(one)
+        ),
+        "archive": lambda one: caller.delete(f"/teams/{one}", revision=revision(one)),
+        "add_member": lambda one: join(one, district.person("educator")),
+        "remove_member": lambda one: caller.delete(
+            f"/teams/{one}/members/{member.person_id}", revision=revision(one)
+        ),
+    }
+    check(Kind(TEAM_MOVES, {"active": active, "archived": archived}, make))
+
+
 def issuer(district: District) -> ID:
     number = next(NUMBERS)
     said = {"slug": f"moves-{number}", "name": "A district", "url": "https://district.example"}
     email = f"badges-{number}@district.example"
     return district.coordinator.made("/issuers", said | {"email": email})["id"]
-
-
-def check(kind: Kind) -> None:
-    for state, reach in kind.reach.items():
-        one = reach()
-        for move, make in kind.make.items():
-            if move not in kind.allowed(state):
-                refused(make(one), state, move, kind.allowed(state))
-            else:
-                answer = make(reach())
-                assert answer.status_code in {200, 201, 202, 204}, (state, move, answer.text)
-
-
-def refused(answer: Any, state: str, move: str, allowed: set[str]) -> None:
-    """It is a 409 of the one kind, with the three members, and a sentence that says them too."""
-    told = answer.json()
-    assert answer.status_code == 409, (state, move, told)
-    assert told["type"].endswith("/problems/wrong-state"), (state, move, told)
-    assert (told["state"], told["move"]) == (state, move)
-    assert set(told["allowed"]) == allowed, (state, move, told)
-    assert "llowed now: " in told["detail"]
