@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.access import Action, RoleName
+from app.domain.capacity import Pool, shortages
 from app.domain.definition import VersionContent, VersionState, criteria_of
 from app.domain.errors import InvalidError
 from app.domain.publishing import (
@@ -17,10 +18,10 @@ from app.domain.publishing import (
 )
 from app.domain.quality import Finding, findings
 from app.domain.rubric import Criterion
-from app.services import microcredential_versions, rubrics, version_content
+from app.services import calibrations, microcredential_versions, rubrics, version_content
 from app.services.version_content import FullVersion
 from app.services.work import Work
-from app.storage import definitions, relationships
+from app.storage import candidates, definitions, relationships
 from app.storage.tables import Competency, Issuer, Microcredential, MicrocredentialVersion, Rubric
 
 
@@ -138,24 +139,27 @@ def _check_published(work: Work, where: str, needed: UUID) -> Iterator[Check]:
 
 
 def _check_capacity(work: Work, full: FullVersion) -> Iterator[Check]:
-    """Tell when fewer people have the roles that the policy needs; work then waits for them."""
-    policy, lineage_id = full.content.policy, full.version.microcredential_id
-    scope = (work.session, work.organization_id)
-    assessors = relationships.count_with_role(*scope, RoleName.ASSESSOR, lineage_id)
+    """Tell when fewer people can be asked than the policy needs; work then waits for them."""
     if not full.stages:
         return
-    needed = policy.most_assessors
-    if assessors < needed:
-        # A number and no names: whoever reads previews may be one of those who must not know.
-        yield _doubt(f"a submission may need {needed} assessors; {assessors} can be asked")
-    if policy.approver and not relationships.count_with_role(
-        *scope, RoleName.APPROVER, lineage_id
-    ):
-        yield _doubt("an approver is needed, and nobody has the role")
+    policy, lineage_id = full.content.policy, full.version.microcredential_id
+    assessors = _having(work, RoleName.ASSESSOR, lineage_id)
+    if policy.is_blind:
+        scope = (work.session, work.organization_id, sorted(assessors))
+        assessors -= frozenset(
+            candidates.seeing_names(*scope, school_id=None, microcredential_id=lineage_id)
+        )
+    calibrated = [calibrations.qualified(work, stage.rubric_id) for stage in full.content.stages]
+    pool = Pool(assessors, _having(work, RoleName.APPROVER, lineage_id), calibrated)
+    # Numbers and no names: whoever reads previews may be one of those who must not know.
+    for fault in shortages(policy, pool):
+        yield Check(Severity.WARNING, fault.pointer, fault.detail)
 
 
-def _doubt(detail: str) -> Check:
-    return Check(Severity.WARNING, "/policy", detail)
+def _having(work: Work, role: RoleName, lineage_id: UUID) -> frozenset[UUID]:
+    """Return who has the role for the microcredential at any school."""
+    scope = (work.session, work.organization_id)
+    return frozenset(one.id for one in relationships.people_with_role(*scope, role, lineage_id))
 
 
 def _reached_from(work: Work, microcredential_id: UUID) -> set[UUID]:

@@ -127,28 +127,6 @@ def people_with_role(
     return list(session.exec(query.order_by(col(Person.name), col(Person.id))))
 
 
-def count_with_role(
-    session: Session, organization_id: UUID, role: str, microcredential_id: UUID
-) -> int:
-    """Return how many active people have the role for this microcredential at any school."""
-    of_person = sa.and_(
-        col(Person.organization_id) == col(Role.organization_id),
-        col(Person.id) == col(Role.person_id),
-    )
-    query = (
-        select(sa.func.count(sa.distinct(col(Person.id))))
-        .select_from(Person)
-        .join(Role, of_person)
-        .where(
-            col(Role.organization_id) == organization_id,
-            col(Role.name) == role,
-            col(Person.deactivated_at).is_(None),
-            _is_for(microcredential_id),
-        )
-    )
-    return session.exec(query).one()
-
-
 def role_reaches(
     school_id: UUID | None, microcredential_id: UUID | None
 ) -> tuple[sa.ColumnElement[bool], ...]:
