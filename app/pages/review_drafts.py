@@ -65,14 +65,21 @@ def filled_of(found: Desk) -> Filled:
     return blank(**values)
 
 
-def outcome(found: Desk) -> str:
-    """Return what the draft will come to, by the same rule as the decision."""
-    return judge(found.rules.criteria, found.rules.pass_rule, _levels(found)).outcome.value
+def outcome(found: Desk) -> str | None:
+    """Return what the draft will come to, by the same rule as the decision; None where only a part is judged."""
+    levels = _levels(found)
+    if not levels.keys() >= {one.key for one in found.rules.criteria}:
+        return None
+    return judge(found.rules.criteria, found.rules.pass_rule, levels).outcome.value
 
 
 def as_read(found: Desk) -> dict[str, Any]:
-    """Return the draft as the educator will read it: levels, comments and what stays open."""
+    """Return the draft as the educator will read it: levels, comments and what stays open.
+
+    What an approver has not sent back stays as others judged it, and is not told here.
+    """
     said, known = given(found), _levels(found)
+    shown = found.open.to_judge | found.carried.keys()
     told = [
         {
             "criterion": one.key,
@@ -81,9 +88,11 @@ def as_read(found: Desk) -> dict[str, Any]:
             "is_carried": one.key not in found.open.to_judge,
         }
         for one in found.rules.criteria
+        if one.key in shown
     ]
     summary = found.review.summary if found.review else None
-    return {"levels": told, "unmet": _unmet(found, known), "summary": summary}
+    unmet = [key for key in _unmet(found, known) if key in shown]
+    return {"levels": told, "unmet": unmet, "summary": summary}
 
 
 def earlier(found: Desk) -> list[tuple[str, datetime, str]]:

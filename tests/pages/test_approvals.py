@@ -3,6 +3,7 @@
 import pytest
 
 from app.storage.tables import Role
+from tests.api.panels import Panels
 from tests.district import District
 from tests.pages.people import AtPages
 from tests.programme import Programme
@@ -93,6 +94,35 @@ def test_criteria_are_sent_back_with_a_reason_and_nothing_written_is_lost(
     late = approver.send(f"{path}/approve", data={"decision_id": proposal["id"]})
     assert late.headers["location"] == path
     assert "Nothing waits for your word here" in approver.get(path)
+
+
+@pytest.mark.parametrize("policy", [{}, {"preset": "double_blind"}])
+def test_what_was_sent_back_is_looked_over_and_sealed_on_the_pages_without_what_others_said(
+    district, policy
+):
+    panels = Panels.publish(district, more=3, **policy, approver=True)
+    programme = panels.programme
+    submission = programme.complete()
+    for assignment in panels.live(submission):
+        panels.seal(assignment, reflection_honest="not-yet")
+    proposal = decision_of(programme, submission)
+    approver = district.person("approver")
+    back = {"criteria": ["plan-fits"], "reason": "Page 2 was left out."}
+    approver.made(f"/decisions/{proposal['id']}/remand", back)
+    for assignment in panels.live(submission):
+        who, review = panels.draft(assignment)
+        desk = AtPages.enter(district, who)
+        for page in ("preview", "seal"):
+            shown = desk.get(f"/queue/{assignment['id']}/{page}")
+            assert "Only what was sent back is judged again" in shown
+            assert "Plan Fits" in shown
+            assert "Reflection Honest" not in shown
+            assert "Say more about plan-fits." in shown
+        sealed = desk.send(
+            f"/queue/{assignment['id']}/seal", data={"revision": review["revision"]}
+        )
+        assert sealed.status_code == 303, sealed.text
+    assert decision_of(programme, submission)["unmet"] == ["reflection-honest"]
 
 
 def test_the_desk_is_for_approvers_of_this_work_and_for_nobody_who_did_or_judged_it(
