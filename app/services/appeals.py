@@ -184,15 +184,16 @@ def _file_about_plan(work: Work, challenge: Challenge) -> Appeal:
     """Challenge that one's own plan was refused, once."""
     work.get_named(Plan, challenge.subject_id, "/subject_id")
     plan = work.get_for_update(Plan, challenge.subject_id)
-    target = targets.about_enrollment(work, work.get(Enrollment, plan.enrollment_id))
-    work.require(Action.FILE_APPEAL, target)
+    enrollment = work.get_for_update(Enrollment, plan.enrollment_id)
+    work.require(Action.FILE_APPEAL, targets.about_enrollment(work, enrollment))
+    if enrollment.state == "withdrawn":
+        raise MoveError(enrollment.state, _APPEAL, ["resume"])
     key = f"plan:{plan.id}"
     if work.find_by(Appeal, subject_key=key) is not None:
         says, closed = "This plan was appealed before, and that was final.", {PlanMove.APPEAL}
         can = allowed(PLAN_MOVES, PlanState(plan.state), closed)
         raise MoveError(plan.state, _APPEAL, can, says=says)
     plan.state = move_plan(plan.state, PlanMove.APPEAL)
-    enrollment = work.get(Enrollment, plan.enrollment_id)
     version = work.get(MicrocredentialVersion, enrollment.version_id)
     policy = policy_for_plan(work, plan)
     _check_in_time(work, plan.decided_at, policy)

@@ -136,6 +136,10 @@ def afresh(work: Work, appeal: Appeal, credential: Credential) -> None:
     of_badge = {"credential_id": credential.id}
     known = work.all_by(RevocationCase, **of_badge)
     before = known[-1] if known else None
+    if before is not None and before.live_key is not None:
+        # It was open when the badge was revoked directly: it goes on in the new one.
+        _end(work, before, CaseMove.WITHDRAW)
+        work.session.flush()
     row = work.add(
         RevocationCase,
         credential_id=credential.id,

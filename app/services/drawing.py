@@ -19,6 +19,7 @@ from app.storage.tables import (
     Credential,
     MicrocredentialVersion,
     Person,
+    Recognition,
     RevocationCase,
     Submission,
 )
@@ -76,6 +77,8 @@ def apart(work: Work, matter: Matter) -> set[UUID]:
         badge = work.get(Credential, matter.credential_id)
         if badge.revoked_by is not None:
             found.add(badge.revoked_by)
+        recognized = work.all_by(Recognition, credential_id=badge.id)
+        found |= {one.decided_by for one in recognized if one.decided_by is not None}
         enrollment_id = badge.enrollment_id
         return found | (stored.involved(*scope, enrollment_id, None) if enrollment_id else set())
     if matter.plan_id is not None:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.api.panels import Panels
 from tests.district import District
+from tests.programme import PDF
 
 PROSE = "The video shows another teacher."
 
@@ -254,6 +255,46 @@ def test_a_remanded_revocation_is_decided_in_a_new_case_before_other_people(held
     vote_all(panels, second, "dismiss", "dismiss", "dismiss")
     assert state_of(panels, badge) == "issued"
     assert appeal(panels, badge).status_code == 409
+
+
+def test_a_case_that_was_open_when_the_badge_was_revoked_goes_on_in_the_one_decided_anew(held):
+    panels, badge = held
+    coordinator = panels.district.coordinator
+    first = opened(panels, badge)
+    coordinator.made(f"/credentials/{badge['id']}/revoke", {"reason": "issued_in_error"})
+    path = f"/appeals/{appeal(panels, badge).json()['id']}"
+    vote_all(panels, path, "remand", "remand", "remand")
+    assert coordinator.get(path).json()["state"] == "remanded"
+    assert coordinator.get(f"/cases/{first['id']}").json()["state"] == "withdrawn"
+    query = {"credential_id": badge["id"], "state": "voting"}
+    (again,) = coordinator.get("/cases", params=query).json()["data"]
+    assert again["notice"] == PROSE
+    vote_all(panels, f"/cases/{again['id']}", "dismiss", "dismiss", "dismiss")
+    assert state_of(panels, badge) == "issued"
+
+
+def test_who_accepted_what_a_badge_recognizes_does_not_sit_on_the_case_about_it(district, worker):
+    policy = {"recognition": {"proofs": ["document"], "hours_tenths": 150, "issues_badge": True}}
+    panels = Panels.publish(district, more=1, **policy)
+    programme = panels.programme
+    lineage = programme.version["microcredential_id"]
+    approver = district.person("approver", microcredential_id=lineage)
+    told = {"title": "A course", "issuer_name": "A university", "proof": "document"}
+    sent = programme.educator.call(
+        "POST",
+        "/recognitions/files",
+        data=told | {"microcredential_id": lineage},
+        files={"file": ("letter.pdf", PDF, "application/pdf")},
+    )
+    approver.made(f"/recognitions/{sent.json()['id']}/accept", {"reason": "I have read it."})
+    worker.run_all_due()
+    query = {"person_id": str(programme.educator.person_id)}
+    (badge,) = district.coordinator.get("/credentials", params=query).json()["data"]
+    path = f"/cases/{opened(panels, badge)['id']}"
+    programme.educator.made(f"{path}/answer", {"answer": "It is mine."})
+    sat = panel_of(panels, path)
+    assert sat
+    assert str(approver.person_id) not in sat
 
 
 def test_an_upheld_revocation_is_final(held):

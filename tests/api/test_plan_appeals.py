@@ -57,6 +57,17 @@ def vote(programme, appeal, said):
     return programme.educator.get(f"/appeals/{appeal['id']}").json()
 
 
+def test_a_plan_is_not_appealed_once_one_has_left(programme):
+    plan = refused(programme)
+    path = f"/enrollments/{plan['enrollment_id']}"
+    programme.educator.made(f"{path}/withdraw")
+    answer = ask(programme, plan)
+    assert answer.status_code == 409
+    assert (answer.json()["state"], answer.json()["allowed"]) == ("withdrawn", ["resume"])
+    programme.educator.made(f"{path}/resume")
+    assert ask(programme, plan).status_code == 201
+
+
 def state(programme, plan):
     return programme.educator.get(f"/plans/{plan['id']}").json()["state"]
 
