@@ -115,11 +115,23 @@ def recuse(work: Work, table: type[M], matter_id: UUID, *, reason: str) -> Panel
 def lapse(work: Work, seat_id: UUID) -> bool:
     """End a seat whose time is over without a vote, and ask somebody else; tells whether it did."""
     matter, seat = _with_seat(work, seat_id)
-    if not _is_waited_for(matter, seat) or due_of(work, matter, seat) > work.now:
+    if not _is_waited_for(matter, seat):
+        return False
+    if due_of(work, matter, seat) > work.now:
+        # A day that was to be worked is a holiday by now.
+        _watch(work, matter, seat)
         return False
     _end(work, seat, SeatMove.LAPSE, _TOO_LATE)
     fill(work, matter)
     return True
+
+
+def recount(work: Work) -> None:
+    """Ask anew when the seats that wait for a vote lapse: the working days have changed."""
+    for seat in stored.unvoted(work.session, work.organization_id):
+        matter = _matter_of(work, seat)
+        if _is_waited_for(matter, seat):
+            _watch(work, matter, seat)
 
 
 def leave(work: Work, person_id: UUID) -> int:
@@ -146,6 +158,12 @@ def _with_seat(work: Work, seat_id: UUID) -> tuple[Matter, PanelSeat]:
     else:
         matter = locked(work, RevocationCase, stored.case_of(found))
     return matter, work.get_for_update(PanelSeat, seat_id)
+
+
+def _matter_of(work: Work, seat: PanelSeat) -> Matter:
+    if seat.appeal_id is not None:
+        return work.get(Appeal, seat.appeal_id)
+    return work.get(RevocationCase, stored.case_of(seat))
 
 
 def _is_waited_for(matter: Matter, seat: PanelSeat) -> bool:
@@ -215,9 +233,16 @@ def _seat(work: Work, matter: Matter, person_id: UUID, chosen: dict[str, object]
         chosen=chosen,
     )
     work.record("panel.seated", seat, **{f"{noun(type(matter))}_id": str(matter.id)})
-    until = due_of(work, matter, seat)
-    work.enqueue(LAPSE, {"seat_id": str(seat.id)}, run_at=until)
-    notices.seated(work, matter, person_id, until)
+    notices.seated(work, matter, person_id, _watch(work, matter, seat))
+
+
+def _watch(work: Work, matter: Matter, seat: PanelSeat) -> datetime:
+    """Ask for the job that ends the seat if nobody votes in it; returns when."""
+    due = due_of(work, matter, seat)
+    at = max(due, work.now)
+    key = f"{LAPSE}:{seat.id}:{at.isoformat()}"
+    work.enqueue(LAPSE, {"seat_id": str(seat.id)}, run_at=at, dedup_key=key)
+    return due
 
 
 def _end(work: Work, seat: PanelSeat, wanted: SeatMove, reason: str) -> None:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from app.services import calendars, clocks, plan_clocks, request_reminders, routing
+from app.services import calendars, clocks, panels, plan_clocks, request_reminders, routing
 from app.services.calendars import Rules
 from app.services.stages import rules_of
 from app.services.work import Work
@@ -17,6 +17,7 @@ def recount(work: Work, after: UUID | None) -> UUID | None:
     if after is None:
         _plans(work)
         request_reminders.recount(work)
+        panels.recount(work)
     found = stored.undecided(work.session, work.organization_id, after, CHUNK)
     rules = calendars.rules(work)
     for submission_id in found:

@@ -79,6 +79,16 @@ def seats_around(session: Session, organization_id: UUID, person_id: UUID) -> li
     return list(session.exec(query.order_by(col(PanelSeat.created_at), col(PanelSeat.id))))
 
 
+def unvoted(session: Session, organization_id: UUID) -> list[PanelSeat]:
+    """Return the seats in which somebody sits and has not voted, oldest first."""
+    query = select(PanelSeat).where(
+        col(PanelSeat.organization_id) == organization_id,
+        col(PanelSeat.state) == SeatState.SEATED.value,
+        col(PanelSeat.voted_at).is_(None),
+    )
+    return list(session.exec(query.order_by(col(PanelSeat.created_at), col(PanelSeat.id))))
+
+
 def seat_of(session: Session, matter: Matter, person_id: UUID | None) -> PanelSeat | None:
     """Return the seat in which the person sits, or None."""
     found = [one for one in seats_of(session, matter) if one.person_id == person_id]

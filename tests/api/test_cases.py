@@ -343,6 +343,23 @@ def test_the_panel_of_a_revocation_reads_why_the_badge_was_taken_back(held):
     assert panels.programme.educator.get(f"{path}/record").status_code == 403
 
 
+def test_a_seat_about_a_badge_waits_a_day_longer_for_a_holiday_in_its_time(held, clock, worker):
+    panels, badge = held
+    path = f"/cases/{opened(panels, badge)['id']}"
+    panels.programme.educator.made(f"{path}/answer", {"answer": "It is mine."})
+    first = panel_of(panels, path)
+    holiday = {"day": "2026-03-05", "name": "Snow"}
+    made = panels.district.coordinator.made("/holidays", holiday)
+    worker.run_all_due()
+    clock.advance(days=7, minutes=1)
+    worker.run_all_due()
+    assert panel_of(panels, path) == first
+    clock.advance(days=1)
+    worker.run_all_due()
+    assert not set(panel_of(panels, path)) & set(first)
+    panels.district.coordinator.delete(f"/holidays/{made['id']}", revision=1)
+
+
 def test_a_seat_that_does_not_vote_in_time_goes_to_somebody_else_and_a_vote_keeps_it(
     held, clock, worker
 ):
