@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from hypothesis import settings
 from sqlmodel import select
 from starlette.testclient import TestClient
 
@@ -33,6 +34,9 @@ MASTER_KEY = base64.b64encode(bytes(range(32))).decode()
 def pytest_configure(config: pytest.Config) -> None:
     """Log as the service does; find or start one PostgreSQL for all workers."""
     logs.configure("warning")
+    # No test is about how long it takes: this machine may be busy.
+    settings.register_profile("laurel", settings(), deadline=None)
+    settings.load_profile("laurel")
     if not hasattr(config, "workerinput") and "not postgresql" not in config.option.markexpr:
         os.environ[postgresql.VARIABLE] = postgresql.find_or_start()
 

@@ -1,6 +1,6 @@
 """The completeness gate: what a submission still lacks, and what its assessor should know."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain.errors import Fault
@@ -37,10 +37,13 @@ class EvidenceFacts:
 
 
 def missing(
-    requirements: Sequence[EvidenceRequirement], evidence: Sequence[EvidenceFacts]
+    requirements: Sequence[EvidenceRequirement],
+    evidence: Sequence[EvidenceFacts],
+    judged: Collection[str] = (),
 ) -> tuple[Fault, ...]:
     """Return everything that stands in the way of submitting; empty when complete.
 
+    What was judged and met stays as it was taken, also if less is taken today.
     Pointers are `/evidence/{requirement key}`, or `/evidence/{group}` where one of several is due.
     """
     given = {r.key: [e for e in evidence if e.requirement_key == r.key] for r in requirements}
@@ -48,7 +51,8 @@ def missing(
         Fault(_at(e.requirement_key), _UNASKED) for e in evidence if e.requirement_key not in given
     ]
     for requirement in requirements:
-        faults += _faults_of(requirement, given[requirement.key])
+        if requirement.key not in judged:
+            faults += _faults_of(requirement, given[requirement.key])
     return (*faults, *_empty_groups(requirements, given))
 
 

@@ -61,7 +61,7 @@ _VERBS = {
     "role": "granted taken_away",
     "rubric": "changed created frozen",
     "school": "archived changed created",
-    "scoring_round": "closed created discussed joined opened scored withdrawn",
+    "scoring_round": "closed created discussed joined left opened scored withdrawn",
     "shared_work": "changed shared withdrawn",
     "status_list": "opened",
     "submission": "coached completed created held recalled released resubmitted returned split submitted "

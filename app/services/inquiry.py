@@ -153,6 +153,14 @@ def let_in(work: Work, team_id: UUID, person_id: UUID) -> None:
             scoring_rounds.join(work, asked, person_id, most=MOST)
 
 
+def let_out(work: Work, team_id: UUID, person_id: UUID) -> None:
+    """Wait no more for the levels of somebody who has left the team."""
+    for cycle in stored.being_scored(work.session, work.organization_id, team_id):
+        asked = _round(work, cycle)
+        if asked is not None:
+            scoring_rounds.leave(work, asked, person_id)
+
+
 def act(work: Work, cycle_id: UUID) -> Cycle:
     """Go from talking to doing, with the next steps that were chosen."""
     found = _moved(work, cycle_id, CycleMove.ACT)

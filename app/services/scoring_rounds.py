@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from app.domain.access import Action, Party, Target, may
+from app.domain.access import Action, may
 from app.domain.definition import criteria_of
 from app.domain.errors import ForbiddenError, MoveError
 from app.domain.rubric import Criterion
-from app.services import anchors, assessor_notices, calibrations
+from app.services import anchors, assessor_notices, calibrations, scoring_access
 from app.services.work import Work, refuse
 from app.storage import rows, scoring
 from app.storage.tables import (
@@ -32,6 +32,7 @@ _MOVES = {
     "discuss": ("discussing",),
     "close": ("discussing",),
 }
+_OF_ITS_TEAM = ("withdraw", "close")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,23 @@ def join(work: Work, found: ScoringRound, person_id: UUID, *, most: int) -> None
     work.record("scoring_round.joined", found, person_id=str(person_id))
 
 
+def leave(work: Work, found: ScoringRound, person_id: UUID) -> None:
+    """Wait no more for somebody who is in it no longer; levels that they gave stay."""
+    seats = work.all_by(ScoringSeat, scoring_round_id=found.id)
+    for one in seats:
+        if one.person_id == person_id and one.sealed_at is None:
+            work.session.delete(one)
+            work.session.flush()
+            work.record("scoring_round.left", found, person_id=str(person_id))
+    left = [one for one in seats if one.person_id != person_id or one.sealed_at is not None]
+    if found.state == "scoring" and _waits_for_nobody(work, left):
+        _open(work, found, left)
+
+
 def get(work: Work, scoring_round_id: UUID) -> Whole:
     """Return one round with what the actor may see of it."""
     found = work.get(ScoringRound, scoring_round_id)
-    work.require(Action.READ_SCORING, _target(work, found))
+    work.require(Action.READ_SCORING, scoring_access.target(work, found))
     return wholes(work, [found])[0]
 
 
@@ -83,7 +97,7 @@ def page(work: Work, request: rows.PageRequest, **filters: Any) -> rows.PageOf[S
     """Return a page of rounds: those one takes part in, or all for those who run the programme."""
     conditions = []
     if not may(work.actor, Action.READ_SCORING):
-        work.require(Action.READ_SCORING, Target(parties=_asked(work.actor.person_id is not None)))
+        work.require(Action.READ_SCORING, scoring_access.as_somebody(work))
         conditions.append(scoring.taken_part_in(work.organization_id, work.actor.person_id))
     scope = (work.session, ScoringRound, work.organization_id)
     return rows.page_by(*scope, request, *conditions, **filters)
@@ -169,8 +183,6 @@ def close(
     found = _locked(work, scoring_round_id, Action.WRITE_SCORING, "close")
     if becomes_anchor and not agreed:
         raise refuse("/agreed", "an anchor needs one agreed level for each criterion")
-    if becomes_anchor and found.stage_id is None:
-        raise refuse("/becomes_anchor", "expected false: this work is about no stage")
     if agreed:
         calibrations.check_levels_of(work, found.rubric_id, agreed)
     end(work, found, agreed)
@@ -249,7 +261,9 @@ def _as_anchor(work: Work, found: ScoringRound, stage_id: UUID, *, is_borderline
 
 def _locked(work: Work, scoring_round_id: UUID, action: Action, move: str) -> ScoringRound:
     found = work.get_for_update(ScoringRound, scoring_round_id)
-    work.require(action, _target(work, found))
+    work.require(action, scoring_access.target(work, found))
+    if move in _OF_ITS_TEAM and scoring_access.cycle_of(work, found) is not None:
+        raise ForbiddenError("This belongs to a team's inquiry, and is ended there.")
     if found.state not in _MOVES[move]:
         allowed = [one for one, states in _MOVES.items() if found.state in states]
         raise MoveError(found.state, move, allowed)
@@ -257,21 +271,7 @@ def _locked(work: Work, scoring_round_id: UUID, action: Action, move: str) -> Sc
 
 
 def _own_seat(work: Work, found: ScoringRound) -> ScoringSeat:
-    seat = _seat_of(work, found)
+    seat = scoring_access.seat_of(work, found)
     if seat is None:
         raise ForbiddenError("You were not asked to score this.")
     return work.get_for_update(ScoringSeat, seat.id)
-
-
-def _seat_of(work: Work, found: ScoringRound) -> ScoringSeat | None:
-    who = {"scoring_round_id": found.id, "person_id": work.actor.person_id}
-    return rows.find_by(work.session, ScoringSeat, work.organization_id, **who)
-
-
-def _target(work: Work, found: ScoringRound) -> Target:
-    is_asked = work.actor.person_id is not None and _seat_of(work, found) is not None
-    return Target(parties=_asked(is_asked))
-
-
-def _asked(is_so: bool) -> frozenset[Party]:  # noqa: FBT001 - what it turns into parties
-    return frozenset({Party.ASSIGNED}) if is_so else frozenset()

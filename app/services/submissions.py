@@ -277,4 +277,5 @@ def gate(work: Work, submission: Submission) -> Gate:
     requirements = tuple(rules.requirements.values())
     facts = attempts.facts_of(rules, evidence)
     told = remarks.on_anonymity(work, submission, rules, evidence)
-    return Gate(missing(requirements, facts), warnings(requirements, facts), told)
+    judged = {one.key for one in requirements} - open_requirements(work, submission)
+    return Gate(missing(requirements, facts, judged), warnings(requirements, facts), told)

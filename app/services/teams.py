@@ -83,6 +83,7 @@ def remove_member(work: Work, team_id: UUID, person_id: UUID, revision: int) -> 
     work.session.delete(member)
     people.touch(team)
     work.record("team.member_removed", team, person_id=str(person_id))
+    inquiry.let_out(work, team.id, person_id)
 
 
 def _writable(work: Work, team_id: UUID, revision: int | None) -> Team:

@@ -6,7 +6,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.storage.tables import ScoringRemark, ScoringRound, ScoringSeat
+from app.storage.tables import (
+    InquiryCycle,
+    ScoringRemark,
+    ScoringRound,
+    ScoringSeat,
+    TeamMember,
+)
 
 
 def seats_of(
@@ -33,12 +39,21 @@ def remarks_of(session: Session, organization_id: UUID, round_id: UUID) -> list[
 
 
 def taken_part_in(organization_id: UUID, person_id: UUID | None) -> sa.ColumnElement[bool]:
-    """Return the condition that the person takes part in a round."""
-    query = select(ScoringSeat.scoring_round_id).where(
+    """Return the condition that the person takes part in a round, and is still in the team whose inquiry it is."""
+    seated = select(ScoringSeat.scoring_round_id).where(
         col(ScoringSeat.organization_id) == organization_id,
         col(ScoringSeat.person_id) == person_id,
     )
-    return col(ScoringRound.id).in_(query)
+    own_teams = select(TeamMember.team_id).where(
+        col(TeamMember.organization_id) == organization_id, col(TeamMember.person_id) == person_id
+    )
+    of_other_teams = select(InquiryCycle.scoring_round_id).where(
+        col(InquiryCycle.organization_id) == organization_id,
+        col(InquiryCycle.scoring_round_id).is_not(None),
+        col(InquiryCycle.team_id).not_in(own_teams),
+    )
+    about = col(ScoringRound.id)
+    return sa.and_(about.in_(seated), about.not_in(of_other_teams))
 
 
 def works_read_by(

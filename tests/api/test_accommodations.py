@@ -3,7 +3,7 @@
 import pytest
 
 from tests.district import District
-from tests.programme import Programme
+from tests.programme import WORDS, Programme
 
 SECRET = "Because of a zymurgical condition."
 SHORTER = {"requirement": "reflection", "bounds": [{"measure": "words", "min": 1, "max": 4}]}
@@ -59,6 +59,30 @@ def test_another_form_is_accepted_in_place_of_a_file(district, programme):
     assert programme.submit(draft)["state"] == "in_review"
     programme.judge(draft)
     assert programme.decision(draft)["outcome"] == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("changes", "unmet"), [(WRITTEN, "reflection_honest"), (SHORTER, "plan_fits")]
+)
+def test_what_was_judged_and_met_stays_as_it_was_taken_when_the_accommodation_ends(
+    district, programme, changes, unmet
+):
+    enrollment = programme.enroll()
+    granted = district.coordinator.made("/accommodations", body(enrollment, changes))
+    draft = programme.draft(enrollment)
+    programme.add_text(draft, "Three words only." if changes is SHORTER else WORDS)
+    if changes is WRITTEN:
+        said = {"requirement": "plan", "text": "My plan, in words."}
+        programme.educator.made(f"/submissions/{draft['id']}/evidence", said)
+    else:
+        programme.add_plan(draft)
+    programme.submit(draft)
+    programme.judge(draft, **{unmet: "not-yet"})
+    district.coordinator.made(f"/accommodations/{granted['id']}/end")
+    again = programme.educator.made(f"/submissions/{draft['id']}/resubmit")
+    assert programme.submit(again)["state"] == "in_review"
+    programme.judge(again)
+    assert programme.decision(again)["outcome"] == "accepted"
 
 
 def test_whoever_judges_is_told_what_changes_and_never_why(district, programme):

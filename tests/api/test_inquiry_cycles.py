@@ -133,9 +133,8 @@ def test_it_is_in_no_figure_and_becomes_no_anchor(district, cycle):
     reports = [district.coordinator.get("/reports/agreement").json()]
     cycle.scored()
     path = f"/scoring-rounds/{cycle.row['scoring_round_id']}/close"
-    agreed = given()["levels"]
-    told = district.coordinator.post(path, {"agreed": agreed, "becomes_anchor": True})
-    assert (told.status_code, told.json()["errors"][0]["pointer"]) == (422, "/becomes_anchor")
+    agreed = {"agreed": given()["levels"], "becomes_anchor": True}
+    assert district.coordinator.post(path, agreed).status_code == 403
     assert [district.coordinator.get("/reports/agreement").json()] == reports
 
 
@@ -166,6 +165,53 @@ def test_whoever_left_and_came_back_has_one_seat(district, cycle):
     district.coordinator.made(f"{team}/members", {"person_id": two})
     seats = cycle.people[0].get(f"/scoring-rounds/{round_id}").json()["person_ids"]
     assert len(seats) == len(set(seats)) == 2
+
+
+def taken_out(district, cycle, person):
+    team = f"/teams/{cycle.row['team_id']}"
+    revision = district.coordinator.get(team).json()["revision"]
+    path = f"{team}/members/{person.person_id}"
+    assert district.coordinator.delete(path, revision=revision).is_success
+
+
+def test_who_is_taken_out_of_the_team_reads_and_scores_no_more_and_holds_nobody_up(
+    district, programme
+):
+    cycle = opened(programme, [district.person() for _ in range(3)]).begun()
+    one, two, gone = cycle.people
+    path = f"/scoring-rounds/{cycle.row['scoring_round_id']}"
+    one.made(f"{path}/scores", given())
+    two.made(f"{path}/scores", given())
+    assert cycle.again()["state"] == "do"
+    taken_out(district, cycle, gone)
+    assert cycle.again()["state"] == "study"
+    assert gone.get(path).status_code == 403
+    assert gone.post(f"{path}/scores", given()).status_code == 403
+    assert gone.get("/scoring-rounds").json()["data"] == []
+    assert [len(one.get(path).json()[name]) for name in ("person_ids", "scores")] == [2, 2]
+
+
+def test_levels_given_before_one_was_taken_out_stay_and_are_not_shown_to_them(district, programme):
+    cycle = opened(programme, [district.person() for _ in range(3)]).begun()
+    one, two, gone = cycle.people
+    path = f"/scoring-rounds/{cycle.row['scoring_round_id']}"
+    gone.made(f"{path}/scores", given())
+    taken_out(district, cycle, gone)
+    one.made(f"{path}/scores", given())
+    two.made(f"{path}/scores", given())
+    assert len(one.get(path).json()["scores"]) == 3
+    said = {"criterion": "plan-fits", "text": "Mine."}
+    assert gone.get(path).status_code == 403
+    assert gone.post(f"{path}/remarks", said).status_code == 403
+
+
+def test_only_the_team_ends_the_round_of_its_inquiry(district, cycle):
+    path = f"/scoring-rounds/{cycle.begun().row['scoring_round_id']}"
+    assert district.coordinator.post(f"{path}/withdraw").status_code == 403
+    cycle.scored()
+    ended = {"agreed": [], "becomes_anchor": False}
+    assert district.coordinator.post(f"{path}/close", ended).status_code == 403
+    assert cycle.again()["state"] == "study"
 
 
 def test_cycles_are_found_by_phase_rubric_and_what_they_follow(district, programme, cycle):
