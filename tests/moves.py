@@ -41,3 +41,18 @@ def refused(answer: Any, state: str, move: str, allowed: set[str]) -> None:
     assert (told["state"], told["move"]) == (state, move)
     assert set(told["allowed"]) == allowed, (state, move, told)
     assert "llowed now: " in told["detail"]
+
+
+def check_told(
+    reach: Mapping[str, Callable[[], ID]], make: Mapping[str, Callable[[ID], Any]]
+) -> None:
+    """In each state a refused move names just those of the others that succeed there."""
+    for state, fresh in reach.items():
+        answers = {move: act(fresh()) for move, act in make.items()}
+        done = {move for move, answer in answers.items() if answer.status_code < 300}
+        for move in make.keys() - done:
+            told = answers[move].json()
+            assert answers[move].status_code == 409, (state, move, told)
+            assert set(told["allowed"]) & make.keys() == done, (state, move, told, done)
+            assert told["move"] == move, (state, told)
+            assert told["state"], (move, told)

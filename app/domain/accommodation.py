@@ -6,8 +6,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from app.domain.errors import MoveError
 from app.domain.evidence_requirement import MEASURES, MEDIA_TYPES, Bound, EvidenceRequirement, Kind
+from app.domain.moves import follow
 from app.domain.rubric import Key, Value
 
 
@@ -41,10 +41,7 @@ LIVE = frozenset({AccommodationState.ASKED, AccommodationState.GRANTED})
 
 def move_accommodation(state: str, wanted: AccommodationMove) -> AccommodationState:
     """Return the state after the move; raises MoveError naming state, move and what is allowed."""
-    after = ACCOMMODATION_MOVES.get((AccommodationState(state), wanted))
-    if after is None:
-        raise MoveError(state, wanted, [m for (s, m) in ACCOMMODATION_MOVES if s == state])
-    return after
+    return follow(ACCOMMODATION_MOVES, AccommodationState(state), wanted)
 
 
 class Adaptation(Value):

@@ -67,11 +67,13 @@ OUTCOMES: Mapping[AppealVote, AppealMove] = {
     AppealVote.OVERTURN: AppealMove.OVERTURN,
     AppealVote.REMAND: AppealMove.REMAND,
 }
+# What the votes come to.
+UNASKED = frozenset((AppealState.OPEN, move) for move in OUTCOMES.values())
 
 
 def move_appeal(state: str, wanted: AppealMove) -> AppealState:
     """Return the state after the move; raises MoveError naming state, move and what is allowed."""
-    return follow(APPEAL_MOVES, AppealState(state), wanted)
+    return follow(APPEAL_MOVES, AppealState(state), wanted, unasked=UNASKED)
 
 
 def ruling(cast: Sequence[Cast]) -> Ruling[AppealVote]:

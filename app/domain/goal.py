@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.errors import MoveError
+from app.domain.moves import follow
 
 # Under so many people a figure could tell who they are.
 LEAST_TOLD = 5
@@ -38,10 +38,7 @@ GOAL_MOVES: Mapping[tuple[GoalState, GoalMove], GoalState] = {
 
 def move_goal(state: str, wanted: GoalMove) -> GoalState:
     """Return the state after the move; raises MoveError naming state, move and what is allowed."""
-    after = GOAL_MOVES.get((GoalState(state), wanted))
-    if after is None:
-        raise MoveError(state, wanted, [m for (s, m) in GOAL_MOVES if s == state])
-    return after
+    return follow(GOAL_MOVES, GoalState(state), wanted)
 
 
 def school_year_of(text: str) -> str:

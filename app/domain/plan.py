@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from app.domain.errors import Fault, MoveError
 from app.domain.evidence_requirement import Bound, Measure
-from app.domain.moves import follow
+from app.domain.moves import allowed, follow
 from app.domain.plain_text import plain_url, single_line, storable
 from app.domain.rubric import Value
 
@@ -70,6 +70,8 @@ PLAN_MOVES: Mapping[tuple[PlanState, PlanMove], PlanState] = {
     (PlanState.APPEALED, PlanMove.OVERTURN): PlanState.APPROVED,
     (PlanState.APPEALED, PlanMove.REMAND): PlanState.PROPOSED,
 }
+# What a panel comes to.
+UNASKED = frozenset((PlanState.APPEALED, move) for move in PlanMove)
 # Without a plan there is one thing to do.
 NO_PLAN, WRITE_ONE = "there is no plan", "write a plan"
 BEGIN = "begin the first stage"
@@ -77,7 +79,7 @@ BEGIN = "begin the first stage"
 
 def move_plan(state: str, wanted: PlanMove) -> PlanState:
     """Return the state after the move; raises MoveError naming state, move and what is allowed."""
-    return follow(PLAN_MOVES, PlanState(state), wanted)
+    return follow(PLAN_MOVES, PlanState(state), wanted, unasked=UNASKED)
 
 
 def allows(state: str, wanted: PlanMove) -> bool:
@@ -95,7 +97,7 @@ def check_begins(state: str | None) -> None:
 
 def moves_of(state: str) -> list[str]:
     """Return what the table has for a state."""
-    return [move for (one, move) in PLAN_MOVES if one == state]
+    return allowed(PLAN_MOVES, PlanState(state), unasked=UNASKED)
 
 
 def _line_or_nothing(text: str) -> str:

@@ -7,8 +7,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from app.domain.errors import MoveError
 from app.domain.expiry import months_later
+from app.domain.moves import follow
 from app.domain.plain_text import single_line
 from app.domain.rubric import Value
 from app.domain.stipend import Stipend
@@ -88,7 +88,5 @@ PLAIN_RULE = RecognitionRule()
 
 def move_recognition(state: str, wanted: RecognitionMove) -> RecognitionState:
     """Return the state after the move; raises MoveError naming state, move and what is allowed."""
-    after = RECOGNITION_MOVES.get((RecognitionState(state), wanted))
-    if after is None:
-        raise MoveError(state, wanted, [m for (s, m) in RECOGNITION_MOVES if s == state])
-    return after
+    unasked = {(RecognitionState.ACCEPTED, RecognitionMove.LAPSE)}
+    return follow(RECOGNITION_MOVES, RecognitionState(state), wanted, unasked=unasked)

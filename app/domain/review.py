@@ -1,6 +1,6 @@
 """The workflow of a submission: states, moves, and what an attempt keeps of the one before."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -81,7 +81,13 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.APPEALED, Move.PROPOSE): State.AWAITING_APPROVAL,
     (State.APPEALED, Move.REMAND): State.IN_REVIEW,
 }
-
+# What a round, an approval or a panel comes to; nobody asks for it by its name.
+_OF_JUDGES = (Move.ACCEPT, Move.REFUSE, Move.SPLIT, Move.PROPOSE)
+UNASKED = frozenset(
+    {(state, move) for state in (State.IN_REVIEW, State.ADJUDICATING) for move in _OF_JUDGES}
+    | {(State.APPEALED, move) for move in Move}
+    | {(State.AWAITING_APPROVAL, Move.REFUSE)}
+)
 
 # Assessors have the work: a round is open.
 BEING_JUDGED = frozenset({State.IN_REVIEW, State.ADJUDICATING})
@@ -127,6 +133,12 @@ ASSIGNMENT_MOVES: dict[tuple[AssignmentState, AssignmentMove], AssignmentState] 
     (AssignmentState.CLAIMED, AssignmentMove.RECUSE): AssignmentState.RECUSED,
     (AssignmentState.CLAIMED, AssignmentMove.LAPSE): AssignmentState.LAPSED,
 }
+# That time is over, or that its educator has taken the work back.
+_UNASKED = frozenset(
+    (state, move)
+    for state in AssignmentState
+    for move in (AssignmentMove.LAPSE, AssignmentMove.RECALL)
+)
 
 
 def as_told(state: str) -> State:
@@ -134,14 +146,14 @@ def as_told(state: str) -> State:
     return State.IN_REVIEW if state == State.ADJUDICATING else State(state)
 
 
-def move(state: str, wanted: Move) -> State:
+def move(state: str, wanted: Move, closed: Collection[Move] = ()) -> State:
     """Return the state after the move; raises MoveError naming state, move and what is allowed."""
-    return follow(MOVES, State(state), wanted)
+    return follow(MOVES, State(state), wanted, closed=closed, unasked=UNASKED)
 
 
 def move_assignment(state: str, wanted: AssignmentMove) -> AssignmentState:
     """Return the assignment's state after the move; raises MoveError like `move`."""
-    return follow(ASSIGNMENT_MOVES, AssignmentState(state), wanted)
+    return follow(ASSIGNMENT_MOVES, AssignmentState(state), wanted, unasked=_UNASKED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,12 @@ CASE_MOVES: Mapping[tuple[CaseState, CaseMove], CaseState] = {
     (CaseState.VOTING, CaseMove.DISMISS): CaseState.DISMISSED,
     (CaseState.VOTING, CaseMove.WITHDRAW): CaseState.WITHDRAWN,
 }
+# What the votes come to, and that the time to answer is over.
+UNASKED = frozenset(
+    (state, move)
+    for state in CaseState
+    for move in (CaseMove.CALL_VOTE, CaseMove.REVOKE, CaseMove.DISMISS)
+)
 
 
 class CaseVote(StrEnum):
@@ -55,7 +61,7 @@ class CaseVote(StrEnum):
 
 def move_case(state: str, wanted: CaseMove, closed: Collection[CaseMove] = ()) -> CaseState:
     """Return the state after the move; raises MoveError naming state, move and what is allowed."""
-    return follow(CASE_MOVES, CaseState(state), wanted, closed=closed)
+    return follow(CASE_MOVES, CaseState(state), wanted, closed=closed, unasked=UNASKED)
 
 
 def finding(cast: Sequence[Cast]) -> Ruling[CaseVote]:

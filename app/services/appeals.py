@@ -19,6 +19,7 @@ from app.domain.integrity import check_free
 from app.domain.moves import allowed
 from app.domain.panel import Cast
 from app.domain.plan import PLAN_MOVES, PlanMove, PlanState, move_plan
+from app.domain.plan import UNASKED as PLAN_UNASKED
 from app.domain.policy import AppealPolicy, Policy, policy_of
 from app.domain.review import Move, as_told
 from app.services import (
@@ -31,6 +32,7 @@ from app.services import (
     panels,
     plan_rulings,
     rulings,
+    submission_moves,
     targets,
 )
 from app.services.stages import rules_of
@@ -66,7 +68,7 @@ def file(work: Work, challenge: Challenge) -> Appeal:
     if challenge.kind is AppealKind.PLAN:
         return _file_about_plan(work, challenge)
     decision, submission = _challenged(work, challenge)
-    after = review.move(submission.state, Move.APPEAL)
+    after = submission_moves.move(work, submission, Move.APPEAL)
     _check_live(work, submission)
     rules = rules_of(work, submission)
     policy = _policy(rules.policy)
@@ -191,7 +193,7 @@ def _file_about_plan(work: Work, challenge: Challenge) -> Appeal:
     key = f"plan:{plan.id}"
     if work.find_by(Appeal, subject_key=key) is not None:
         says, closed = "This plan was appealed before, and that was final.", {PlanMove.APPEAL}
-        can = allowed(PLAN_MOVES, PlanState(plan.state), closed)
+        can = allowed(PLAN_MOVES, PlanState(plan.state), closed, PLAN_UNASKED)
         raise MoveError(plan.state, _APPEAL, can, says=says)
     plan.state = move_plan(plan.state, PlanMove.APPEAL)
     version = work.get(MicrocredentialVersion, enrollment.version_id)

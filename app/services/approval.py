@@ -10,7 +10,7 @@ from app.domain.decision_moves import DecisionMove, DecisionState
 from app.domain.errors import Fault, ForbiddenError, InvalidError, MoveError
 from app.domain.integrity import check_free
 from app.domain.review import Move, State
-from app.services import clocks, decisions, parts, routing, targets
+from app.services import clocks, decisions, parts, routing, submission_moves, targets
 from app.services.work import Work
 from app.storage import appeals, relationships, submissions
 from app.storage.tables import Decision, Submission
@@ -63,7 +63,7 @@ def waiting(work: Work, submission_id: UUID) -> Decision | None:
 def _proposal(work: Work, decision_id: UUID, wanted: Move) -> tuple[Decision, Submission]:
     decision, submission = decisions.locked(work, decision_id, Action.APPROVE_DECISION)
     _check_apart(work, submission)
-    review.move(submission.state, wanted)
+    submission_moves.move(work, submission, wanted)
     is_waiting = submission.state == State.AWAITING_APPROVAL and decision.made_at is None
     if not is_waiting or decision.remanded_at is not None:
         says = "This is not what waits for approval."

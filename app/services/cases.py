@@ -13,6 +13,7 @@ from app.domain.policy import policy_of
 from app.domain.revocation import RevocationReason, SuspensionReason
 from app.domain.revocation_case import (
     CASE_MOVES,
+    UNASKED,
     CaseMove,
     CaseState,
     CaseVote,
@@ -164,7 +165,7 @@ def _check_first(work: Work, credential: Credential) -> None:
     known = work.find_by(RevocationCase, live_key=str(credential.id))
     if known is not None:
         says, closed = "A case about this badge is open already.", _closed(credential)
-        can = allowed(CASE_MOVES, CaseState(known.state), closed)
+        can = allowed(CASE_MOVES, CaseState(known.state), closed, UNASKED)
         raise MoveError(known.state, CredentialMove.OPEN_CASE, can, says=says)
 
 

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.domain import review
 from app.domain.access import Action, Party
 from app.domain.errors import ForbiddenError
-from app.domain.review import Move, as_told
-from app.services import sealing, targets
+from app.domain.review import Move
+from app.services import sealing, submission_moves, targets
 from app.services.work import Work
 from app.storage import rows
 from app.storage.tables import DraftComment, Person, Submission
@@ -68,7 +67,7 @@ def withdraw(work: Work, comment_id: UUID) -> UUID:
 def _open_draft(work: Work, submission_id: UUID) -> Submission:
     submission = work.get_for_update(Submission, submission_id)
     work.require(Action.WRITE_COMMENTS, targets.about_submission(work, submission))
-    review.move(as_told(submission.state), Move.COMMENT)
+    submission_moves.move(work, submission, Move.COMMENT)
     return submission
 
 

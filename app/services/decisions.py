@@ -8,7 +8,6 @@ from uuid import UUID
 from app.domain import review
 from app.domain.access import Action, may, view
 from app.domain.appeal import RULE as BY_PANEL
-from app.domain.credential_moves import CredentialMove
 from app.domain.decision_moves import DECISION_MOVES, DecisionMove, DecisionState
 from app.domain.errors import MoveError, NotFoundError
 from app.domain.expiry import expiry_of
@@ -16,10 +15,18 @@ from app.domain.moves import allowed
 from app.domain.resolution import Resolution
 from app.domain.review import Move, State
 from app.domain.rubric import Outcome
-from app.services import clocks, credential_moves, enrollments, notices, routing, sealing, targets
+from app.services import (
+    clocks,
+    enrollments,
+    notices,
+    routing,
+    sealing,
+    submission_moves,
+    targets,
+)
 from app.services.stages import StageRules, has_own_badge, progress_of, rules_of
 from app.services.work import OWN_WORK, Work
-from app.storage import awards, rows, visibility
+from app.storage import rows, visibility
 from app.storage import submissions as stored
 from app.storage.tables import Decision, Enrollment, Submission
 
@@ -101,7 +108,7 @@ def void(work: Work, decision_id: UUID, *, reason: str) -> Decision:
     if state in _NO_VOID:
         can = _allowed(work, decision, submission)
         raise MoveError(state, DecisionMove.VOID, can, says=_NO_VOID[state])
-    review.move(submission.state, Move.VOID)
+    submission_moves.move(work, submission, Move.VOID)
     _check_no_bar(work, decision, submission)
     person_id = work.actor.person_id
     if decision.void_asked_by is None:
@@ -148,7 +155,7 @@ def _allowed(work: Work, decision: Decision, submission: Submission) -> list[str
     if (submission.state, decision.made_at is None) not in _LIVE:
         return []
     closed = {DecisionMove.REMAND} if decision.rule == BY_PANEL else set()
-    if _bar(work, submission) is not None:
+    if submission_moves.bar(work, submission) is not None:
         closed.add(DecisionMove.VOID)
     return allowed(DECISION_MOVES, state_of(work, decision), closed)
 
@@ -213,25 +220,10 @@ def _ask_for_badge(
 
 def _check_no_bar(work: Work, decision: Decision, submission: Submission) -> None:
     """Raise MoveError when the acceptance already stands in a badge or carries later work."""
-    bar = _bar(work, submission)
+    bar = submission_moves.bar(work, submission)
     if bar is not None:
         can = [*_allowed(work, decision, submission), *bar[1]]
         raise MoveError(state_of(work, decision), DecisionMove.VOID, can, says=bar[0])
-
-
-def _bar(work: Work, submission: Submission) -> tuple[str, list[str]] | None:
-    """Return why an acceptance cannot be voided any more, and what can be done in its place."""
-    issued = awards.issued_for(
-        work.session, work.organization_id, submission.enrollment_id, submission.stage_id
-    )
-    if issued is not None:
-        can = credential_moves.among(work, issued, CredentialMove.REVOKE)
-        return f"The badge {issued} has been issued; revoke it instead.", can
-    steps = progress_of(work, work.get(Enrollment, submission.enrollment_id))
-    place = next(i for i, step in enumerate(steps) if step.stage.id == submission.stage_id)
-    if any(step.submission is not None for step in steps[place + 1 :]):
-        return "Work on a later stage has begun; it rests on this decision.", []
-    return None
 
 
 def _carry_out(work: Work, decision: Decision, submission: Submission) -> None:

@@ -7,7 +7,7 @@ from app.domain.access import Action
 from app.domain.comparison import Compared, Piece, compare
 from app.domain.errors import MoveError
 from app.domain.review import State, as_told
-from app.services import sealing, submissions, targets
+from app.services import sealing, submission_moves, submissions, targets
 from app.services.evidence import name_shown, shows_content
 from app.services.stages import rules_of
 from app.services.work import OWN_WORK, Work
@@ -70,7 +70,8 @@ def meet(work: Work, submission_id: UUID, *, note: str) -> CoachMeeting:
     work.require(Action.RECORD_COACHING, targets.about_submission(work, submission))
     work.require_another(submission.person_id, OWN_WORK)
     if submission.state != State.NOT_YET:
-        raise MoveError(as_told(submission.state), "meet", [])
+        can = submission_moves.open_moves(work, submission)
+        raise MoveError(as_told(submission.state), "meet", can)
     person_id = work.actor.person_id
     meeting = work.add(CoachMeeting, submission_id=submission.id, person_id=person_id, note=note)
     work.record("submission.coached", meeting, submission_id=str(submission.id))

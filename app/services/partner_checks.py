@@ -14,8 +14,16 @@ from app.domain.partner_check import (
     check_ticks,
     move_partner_check,
 )
-from app.domain.review import Move, as_told, move
-from app.services import attestors, checked, partner_notices, request_reminders, sealing, targets
+from app.domain.review import Move
+from app.services import (
+    attestors,
+    checked,
+    partner_notices,
+    request_reminders,
+    sealing,
+    submission_moves,
+    targets,
+)
 from app.services import submissions as own
 from app.services.stages import StageRules, rules_of
 from app.services.work import Work, refuse
@@ -50,7 +58,7 @@ def ask(work: Work, submission_id: UUID, person_id: UUID) -> PartnerCheck:
     """Ask a learning partner; raises ConflictError while one is asked, or where the programme knows no check."""
     submission = own.writable(work, submission_id)
     work.require(Action.ASK_PARTNER, targets.about_submission(work, submission))
-    move(as_told(submission.state), Move.EDIT)
+    submission_moves.move(work, submission, Move.EDIT)
     if rules_of(work, submission).policy.partner_check == "none":
         raise ConflictError("This programme asks no learning partner to look drafts over.")
     _check_partner(work, submission, person_id)
@@ -188,7 +196,7 @@ def _answer(work: Work, check_id: UUID, wanted: PartnerCheckMove, said: Answer) 
     work.require(Action.ANSWER_PARTNER, Target(parties=party))
     submission, row = _locked(work, check_id)
     after = move_partner_check(row.state, wanted)
-    move(as_told(submission.state), Move.EDIT)
+    submission_moves.move(work, submission, Move.EDIT)
     if said.digest != checked.digest(work, submission):
         raise ConflictError("The draft was changed since you looked at it; look again.")
     row.ticks = check_ticks(said.ticks, items_of(work, submission), wanted)

@@ -7,7 +7,6 @@ programme can read: neither the submission nor anything that another assessor of
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.domain import review
 from app.domain.access import Action
 from app.domain.errors import ConflictError, Fault, MoveError, NotFoundError
 from app.domain.names import named_in
@@ -19,6 +18,7 @@ from app.services import (
     question_notices,
     routing,
     sealing,
+    submission_moves,
     targets,
 )
 from app.services.stages import rules_of
@@ -79,7 +79,7 @@ def answer(work: Work, question_id: UUID, *, text: str, names_confirmed: bool = 
     submission = work.get_for_update(Submission, work.get(Question, question_id).submission_id)
     work.require(Action.ANSWER_QUESTIONS, targets.about_submission(work, submission))
     row = work.get_for_update(Question, question_id)
-    _check_open(submission, row)
+    _check_open(work, submission, row)
     if submission.anonymity != "none":
         _check_names(work, submission.person_id, text, is_confirmed=names_confirmed)
     row.answer, row.answered_at = text, work.now
@@ -176,17 +176,15 @@ def _check_names(work: Work, person_id: UUID, text: str, *, is_confirmed: bool) 
         raise refuse("/text", f"“{found}” may tell who you are: leave it out, or confirm it.")
 
 
-def _check_open(submission: Submission, row: Question) -> None:
+def _check_open(work: Work, submission: Submission, row: Question) -> None:
     if row.answered_at is not None:
         raise MoveError("answered", "answer", [])
     if row.closed_at is not None:
         raise MoveError("closed", "answer", [], says="The time to answer this is over.")
     if not is_open(submission, row):
-        raise MoveError(as_told(submission.state), "answer", _moves(submission.state))
-
-
-def _moves(state: str) -> list[str]:
-    return [wanted for (before, wanted) in review.MOVES if before == as_told(state)]
+        raise MoveError(
+            as_told(submission.state), "answer", submission_moves.open_moves(work, submission)
+        )
 
 
 def _end(work: Work, submission: Submission, row: Question) -> None:

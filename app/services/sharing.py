@@ -8,7 +8,7 @@ from uuid import UUID
 from app.domain.access import Action
 from app.domain.errors import ConflictError, GoneError, MoveError
 from app.domain.review import State, as_told
-from app.services import needs, targets
+from app.services import needs, submission_moves, targets
 from app.services.stages import rules_of
 from app.services.work import Work, change, check_revision, refuse
 from app.storage import blindness, rows, submissions
@@ -138,7 +138,8 @@ def _check(work: Work, submission: Submission, *, offers: bool) -> None:
     if not offers:
         raise ConflictError("Work for this microcredential is not shared.")
     if submission.state != State.ACCEPTED:
-        raise MoveError(as_told(submission.state), "share", [])
+        can = submission_moves.open_moves(work, submission)
+        raise MoveError(as_told(submission.state), "share", can)
     if of_submission(work, submission.id) is not None:
         raise MoveError("shared", "share", ["change", "withdraw"])
 

@@ -23,13 +23,14 @@ from app.services import (
     remarks,
     repeating,
     routing,
+    submission_moves,
     targets,
     telling,
 )
 from app.services.stages import StageRules, open_stage, rules_of
 from app.services.work import Work
 from app.storage import rows, submissions, visibility
-from app.storage.tables import CoachMeeting, Enrollment, Stage, Submission
+from app.storage.tables import Enrollment, Stage, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def submit(
 ) -> Submission:
     """Hand the attempt in: it goes to an assessor when it is complete, else it comes back at once."""
     submission = writable(work, submission_id)
-    after = review.move(as_told(submission.state), Move.SUBMIT)
+    after = submission_moves.move(work, submission, Move.SUBMIT)
     enrollment = check_enrolled(work, submission)
     if submission.previous_id is None:
         repeating.check_handing_in(work, enrollment, work.get(Stage, submission.stage_id))
@@ -129,7 +130,7 @@ def submit(
 
 def complete(work: Work, submission_id: UUID) -> Submission:
     """Let what is all there be judged, after a person has looked."""
-    submission = _to_check(work, submission_id)
+    submission = _to_check(work, submission_id, Move.COMPLETE)
     _begin_round(work, submission)
     work.record("submission.completed", submission)
     clocks.follow(work, submission)
@@ -138,7 +139,7 @@ def complete(work: Work, submission_id: UUID) -> Submission:
 
 def send_back(work: Work, submission_id: UUID, missing: Sequence[Fault]) -> Submission:
     """Send back what is not all there, with every reason; it is no attempt."""
-    submission = _to_check(work, submission_id)
+    submission = _to_check(work, submission_id, Move.RETURN)
     check_free(Move.RETURN, is_on_hold=submission.is_on_hold)
     return _return(work, submission, tuple(missing))
 
@@ -151,7 +152,7 @@ def check(work: Work, submission_id: UUID) -> Gate:
 def withdraw(work: Work, submission_id: UUID) -> Submission:
     """Take back what has not gone to an assessor; the attempt before it can be tried again."""
     submission = writable(work, submission_id)
-    submission.state = review.move(as_told(submission.state), Move.WITHDRAW)
+    submission.state = submission_moves.move(work, submission, Move.WITHDRAW)
     check_free(Move.WITHDRAW, is_on_hold=submission.is_on_hold)
     live_key, submission.live_key = submission.live_key, None
     work.session.flush()
@@ -165,7 +166,7 @@ def withdraw(work: Work, submission_id: UUID) -> Submission:
 def resubmit(work: Work, submission_id: UUID) -> Submission:
     """Open the next attempt: what was met is kept, only the unmet set and its evidence reopen."""
     previous = writable(work, submission_id)
-    review.move(as_told(previous.state), Move.RESUBMIT)
+    submission_moves.move(work, previous, Move.RESUBMIT)
     if previous.live_key is None:
         says = "The next attempt was opened already."
         raise MoveError("resubmitted", Move.RESUBMIT, [], says=says)
@@ -198,11 +199,7 @@ def check_enrolled(work: Work, submission: Submission) -> Enrollment:
 
 def _check_coached(work: Work, previous: Submission) -> None:
     """Raise ConflictError while the next attempt waits for a meeting with a coach."""
-    after = rules_of(work, previous).policy.coach_after_attempts
-    if after is None or previous.attempt < after:
-        return
-    meetings = {"submission_id": previous.id}
-    if not work.all_by(CoachMeeting, **meetings):
+    if submission_moves.waits_for_coach(work, previous):
         says = f"After attempt {previous.attempt} a coach meets you before the next one."
         raise MoveError(as_told(previous.state), Move.RESUBMIT, ["meet"], says=says)
 
@@ -226,7 +223,7 @@ def carried_of(submission: Submission) -> tuple[CarriedLevel, ...]:
 
 def check_editable(work: Work, submission: Submission, requirement_key: str) -> None:
     """Raise unless the evidence of this requirement may change now."""
-    review.move(as_told(submission.state), Move.EDIT)
+    submission_moves.move(work, submission, Move.EDIT)
     if requirement_key not in open_requirements(work, submission):
         raise ForbiddenError(
             "This evidence was judged and met; only what is still open can change."
@@ -244,12 +241,13 @@ def open_requirements(work: Work, submission: Submission) -> frozenset[str]:
     return review.open_requirements(rules.criteria, unmet, every)
 
 
-def _to_check(work: Work, submission_id: UUID) -> Submission:
+def _to_check(work: Work, submission_id: UUID, wanted: Move) -> Submission:
     submission = work.get_for_update(Submission, submission_id)
     target = targets.about_submission(work, submission)
     work.require(Action.CHECK_COMPLETENESS, target)
     if submission.person_id == work.actor.person_id:
         raise ForbiddenError("Nobody checks their own work; ask another coordinator.")
+    submission_moves.move(work, submission, wanted)
     looking = str(work.actor.person_id)
     if looking not in submission.gated_by:
         submission.gated_by = [*submission.gated_by, looking]

@@ -9,7 +9,8 @@ from tests.api.sittings import appeal_of, file, panel_of, vote_all
 from tests.district import District
 from tests.programme import PDF
 
-MOVES_OF_AN_APPEALED = ["accept", "propose", "refuse", "remand", "uphold"]
+# What follows is for the panel alone, by its votes.
+MOVES_OF_AN_APPEALED: list[str] = []
 
 
 @pytest.fixture(scope="module")

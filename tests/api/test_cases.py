@@ -137,7 +137,7 @@ def test_nobody_votes_before_the_holder_could_answer_and_nobody_else_answers(hel
     people = [str(panels.district.person().person_id) for _ in range(3)]
     early = coordinator.post(f"{path}/panel", {"person_ids": people})
     assert (early.status_code, early.json()["state"]) == (409, "notified")
-    assert early.json()["allowed"] == ["answer", "call_vote", "suspend", "withdraw"]
+    assert early.json()["allowed"] == ["answer", "suspend", "withdraw"]
     for other in (coordinator, panels.programme.assessor):
         assert other.post(f"{path}/answer", {"answer": "Not mine."}).status_code == 403
     assert (
