@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from app.domain.errors import Fault, MoveError
 from app.domain.evidence_requirement import Bound, Measure
-from app.domain.moves import allowed, follow
+from app.domain.moves import follow
 from app.domain.plain_text import plain_url, single_line, storable
 from app.domain.rubric import Value
 
@@ -87,17 +87,12 @@ def allows(state: str, wanted: PlanMove) -> bool:
     return (PlanState(state), wanted) in PLAN_MOVES
 
 
-def check_begins(state: str | None) -> None:
-    """Raise MoveError unless a plan in this state lets the first stage begin; None is no plan."""
+def check_begins(state: str | None, allowed: Sequence[str]) -> None:
+    """Raise MoveError unless a plan in this state, which allows this, lets the first stage begin; None is no plan."""
     if state is None:
         raise MoveError(NO_PLAN, BEGIN, [WRITE_ONE])
     if state != PlanState.APPROVED:
-        raise MoveError(f"the plan is {state}", BEGIN, moves_of(state))
-
-
-def moves_of(state: str) -> list[str]:
-    """Return what the table has for a state."""
-    return allowed(PLAN_MOVES, PlanState(state), unasked=UNASKED)
+        raise MoveError(f"the plan is {state}", BEGIN, allowed)
 
 
 def _line_or_nothing(text: str) -> str:

@@ -16,10 +16,8 @@ from app.domain.appeal import (
 )
 from app.domain.errors import ConflictError, MoveError, NotFoundError
 from app.domain.integrity import check_free
-from app.domain.moves import allowed
 from app.domain.panel import Cast
-from app.domain.plan import PLAN_MOVES, PlanMove, PlanState, move_plan
-from app.domain.plan import UNASKED as PLAN_UNASKED
+from app.domain.plan import PlanMove, move_plan
 from app.domain.policy import AppealPolicy, Policy, policy_of
 from app.domain.review import Move, as_told
 from app.services import (
@@ -30,6 +28,7 @@ from app.services import (
     matters,
     notices,
     panels,
+    plan_moves,
     plan_rulings,
     rulings,
     submission_moves,
@@ -192,10 +191,12 @@ def _file_about_plan(work: Work, challenge: Challenge) -> Appeal:
         raise MoveError(enrollment.state, _APPEAL, ["resume"])
     key = f"plan:{plan.id}"
     if work.find_by(Appeal, subject_key=key) is not None:
-        says, closed = "This plan was appealed before, and that was final.", {PlanMove.APPEAL}
-        can = allowed(PLAN_MOVES, PlanState(plan.state), closed, PLAN_UNASKED)
+        says, can = (
+            "This plan was appealed before, and that was final.",
+            plan_moves.open_moves(work, plan),
+        )
         raise MoveError(plan.state, _APPEAL, can, says=says)
-    plan.state = move_plan(plan.state, PlanMove.APPEAL)
+    plan.state = plan_moves.move(work, plan, PlanMove.APPEAL)
     version = work.get(MicrocredentialVersion, enrollment.version_id)
     policy = policy_for_plan(work, plan)
     _check_in_time(work, plan.decided_at, policy)

@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from app.domain.access import Action
-from app.domain.plan import PlanMove, move_plan
-from app.services import plan_deciders
+from app.domain.plan import PlanMove
+from app.services import plan_deciders, plan_moves
 from app.services.work import Work
 from app.storage import rows
 from app.storage.tables import Plan, PlanComment
@@ -14,7 +14,7 @@ def add(work: Work, plan_id: UUID, *, text: str) -> PlanComment:
     """Comment on a plan; raises MoveError once it is decided for good."""
     plan = work.get_for_update(Plan, plan_id)
     work.require(Action.WRITE_COMMENTS, plan_deciders.target_of(work, plan))
-    move_plan(plan.state, PlanMove.COMMENT)
+    plan_moves.move(work, plan, PlanMove.COMMENT)
     person_id = work.actor.person_id
     made = work.add(PlanComment, plan_id=plan.id, person_id=person_id, text=text)
     # Without the words: who may read events need not be one who may read comments.

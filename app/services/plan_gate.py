@@ -1,6 +1,7 @@
 """Whether a plan stands in the way of the first stage."""
 
 from app.domain.plan import PlanState, check_begins, plan_rule_of
+from app.services import plan_moves
 from app.services.work import Work
 from app.storage import plans
 from app.storage.tables import Enrollment, MicrocredentialVersion
@@ -15,7 +16,9 @@ def check(work: Work, enrollment: Enrollment) -> None:
     """Raise MoveError, naming the plan's state and what is allowed, while it stands in the way."""
     version = work.get(MicrocredentialVersion, enrollment.version_id)
     if plan_rule_of(version.plan) is not None:
-        check_begins(state_of(work, enrollment))
+        plan = plans.live_plan(work.session, work.organization_id, enrollment.id)
+        can = [] if plan is None else plan_moves.open_moves(work, plan)
+        check_begins(None if plan is None else plan.state, can)
 
 
 def state_of(work: Work, enrollment: Enrollment) -> str | None:

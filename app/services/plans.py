@@ -14,12 +14,18 @@ from app.domain.plan import (
     PlanRule,
     PlanState,
     missing_of,
-    move_plan,
-    moves_of,
     plan_rule_of,
 )
 from app.domain.shaped import shaped
-from app.services import goals, plan_clocks, plan_deciders, plan_notices, repeating, targets
+from app.services import (
+    goals,
+    plan_clocks,
+    plan_deciders,
+    plan_moves,
+    plan_notices,
+    repeating,
+    targets,
+)
 from app.services.work import Work, change, check_revision
 from app.storage import plans as stored
 from app.storage import rows
@@ -85,7 +91,7 @@ def update(work: Work, plan_id: UUID, changes: dict[str, Any], revision: int) ->
     """Change what a draft, or what came back, says; lists are replaced as a whole."""
     plan = _own(work, plan_id)
     check_revision(plan, revision)
-    move_plan(plan.state, PlanMove.EDIT)
+    plan_moves.move(work, plan, PlanMove.EDIT)
     content = _merged(plan, changes)
     if "goal_ids" in changes:
         goals.check_own(work, plan.person_id, content.goal_ids, "/goal_ids")
@@ -97,7 +103,7 @@ def update(work: Work, plan_id: UUID, changes: dict[str, Any], revision: int) ->
 def propose(work: Work, plan_id: UUID) -> Plan:
     """Put the plan to whoever decides; raises InvalidError naming everything that it lacks."""
     plan = _own(work, plan_id)
-    after = move_plan(plan.state, PlanMove.PROPOSE)
+    after = plan_moves.move(work, plan, PlanMove.PROPOSE)
     enrollment = work.get_for_update(Enrollment, plan.enrollment_id)
     _check_active(enrollment)
     faults = missing(work, plan)
@@ -124,7 +130,7 @@ def withdraw(work: Work, plan_id: UUID) -> Plan:
 def restore(work: Work, plan_id: UUID) -> Plan:
     """Take up again what one has taken back, as a draft; raises ConflictError where another has been written since."""
     plan = _own(work, plan_id)
-    after = move_plan(plan.state, PlanMove.RESTORE)
+    after = plan_moves.move(work, plan, PlanMove.RESTORE)
     enrollment = work.get_for_update(Enrollment, plan.enrollment_id)
     _check_active(enrollment)
     _check_none(work, enrollment, PlanMove.RESTORE)
@@ -145,7 +151,7 @@ def go_back(work: Work, plan_id: UUID, number: int, revision: int) -> Plan:
 def _check_none(work: Work, enrollment: Enrollment, wanted: str) -> None:
     known = stored.live_plan(work.session, work.organization_id, enrollment.id)
     if known is not None:
-        says, can = f"There is a plan already: {known.id}.", moves_of(known.state)
+        says, can = f"There is a plan already: {known.id}.", plan_moves.open_moves(work, known)
         raise MoveError(known.state, wanted, can, says=says)
 
 
@@ -179,7 +185,7 @@ def _decide(work: Work, plan_id: UUID, number: int, wanted: PlanMove, **said: An
     """Decide on the proposal that was read; of two who decide at once one wins."""
     plan = work.get_for_update(Plan, plan_id)
     plan_deciders.check_decides(work, plan)
-    after = move_plan(plan.state, wanted)
+    after = plan_moves.move(work, plan, wanted)
     if plan.number != number:
         raise ConflictError(
             f"It was proposed again since you read it; it is now version {plan.number}.",
@@ -200,7 +206,7 @@ def _close(work: Work, plan: Plan, outcome: PlanState, **said: Any) -> None:  # 
 
 def _end(work: Work, plan: Plan) -> None:
     was_proposed = plan.state == PlanState.PROPOSED
-    plan.state, plan.live_key = move_plan(plan.state, PlanMove.WITHDRAW), None
+    plan.state, plan.live_key = plan_moves.move(work, plan, PlanMove.WITHDRAW), None
     if was_proposed:
         _close(work, plan, PlanState.WITHDRAWN)
     work.record("plan.withdrawn", plan, number=plan.number)

@@ -13,6 +13,8 @@ from tests.moves import ID, Kind, check
 from tests.plans import OBJECTION, RULE, proposed, written
 from tests.programme import Programme
 
+OFFERS = {"grounds": [{"key": "other", "title": "Another reason"}], "window_working_days": 20}
+
 
 @pytest.fixture(scope="module")
 def district(wiring, http):
@@ -21,7 +23,9 @@ def district(wiring, http):
 
 @pytest.fixture(scope="module")
 def planned(district):
-    return Programme.publish(district, plan=RULE, repeats={"rule": "by_topic"})
+    return Programme.publish(
+        district, plan=RULE, repeats={"rule": "by_topic"}, policy={"appeals": OFFERS}
+    )
 
 
 def test_every_move_of_a_goal(district):
@@ -115,6 +119,10 @@ def test_every_move_of_a_plan(district, planned):
     }
     make = {
         "edit": edit,
+        "appeal": lambda one: caller.post(
+            "/appeals",
+            {"kind": "plan", "subject_id": one, "ground": "other", "statement": "Look again."},
+        ),
         "propose": as_post(caller, "/plans/{}/propose"),
         "withdraw": as_post(caller, "/plans/{}/withdraw"),
         "restore": as_post(caller, "/plans/{}/restore"),
