@@ -5,6 +5,7 @@ from uuid import UUID
 
 from app.domain.access import Action, Target, view
 from app.domain.definition import VersionContent, VersionState
+from app.domain.errors import MoveError
 from app.domain.merge_patch import merge
 from app.domain.policy import patchable
 from app.domain.publishing import VersionMove, move_version
@@ -106,6 +107,9 @@ def delete(work: Work, version_id: UUID, revision: int) -> None:
     version = locked(work, version_id, Action.WRITE_DEFINITIONS)
     check_revision(version, revision)
     move_version(version.state, VersionMove.DELETE)
+    if definitions.calibrated_stages(work.session, work.organization_id, version.id):
+        says = "Assessors calibrate on a stage of this draft, so it stays."
+        raise MoveError(version.state, VersionMove.DELETE, ["edit", "publish"], says=says)
     work.record("microcredential_version.deleted", version, number=version.number)
     definitions.remove_stages(work.session, work.organization_id, version.id)
     badge_images.forget_of(work, version.id)

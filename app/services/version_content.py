@@ -1,11 +1,13 @@
 """The content of a version: read from its rows, and written to them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from app.domain.definition import StageOfVersion, VersionContent
-from app.services.work import Work
+from app.domain.errors import Fault, InvalidError
+from app.services.work import Work, change
 from app.storage import definitions
 from app.storage.tables import (
     Competency,
@@ -58,13 +60,17 @@ def columns_of(content: VersionContent) -> dict[str, Any]:
 
 
 def write_stages(work: Work, version_id: UUID, stages: tuple[StageOfVersion, ...]) -> None:
-    """Replace the stages of a draft."""
-    definitions.remove_stages(work.session, work.organization_id, version_id)
+    """Replace the stages of a draft; one on which assessors calibrate stays, with its rubric."""
+    scope = (work.session, work.organization_id)
+    kept = definitions.calibrated_stages(*scope, version_id)
+    _check_kept(kept, stages)
+    definitions.remove_stages(*scope, version_id, [row.id for row in kept.values()])
     for position, stage in enumerate(stages, start=1):
         values = stage.model_dump(mode="json", exclude={"evidence", "rubric_id"})
-        row = work.add(
+        row = kept.get(stage.key) or work.add(
             Stage, version_id=version_id, rubric_id=stage.rubric_id, position=position, **values
         )
+        change(row, {"position": position, **values})
         for place, requirement in enumerate(stage.evidence, start=1):
             work.add(
                 EvidenceRequirement,
@@ -74,6 +80,22 @@ def write_stages(work: Work, version_id: UUID, stages: tuple[StageOfVersion, ...
                 title=requirement.title,
                 content=requirement.model_dump(mode="json"),
             )
+
+
+def _check_kept(kept: Mapping[str, Stage], stages: Sequence[StageOfVersion]) -> None:
+    """Raise InvalidError naming a stage that has to stay, or to keep its rubric."""
+    rubrics = {stage.key: stage.rubric_id for stage in stages}
+    faults = [
+        Fault("/stages", f"{key}: assessors calibrate on this stage, so it stays")
+        for key in kept.keys() - rubrics.keys()
+    ]
+    faults += [
+        Fault(f"/stages/{place}/rubric_id", "assessors calibrate on this stage by its rubric")
+        for place, stage in enumerate(stages)
+        if stage.key in kept and kept[stage.key].rubric_id != stage.rubric_id
+    ]
+    if faults:
+        raise InvalidError("Calibration rests on these stages.", *faults)
 
 
 def check_named(work: Work, content: VersionContent) -> None:

@@ -167,7 +167,7 @@ def check_revision(row: ChangingRow, expected: int | None) -> None:
         )
 
 
-def change(row: ChangingRow, changes: dict[str, Any]) -> None:
+def change(row: Row, changes: dict[str, Any]) -> None:
     """Set the given columns."""
     for name, value in changes.items():
         setattr(row, name, value)

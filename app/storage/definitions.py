@@ -1,6 +1,6 @@
 """Questions about what can be earned: stages in order, their evidence, the newest version."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,11 +8,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col, select
 
+from app.storage.rows import column
 from app.storage.tables import (
+    Anchor,
+    AnchorSet,
     EvidenceRequirement,
     Microcredential,
     MicrocredentialVersion,
     Rubric,
+    ScoringRound,
     Stage,
 )
 
@@ -148,16 +152,39 @@ def is_published_or_of(microcredential_ids: Iterable[UUID]) -> sa.ColumnElement[
     )
 
 
-def remove_stages(session: Session, organization_id: UUID, version_id: UUID) -> None:
-    """Take a draft's stages and their requirements away."""
+def remove_stages(
+    session: Session, organization_id: UUID, version_id: UUID, keep: Collection[UUID] = ()
+) -> None:
+    """Take a draft's stages and their requirements away; those to keep lose their requirements and places."""
     stages = stages_of(session, organization_id, version_id)
     ids = [stage.id for stage in stages]
     for requirement in requirements_of_stages(session, organization_id, ids):
         session.delete(requirement)
     session.flush()
     for stage in stages:
-        session.delete(stage)
+        if stage.id in keep:
+            stage.position = -stage.position
+        else:
+            session.delete(stage)
     session.flush()
+
+
+def calibrated_stages(
+    session: Session, organization_id: UUID, version_id: UUID
+) -> dict[str, Stage]:
+    """Return the stages of a version on which anchors, sets of them or scoring rounds rest, by key."""
+    resting = [
+        select(column(table, "stage_id")).where(
+            column(table, "organization_id") == organization_id
+        )
+        for table in (Anchor, AnchorSet, ScoringRound)
+    ]
+    query = select(Stage).where(
+        col(Stage.organization_id) == organization_id,
+        col(Stage.version_id) == version_id,
+        sa.or_(*(col(Stage.id).in_(ids) for ids in resting)),
+    )
+    return {stage.key: stage for stage in session.exec(query)}
 
 
 def touch(version: MicrocredentialVersion) -> None:

@@ -5,7 +5,8 @@ from uuid import UUID
 import pytest
 
 from app.storage.tables import Submission
-from tests.programme import Programme
+from tests.pages.manage_world import Desk
+from tests.programme import EVIDENCE, Programme
 
 TEXTS = [
     {"requirement": "reflection", "text": "I tried three talk moves and wrote down who spoke."}
@@ -299,3 +300,61 @@ def test_nobody_shows_at_the_gate_that_they_know_what_they_agreed_on(programme):
     assert refused.status_code == 409
     assert "agreed on the levels" in refused.json()["detail"]
     assert programme.assessor.made("/calibrations", begin | {"mode": "training"})["next"]
+
+
+def test_a_stage_on_which_assessors_calibrate_stays_in_its_draft_with_its_rubric(district):
+    programme = Programme.publish(district, stages=2)
+    coordinator = district.coordinator
+    path = f"/microcredential-versions/{programme.version['id']}/new-version"
+    draft = coordinator.made(path)
+    one, two = draft["stages"]
+    made = coordinator.made(
+        "/anchors",
+        {"stage_id": one["id"], "title": "A", "levels": levels(), "pieces": TEXTS},
+    )
+    path = f"/microcredential-versions/{draft['id']}"
+    bodies = [
+        {
+            "key": two["key"],
+            "name": two["name"],
+            "rubric_id": two["rubric_id"],
+            "evidence": EVIDENCE,
+        },
+        {
+            "key": one["key"],
+            "name": "Renamed",
+            "rubric_id": one["rubric_id"],
+            "evidence": EVIDENCE,
+        },
+    ]
+    changed = coordinator.patch(path, {"stages": bodies}, revision=draft["revision"])
+    assert changed.status_code == 200, changed.text
+    assert [stage["name"] for stage in changed.json()["stages"]] == [two["name"], "Renamed"]
+    assert changed.json()["stages"][1]["id"] == made["stage_id"]
+    revision = changed.json()["revision"]
+    gone = coordinator.patch(path, {"stages": bodies[:1]}, revision=revision)
+    assert (gone.status_code, gone.json()["errors"][0]["pointer"]) == (422, "/stages")
+    criterion = {"key": "one", "title": "One", "required_level": "a"} | {
+        "levels": [{"key": "b", "name": "B"}, {"key": "a", "name": "A"}],
+        "evidence": ["plan"],
+    }
+    rubric = coordinator.made(
+        "/rubrics", {"slug": "another", "name": "Another", "criteria": [criterion]}
+    )
+    other = [bodies[0], bodies[1] | {"rubric_id": rubric["id"]}]
+    refused = coordinator.patch(path, {"stages": other}, revision=revision)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (
+        422,
+        "/stages/1/rubric_id",
+    )
+    deleted = coordinator.delete(path, revision=revision)
+    assert (deleted.status_code, deleted.json()["allowed"]) == (409, ["edit", "publish"])
+
+
+def test_the_page_offers_the_stages_in_use_and_those_that_are_being_written(district):
+    programme = Programme.publish(district)
+    path = f"/microcredential-versions/{programme.version['id']}/new-version"
+    draft = district.coordinator.made(path)
+    page = Desk.of(district, district.coordinator).page("/manage/calibration/anchors/new")
+    for version in (programme.version, draft):
+        assert version["stages"][0]["id"] in page

@@ -1,5 +1,6 @@
 """`/manage/calibration`: anchors, sets of them, and what they say about assessors."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from app.services.calibration_report import OfAssessor, Report
 from app.services.stages import StageRules
 from app.services.work import Work
 from app.storage.rows import PageRequest
-from app.storage.tables import Person, Rubric, Stage
+from app.storage.tables import MicrocredentialVersion, Person, Rubric, Stage
 
 router = LateRouter(include_in_schema=False)
 HOME = "/manage/calibration"
@@ -132,13 +133,21 @@ def report_page(rubric_id: UUID, visit: SignedIn) -> Response:
 
 
 def stages_to_choose(work: Work) -> list[tuple[str, str]]:
-    """Return the stages of the newest versions, to choose from."""
+    """Return the stages to choose from: of what is in use, and of what is being written."""
     found = []
     for lineage in overview.microcredentials(work):
-        for version in overview.versions_of(work, [lineage]).get(lineage.id, [])[:1]:
+        for version in _current(overview.versions_of(work, [lineage]).get(lineage.id, [])):
             named = f"{lineage.name} {version.number}"
+            named += " (draft)" if version.state == "draft" else ""
             found += [(str(s.id), f"{named}: {s.name}") for s in overview.stages(work, version.id)]
     return found
+
+
+def _current(versions: Sequence[MicrocredentialVersion]) -> list[MicrocredentialVersion]:
+    """Return the newest published version, and the draft that is to follow it."""
+    drafts = [one for one in versions if one.state == "draft"]
+    published = [one for one in versions if one.state != "draft"]
+    return [*published[:1], *drafts]
 
 
 def _anchor_form(visit: Visit, filled: Filled, status: int = 200) -> Response:
