@@ -40,11 +40,6 @@ def check_decides(work: Work, plan: Plan) -> None:
         raise ForbiddenError("Who coaches the educator does not decide on their plan.")
 
 
-def may_decide(work: Work, plan: Plan) -> bool:
-    """Tell whether the actor is one who decides on this plan."""
-    return work.actor.person_id in deciders_of(work, plan)
-
-
 def deciders_of(work: Work, plan: Plan) -> list[UUID]:
     """Return who can decide on a plan; coordinators where nobody is what the version names."""
     target = target_of(work, plan)
@@ -53,8 +48,15 @@ def deciders_of(work: Work, plan: Plan) -> list[UUID]:
 
 
 def coordinators_of(work: Work, plan: Plan) -> list[UUID]:
-    """Return who runs the programme that the plan is for."""
-    return sorted(_able(work, plan, target_of(work, plan), "coordinator"))
+    """Return who runs the programme that the plan is for; if need be those who decide on it no more."""
+    target = target_of(work, plan)
+    found = _able(work, plan, target, "coordinator")
+    if not found:
+        active = plans.active_of(
+            work.session, work.organization_id, _with_role(work, target, "coordinator")
+        )
+        found = active - {plan.person_id}
+    return sorted(found)
 
 
 def _able(work: Work, plan: Plan, target: Target, kind: str) -> Collection[UUID]:

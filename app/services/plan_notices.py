@@ -28,7 +28,10 @@ _SAID = {
 def proposed(work: Work, plan: Plan) -> None:
     """Tell whoever decides that a plan waits; no name stands in it."""
     name = _name(work, plan)
-    for person_id in plan_deciders.deciders_of(work, plan):
+    deciders = plan_deciders.deciders_of(work, plan)
+    if not deciders:
+        _nobody_decides(work, plan, name)
+    for person_id in deciders:
         letter = Letter(
             f"A plan waits: {name}",
             "",
@@ -36,6 +39,23 @@ def proposed(work: Work, plan: Plan) -> None:
             Link("Read the plan", f"{work.tools.base_url}/plans/{plan.id}"),
             "because you decide on plans for this programme",
         )
+        notices.tell(work, person_id, letter)
+
+
+def _nobody_decides(work: Work, plan: Plan, name: str) -> None:
+    """Tell those who run the programme that somebody has to be found."""
+    letter = Letter(
+        f"Nobody can decide on a plan: {name}",
+        "",
+        (
+            f"A plan for {name} waits, and nobody may decide on it.",
+            "Whoever could has refused it, coaches its educator, or is its educator.",
+            "Give somebody else the role that decides, or make somebody the educator's line manager.",
+        ),
+        Link("Read the plan", f"{work.tools.base_url}/plans/{plan.id}"),
+        "because you run this programme",
+    )
+    for person_id in plan_deciders.coordinators_of(work, plan):
         notices.tell(work, person_id, letter)
 
 

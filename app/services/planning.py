@@ -48,6 +48,8 @@ class Sheet:
     missing: tuple[Fault, ...] = ()
     may_decide: bool = False
     may_comment: bool = False
+    # Whether it waits and nobody may decide on it.
+    is_stuck: bool = False
     # What the educator has taken back and can take up again, while there is no plan.
     withdrawn: Plan | None = None
 
@@ -131,6 +133,7 @@ def _sheet(work: Work, enrollment: Enrollment, plan: Plan | None) -> Sheet:
     if plan is None:
         withdrawn = stored.last_withdrawn(work.session, work.organization_id, enrollment.id)
         return Sheet(enrollment, version, educator, rule, goals, withdrawn=withdrawn)
+    deciders = plan_deciders.deciders_of(work, plan) if plan.state == PlanState.PROPOSED else []
     return Sheet(
         enrollment,
         version,
@@ -141,8 +144,9 @@ def _sheet(work: Work, enrollment: Enrollment, plan: Plan | None) -> Sheet:
         stored.versions_of(work.session, work.organization_id, plan.id),
         _comments(work, plan),
         plans.missing(work, plan),
-        plan.state == PlanState.PROPOSED and plan_deciders.may_decide(work, plan),
+        work.actor.person_id in deciders,
         _may_comment(work, plan),
+        is_stuck=plan.state == PlanState.PROPOSED and not deciders,
     )
 
 

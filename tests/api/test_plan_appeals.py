@@ -4,7 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.api.test_plans import _sent
 from tests.district import District
+from tests.pages.manage_world import Desk
 from tests.plans import RULE, proposed
 from tests.programme import Programme
 
@@ -105,6 +107,28 @@ def test_what_is_remanded_is_decided_by_somebody_who_has_not_refused_it(programm
     assert history[0]["content"] == history[1]["content"]
     # Once, whatever came of it.
     assert ask(programme, plan).status_code == 409
+
+
+def test_a_remanded_plan_that_nobody_may_decide_says_so_to_those_who_can_find_somebody(
+    wiring, http
+):
+    district = District.make(wiring, http, "nobody-decides")
+    email = {"address": f"c-{district.coordinator_id}@district.example"}
+    district.coordinator.made(f"/people/{district.coordinator_id}/emails", email)
+    programme = Programme.publish(district, plan=RULE, policy=POLICY)
+    district.person("assessor", microcredential_id=programme.version["microcredential_id"])
+    plan = refused(programme)
+    vote(programme, filed(programme, plan), "remand")
+    assert state(programme, plan) == "proposed"
+    subjects = [one["subject"] for one in _sent(wiring, district.coordinator)]
+    assert subjects[-1].startswith("Nobody can decide on a plan")
+    page = Desk.of(district, district.coordinator).page(f"/plans/{plan['id']}")
+    assert "Nobody can decide on this plan" in page
+    own = Desk.of(district, programme.educator)
+    assert "Nobody can decide on it yet" in own.page(f"/work/{plan['enrollment_id']}/plan")
+    second = district.person("coordinator")
+    assert "Nobody can decide" not in own.page(f"/work/{plan['enrollment_id']}/plan")
+    second.made(f"/plans/{plan['id']}/approve", {"version": 2})
 
 
 def test_nobody_who_refused_it_or_spoke_about_it_sits_or_names_who_does(wiring, http):
