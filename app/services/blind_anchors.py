@@ -33,7 +33,6 @@ from app.storage.tables import (
     BlindAnchor,
     Clock,
     Person,
-    Question,
     Review,
     Stage,
     Submission,
@@ -92,10 +91,10 @@ def go_on(work: Work, submission_id: UUID, sealed: int) -> bool:
 def remind(work: Work, assignment_id: UUID) -> bool:
     """Remind its assessor as everybody in an open round is, sealed or not."""
     assignment = work.get(Assignment, assignment_id)
-    due_on = _first_due_on(work, assignment)
+    submission = work.get(Submission, assignment.submission_id)
+    due_on = _first_due_on(work, submission, assignment)
     if assignment.live_key is None or due_on is None:
         return False
-    submission = work.get(Submission, assignment.submission_id)
     due = Clock(
         organization_id=work.organization_id,
         submission_id=submission.id,
@@ -162,11 +161,11 @@ def _offer(
     return routing.offer(work, submission, 1, person_id, reason)
 
 
-def _first_due_on(work: Work, assignment: Assignment) -> date | None:
-    """Return the day before questions moved it: the clock of other work, which reminds, does not move."""
-    asked = work.all_by(Question, assignment_id=assignment.id)
-    days = [one.due_before for one in asked if one.due_before is not None]
-    return min(days, default=assignment.due_on)
+def _first_due_on(work: Work, submission: Submission, assignment: Assignment) -> date | None:
+    """Return the last day without those of questions: the clock of other work, which reminds, does not move."""
+    rules = calendars.rules(work)
+    target = clocks.targets_of(work, submission, rules).review
+    return routing.due_of(rules.working, target, assignment.created_at)[0]
 
 
 def _remind_later(work: Work, submission: Submission, assignment: Assignment) -> None:

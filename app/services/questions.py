@@ -12,23 +12,24 @@ from app.domain.errors import ConflictError, Fault, MoveError, NotFoundError
 from app.domain.names import named_in
 from app.domain.review import BEING_JUDGED, AssignmentMove, as_told, move_assignment
 from app.services import (
+    assignment_days,
     assignments,
     calendars,
     clocks,
     question_notices,
-    routing,
     sealing,
     submission_moves,
     targets,
 )
+from app.services.assignment_days import ANSWER_DAYS
 from app.services.stages import rules_of
 from app.services.work import Work, refuse
 from app.storage import questions as stored
 from app.storage import rows
 from app.storage.tables import Assignment, Evidence, Person, Question, Review, Submission
 
-# From one assignment; and how many working days the educator has for each.
-MOST, ANSWER_DAYS = 3, 5
+# From one assignment.
+MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ def ask(work: Work, assignment_id: UUID, asked: Asked) -> Question:
     _check_about(work, submission, asked)
     if submission.anonymity == "both":
         _check_names(work, assignment.person_id, asked.text, is_confirmed=asked.names_confirmed)
-    closes_at = calendars.rules(work).working.later(work.now, ANSWER_DAYS)
+    rules = calendars.rules(work)
+    closes_at = rules.working.later(work.now, ANSWER_DAYS)
     row = work.add(
         Question,
         submission_id=submission.id,
@@ -62,10 +64,8 @@ def ask(work: Work, assignment_id: UUID, asked: Asked) -> Question:
         evidence_id=asked.evidence_id,
         text=asked.text,
         closes_at=closes_at,
-        lapses_before=assignment.lapses_at,
-        due_before=assignment.due_on,
     )
-    _give_days(work, assignment, row, ANSWER_DAYS)
+    assignment_days.count(work, rules, submission, assignment)
     payload = {"question_id": str(row.id)}
     work.enqueue("question.close", payload, run_at=closes_at, dedup_key=f"question:{row.id}")
     work.record("question.asked", row, submission_id=str(submission.id))
@@ -193,15 +193,5 @@ def _end(work: Work, submission: Submission, row: Question) -> None:
     work.session.flush()
     assignment = work.get_for_update(Assignment, row.assignment_id)
     if assignment.live_key is not None:
-        days = calendars.rules(work).working.worked(row.created_at, work.now)
-        _give_days(work, assignment, row, days)
+        assignment_days.count(work, calendars.rules(work), submission, assignment)
     clocks.follow(work, submission)
-
-
-def _give_days(work: Work, assignment: Assignment, row: Question, days: int) -> None:
-    working = calendars.rules(work).working
-    assignment.lapses_at = working.later(row.lapses_before, days) if days else row.lapses_before
-    if row.due_before is not None:
-        last = working.day_after(row.due_before, days)
-        assignment.due_on, assignment.due_at = last, working.ends(last)
-    routing.watch_lapse(work, assignment)

@@ -2,9 +2,15 @@
 
 from uuid import UUID
 
-from app.services import calendars, clocks, panels, plan_clocks, request_reminders, routing
+from app.services import (
+    assignment_days,
+    calendars,
+    clocks,
+    panels,
+    plan_clocks,
+    request_reminders,
+)
 from app.services.calendars import Rules
-from app.services.stages import rules_of
 from app.services.work import Work
 from app.storage import clocks as stored
 from app.storage.tables import Assignment, Plan, Submission
@@ -42,15 +48,7 @@ def _clocks(work: Work, rules: Rules, submission: Submission) -> None:
 
 
 def _assignments(work: Work, rules: Rules, submission: Submission) -> None:
-    target = clocks.targets_of(work, submission, rules).review
-    days = rules_of(work, submission).policy.lapse_after_working_days
     scope = (work.session, work.organization_id)
     for assignment_id in stored.open_assignments_of(*scope, submission.id):
         assignment = work.get_for_update(Assignment, assignment_id)
-        due = routing.due_of(rules.working, target, assignment.created_at)
-        if (assignment.due_on, assignment.due_at) != due:
-            assignment.due_on, assignment.due_at = due
-        lapses_at = rules.working.later(assignment.claimed_at or assignment.created_at, days)
-        if lapses_at != assignment.lapses_at:
-            assignment.lapses_at = lapses_at
-            routing.watch_lapse(work, assignment)
+        assignment_days.count(work, rules, submission, assignment)

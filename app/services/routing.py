@@ -106,7 +106,7 @@ def due_of(
 
 def watch_lapse(work: Work, assignment: Assignment) -> None:
     """Ask for the job that ends the assignment if it is not done in time."""
-    due = assignment.lapses_at
+    due = max(assignment.lapses_at, work.now)
     key = f"lapse:{assignment.id}:{due.isoformat()}"
     work.enqueue(
         "assignment.lapse", {"assignment_id": str(assignment.id)}, run_at=due, dedup_key=key

@@ -1,6 +1,6 @@
 """What assessors ask an educator about the work while they judge it, and what is answered."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -34,6 +34,3 @@ class Question(ChangingRow, table=True):
     # Until when the educator can answer; the clocks go on then.
     closes_at: datetime = Field(sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    # The assessor's own days as they were; those on which the question was open are added to them.
-    lapses_before: datetime = Field(sa_type=UtcDateTime)
-    due_before: date | None = Field(default=None, sa_type=sa.Date)
