@@ -42,6 +42,8 @@ class Bar(StrEnum):
     # The policy asks for the gate of the scoring guide, which they have not passed or not lately.
     UNCALIBRATED = "not_calibrated"
     PRIOR = "judged_before"
+    # Whoever judges does not approve, and nobody else is left who could.
+    NEEDED = "only_approver"
     RECUSED = "recused_this_round"
     LAPSED = "lapsed_this_round"
 
@@ -49,7 +51,7 @@ class Bar(StrEnum):
 # Two people may set any other bar aside; these would break what every round rests on.
 NEVER_OVERRIDDEN = frozenset({Bar.SELF, Bar.SEATED, Bar.NAMES})
 # Given way to, in this order, when nobody else is left; the reason of the choice says which.
-RELAXED_IN_ORDER = (Bar.FULL, Bar.LAPSED, Bar.PRIOR)
+RELAXED_IN_ORDER = (Bar.FULL, Bar.LAPSED, Bar.PRIOR, Bar.NEEDED)
 
 
 @dataclass(frozen=True, slots=True)

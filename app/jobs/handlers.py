@@ -23,6 +23,7 @@ from app.services import (
     leaving,
     likenesses,
     mailing,
+    obstacles,
     panels,
     pathway_awarding,
     preparing,
@@ -51,14 +52,6 @@ def begin_absence(run: JobRun) -> None:
     """Hand over the open work of somebody who is away from now on."""
     with run.work() as work:
         absences.begin(work, run.id_of("absence_id"))
-
-
-def hand_over_work(run: JobRun) -> None:
-    """Hand over the open work of somebody who may not judge it any more, and their seats on panels."""
-    with run.work() as work:
-        leaving.hand_over(work, run.id_of("person_id"))
-    with run.work() as work:
-        panels.leave(work, run.id_of("person_id"))
 
 
 def lapse_assignment(run: JobRun) -> None:
@@ -257,7 +250,7 @@ def take_anchor_back(run: JobRun) -> None:
 
 HANDLERS: Mapping[str, Handler] = {
     "absence.begin": begin_absence,
-    "assignment.hand_over": hand_over_work,
+    "assignment.hand_over": leaving.leave,
     anchor_draws.GIVE: give_anchor,
     anchor_draws.GO_ON: go_on_with_anchor,
     anchor_consents.TAKE_BACK: take_anchor_back,
@@ -292,6 +285,7 @@ HANDLERS: Mapping[str, Handler] = {
     "scoring_round.go_on": go_on_without,
     scoring_rounds.OPEN: open_scoring_round,
     "submission.compare": compare_submission,
+    obstacles.NAME_ALL: obstacles.name_all_due,
     "submission.route_waiting": route_waiting,
     webhooks.DELIVER: delivering.deliver,
     "webhook.tidy": delivering.tidy,

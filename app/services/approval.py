@@ -10,9 +10,8 @@ from app.domain.decision_moves import DecisionMove, DecisionState
 from app.domain.errors import Fault, ForbiddenError, InvalidError, MoveError
 from app.domain.integrity import check_free
 from app.domain.review import Move, State
-from app.services import clocks, decisions, parts, routing, submission_moves, targets
+from app.services import approvers, clocks, decisions, routing, submission_moves, targets
 from app.services.work import Work
-from app.storage import appeals, relationships, submissions
 from app.storage.tables import Decision, Submission
 
 
@@ -73,22 +72,11 @@ def _proposal(work: Work, decision_id: UUID, wanted: Move) -> tuple[Decision, Su
 
 def _check_apart(work: Work, submission: Submission) -> None:
     """Raise ForbiddenError for who did, judged or coached the work, and for a declared conflict."""
-    if work.actor.person_id in apart(work, submission):
+    if work.actor.person_id in approvers.apart(work, submission):
         raise ForbiddenError(
             "Whoever did or judged the work, coaches its educator or has declared a conflict"
             " does not approve it."
         )
-
-
-def apart(work: Work, submission: Submission) -> set[UUID]:
-    """Return who does not approve this work: who did, judged or coached it, or has declared a conflict."""
-    # A panel on an appeal about it judged it; a team that made something of it did it.
-    scope = (work.session, work.organization_id)
-    asked = submissions.assignments_of(*scope, submission.id)
-    sat = appeals.sat_about(*scope, submission.id)
-    did = {submission.person_id, *parts.teammates(work, submission)}
-    near = relationships.apart_from(*scope, submission.person_id)
-    return {*did, *(one.person_id for one in asked), *sat, *near}
 
 
 def _check_criteria(decision: Decision, criteria: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from app.domain.policy import Policy, policy_of
 from app.domain.review import AssignmentState
 from app.domain.routing import Bar
-from app.services import calibrations
+from app.services import approvers, calibrations
 from app.services.parts import parts_in
 from app.services.stages import StageRules
 from app.services.work import Work
@@ -42,6 +42,7 @@ def bars_of(
         *_appealed_before(work, submission),
         *_uncalibrated(work, rules, people),
         *parts_in(work, submission, rules),
+        *_needed_to_approve(work, submission, rules.policy),
     ):
         around[person_id].add(bar)
     return around
@@ -173,6 +174,13 @@ def _appealed_before(work: Work, submission: Submission) -> Barred:
     since = {one.person_id for one in asked if one.round > (appeal.round or 0)}
     panel = {seat.person_id for seat in appeals.seats_of(work.session, appeal)}
     yield from ((person_id, Bar.INVOLVED) for person_id in panel | (before - since))
+
+
+def _needed_to_approve(work: Work, submission: Submission, policy: Policy) -> Barred:
+    """Who alone could have the last word, as long as they do not judge."""
+    left = approvers.left_for(work, submission) if policy.approver else set()
+    if len(left) == 1:
+        yield left.pop(), Bar.NEEDED
 
 
 def _bar_of_asking(asked: Assignment, number: int) -> Bar | None:

@@ -19,6 +19,7 @@ from app.services import (
     clocks,
     enrollments,
     notices,
+    obstacles,
     routing,
     sealing,
     submission_moves,
@@ -51,6 +52,7 @@ def settle(work: Work, submission: Submission, resolution: Resolution) -> Decisi
         return decision
     submission.state = review.move(submission.state, Move.PROPOSE)
     work.record("decision.proposed", decision, submission_id=str(submission.id))
+    obstacles.follow(work, submission)
     clocks.follow(work, submission)
     return decision
 
@@ -60,6 +62,7 @@ def make(work: Work, submission: Submission, decision: Decision) -> None:
     outcome = Outcome(decision.outcome)
     submission.state = review.move(submission.state, _MOVES[outcome])
     decision.made_at = work.now
+    obstacles.follow(work, submission)
     told = {"submission_id": str(submission.id), "outcome": outcome.value}
     work.record("decision.made", decision, **told)
     clocks.follow(work, submission)

@@ -2,12 +2,24 @@
 
 from uuid import UUID
 
-from app.services import assignments, parts, qualifying
+from app.services import assignments, obstacles, panels, parts, qualifying
 from app.services.bars import has_come_up
+from app.services.runs import JobRun
 from app.services.stages import StageRules, rules_of
 from app.services.work import Work
 from app.storage import absences
 from app.storage.tables import Assignment, Submission
+
+
+def leave(run: JobRun) -> None:
+    """Hand over what somebody may not judge any more, and their seats on panels; name what nobody can approve now."""
+    person_id = run.id_of("person_id")
+    with run.work() as work:
+        hand_over(work, person_id)
+    with run.work() as work:
+        panels.leave(work, person_id)
+    with run.work() as work:
+        obstacles.name_all(work, person_id)
 
 
 def hand_over(work: Work, person_id: UUID) -> int:

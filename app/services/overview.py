@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from app.domain.access import Action, View, view
 from app.domain.errors import ForbiddenError
+from app.domain.review import BEING_JUDGED
 from app.services import sealing, telling
 from app.services.work import Work
 from app.storage import credentials, definitions, overview, people, visibility
@@ -90,7 +91,7 @@ def find_submissions(work: Work, request: PageRequest, wanted: Wanted) -> PageOf
 
 
 def unrouted(work: Work, wanted: Wanted) -> list[Submission]:
-    """Return submissions that nobody could be asked to judge, of those whose assessors may be known."""
+    """Return submissions that wait for nobody, of those whose assessors may be known."""
     organization_id = work.organization_id
     seen = visibility.submissions(reach(work, Action.READ_SUBMISSIONS), organization_id)
     conditions = [
@@ -100,7 +101,11 @@ def unrouted(work: Work, wanted: Wanted) -> list[Submission]:
     ]
     first = PageRequest(limit=MAX_UNROUTED)
     found = overview.newest_first(work.session, Submission, organization_id, first, conditions)
-    return [one for one in found.rows if sealing.is_told_of_splits(work, one)]
+    return [
+        one
+        for one in found.rows
+        if one.state not in BEING_JUDGED or sealing.is_told_of_splits(work, one)
+    ]
 
 
 def find_credentials(work: Work, request: PageRequest, wanted: Wanted) -> PageOf[Credential]:

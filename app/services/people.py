@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.domain.access import Action, Target, view
 from app.domain.errors import ConflictError, ForbiddenError, MoveError
-from app.services import identities, targets
+from app.services import identities, obstacles, targets
 from app.services.identities import Identities
 from app.services.roles import ROUTE_WAITING
 from app.services.work import Work, change, check_revision
@@ -123,6 +123,7 @@ def deactivate(work: Work, person_id: UUID) -> Known:
     person.deactivated_at = work.now
     sessions.end_sessions_of(work.session, work.organization_id, person.id, work.now)
     work.record("person.deactivated", person)
+    obstacles.look_again(work)
     # Whoever waits for their levels waits no longer.
     work.enqueue("scoring_round.go_on", {"person_id": str(person.id)})
     work.enqueue("assignment.hand_over", {"person_id": str(person.id)})
@@ -136,6 +137,7 @@ def reactivate(work: Work, person_id: UUID) -> Known:
         raise MoveError("active", "reactivate", ["deactivate"])
     person.deactivated_at = None
     work.record("person.reactivated", person)
+    obstacles.look_again(work)
     return _known(work, person)
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.domain.access import RoleName
 from app.domain.clock import Step, escalate_at
-from app.services import approval, calendars, clocks, notices, plan_deciders, plan_notices
+from app.services import approvers, calendars, clocks, notices, plan_deciders, plan_notices
 from app.services.stages import rules_of
 from app.services.work import Work
 from app.storage import clocks as stored
@@ -60,7 +60,7 @@ def _who_acts(work: Work, subject: Submission | Plan, clock: Clock) -> list[UUID
     if clock.step == Step.REVIEW:
         return stored.asked_now(work.session, work.organization_id, subject)
     if clock.step == Step.APPROVE:
-        return _with_role(work, subject, RoleName.APPROVER, approval.apart(work, subject))
+        return _with_role(work, subject, RoleName.APPROVER, approvers.apart(work, subject))
     return _who_runs(work, subject)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.domain import access
 from app.domain.access import Action, Target, may, view
 from app.domain.errors import ConflictError, Fault, ForbiddenError
-from app.services import active
+from app.services import active, obstacles
 from app.services.work import Work, check_revision
 from app.storage import jobs, people, rows
 from app.storage.candidates import SEEING_NAMES
@@ -54,6 +54,8 @@ def grant(
         raise ConflictError(says, Fault("/person_id", says))
     role = work.add(Role, **values, school_id=school_id, microcredential_id=microcredential_id)
     work.record("role.granted", role, person_id=str(person.id), name=name.value)
+    if name in obstacles.WAITED_FOR:
+        obstacles.look_again(work)
     if name is access.RoleName.ASSESSOR:
         _route_what_waits(work, role)
     elif name.value in SEEING_NAMES:
@@ -102,6 +104,8 @@ def take_away(work: Work, role_id: UUID, revision: int) -> None:
     work.session.delete(role)
     if role.name in _DRAWN:
         work.enqueue("assignment.hand_over", {"person_id": str(role.person_id)})
+    if role.name in obstacles.WAITED_FOR:
+        obstacles.look_again(work)
 
 
 def _require(work: Work, name: access.RoleName, target: Target) -> None:

@@ -19,6 +19,7 @@ from app.services import (
     checked,
     clocks,
     likenesses,
+    obstacles,
     plan_gate,
     remarks,
     repeating,
@@ -122,7 +123,9 @@ def submit(
     submission.obstacles, submission.submitted_at = [], work.now
     work.record("submission.submitted", submission, attempt=submission.attempt)
     attempts.fix_links(work, submission)
-    if not policy.gates_by_person:
+    if policy.gates_by_person:
+        obstacles.follow(work, submission)
+    else:
         _begin_round(work, submission)
     clocks.follow(work, submission)
     return submission
@@ -159,6 +162,7 @@ def withdraw(work: Work, submission_id: UUID) -> Submission:
     if submission.previous_id is not None:
         work.get_for_update(Submission, submission.previous_id).live_key = live_key
     work.record("submission.withdrawn", submission)
+    obstacles.follow(work, submission)
     clocks.follow(work, submission)
     return submission
 
@@ -258,6 +262,7 @@ def _return(work: Work, submission: Submission, missing: tuple[Fault, ...]) -> S
     submission.state = review.move(submission.state, Move.RETURN)
     submission.obstacles = [asdict(fault) for fault in missing]
     work.record("submission.returned", submission, missing=len(missing))
+    obstacles.follow(work, submission)
     clocks.follow(work, submission)
     return submission
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
-from app.domain.review import BEING_JUDGED
+from app.domain.review import BEING_JUDGED, State
 from app.storage.rows import PageOf, PageRequest, column
 from app.storage.tables import (
     Assignment,
@@ -112,10 +112,9 @@ def in_state(table: type[Row], states: Iterable[str]) -> Condition:
 
 
 def is_unrouted() -> Condition:
-    """Return the condition that nobody could be asked to judge the submission."""
-    return sa.and_(
-        col(Submission.state).in_(BEING_JUDGED), col(Submission.routing_obstacle).is_not(None)
-    )
+    """Return the condition that the submission waits for somebody who is not there."""
+    waits = (*BEING_JUDGED, State.SUBMITTED, State.AWAITING_APPROVAL)
+    return sa.and_(col(Submission.state).in_(waits), col(Submission.routing_obstacle).is_not(None))
 
 
 def live_assignments(

@@ -10,7 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
 from app.domain.access import View
-from app.domain.review import BEING_JUDGED
+from app.domain.review import BEING_JUDGED, State
 from app.storage import rows, team_artefacts, visibility
 from app.storage.tables import Assignment, Decision, Evidence, Review, Row, Submission
 
@@ -184,6 +184,19 @@ def waiting_for_an_assessor(session: Session, organization_id: UUID) -> list[Sub
         col(Submission.state).in_(BEING_JUDGED),
         col(Submission.routing_obstacle).is_not(None),
     )
+    return list(session.exec(query.order_by(col(Submission.id))))
+
+
+def waiting_for_somebody(
+    session: Session, organization_id: UUID, person_id: UUID | None
+) -> list[Submission]:
+    """Return what waits to be checked or approved: of everybody, or of one person."""
+    query = select(Submission).where(
+        col(Submission.organization_id) == organization_id,
+        col(Submission.state).in_((State.SUBMITTED, State.AWAITING_APPROVAL)),
+    )
+    if person_id is not None:
+        query = query.where(col(Submission.person_id) == person_id)
     return list(session.exec(query.order_by(col(Submission.id))))
 
 

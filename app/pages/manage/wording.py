@@ -97,6 +97,7 @@ _BARS: Mapping[str, str] = {
     Bar.FULL: "they have as much open work as the policy allows",
     Bar.UNCALIBRATED: "they have not passed the calibration of this guide",
     Bar.PRIOR: "they judged it before",
+    Bar.NEEDED: "nobody else could approve what they judge",
     Bar.RECUSED: "they gave it back in this round",
     Bar.LAPSED: "they let it lapse in this round",
 }
