@@ -53,7 +53,7 @@ _VERBS = {
     "portfolio_piece": "added quarantined removed",
     "qualification": "ended granted",
     "question": "answered asked closed",
-    "recognition": "accepted declined lapsed revoked submitted withdrawn",
+    "recognition": "accepted declined lapsed proof_matched revoked submitted withdrawn",
     "relationship": "declared ended",
     "revocation_case": "unseated",
     "review": "started submitted",
@@ -64,7 +64,7 @@ _VERBS = {
     "scoring_round": "closed created discussed joined left opened scored withdrawn",
     "shared_work": "changed shared withdrawn",
     "status_list": "opened",
-    "submission": "coached completed created held recalled released resubmitted returned split submitted "
+    "submission": "coached completed created held proof_matched recalled released resubmitted returned split submitted "
     "unrouted withdrawn",
     "survey": "answered skipped",
     "team": "archived changed created member_added member_removed",

@@ -8,6 +8,7 @@ from app.domain.access import Action, Target, view
 from app.domain.errors import ConflictError, Fault, ForbiddenError, InvalidError
 from app.domain.recognition import RecognitionMove, move_recognition
 from app.services import (
+    counted_once,
     endorsement_subjects,
     recognition_notices,
     recognizing,
@@ -71,6 +72,7 @@ def hand_in(work: Work, claim: Claim, proven: Proven) -> Recognition:
         recognizing.check_rule(rule, proven.report)
     if work.find_by(Recognition, live_key=proven.key):
         raise ConflictError("This proof was handed in before, and counts once.")
+    others = counted_once.check_proof(work, person_id, proven)
     kept = work.tools.store.put(
         work.organization_id,
         uuid4(),
@@ -93,6 +95,8 @@ def hand_in(work: Work, claim: Claim, proven: Proven) -> Recognition:
         **told_of(proven),
     )
     work.record("recognition.submitted", row, person_id=str(person_id), proof=row.proof)
+    for one in others:
+        work.record("recognition.proof_matched", row, submission_id=str(one.id))
     return row
 
 

@@ -18,6 +18,7 @@ from app.services import (
     attempts,
     checked,
     clocks,
+    counted_once,
     likenesses,
     obstacles,
     plan_gate,
@@ -120,6 +121,7 @@ def submit(
     found = gate(work, submission)
     if policy.gates_by_machine and found.missing:
         return _return(work, submission, found.missing)
+    counted_once.check_work(work, submission)
     submission.obstacles, submission.submitted_at = [], work.now
     work.record("submission.submitted", submission, attempt=submission.attempt)
     attempts.fix_links(work, submission)

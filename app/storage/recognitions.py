@@ -1,5 +1,6 @@
 """Questions about recognitions: what a list shows, what counts, what is to be checked again."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -30,6 +31,18 @@ def accepted_of(session: Session, organization_id: UUID, person_id: UUID) -> lis
         col(Recognition.organization_id) == organization_id,
         col(Recognition.person_id) == person_id,
         col(Recognition.state) == RecognitionState.ACCEPTED.value,
+    )
+    return list(session.exec(query.order_by(col(Recognition.created_at), col(Recognition.id))))
+
+
+def live_with(
+    session: Session, organization_id: UUID, digests: Collection[str]
+) -> list[Recognition]:
+    """Return what is submitted or accepted by a proof with one of these digests, oldest first."""
+    query = select(Recognition).where(
+        col(Recognition.organization_id) == organization_id,
+        col(Recognition.live_key).is_not(None),
+        sa.or_(col(Recognition.live_key).in_(digests), col(Recognition.sha256).in_(digests)),
     )
     return list(session.exec(query.order_by(col(Recognition.created_at), col(Recognition.id))))
 

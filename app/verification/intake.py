@@ -57,6 +57,19 @@ def receive(content: str | bytes, resolver: Resolver, memory: Memory = NO_MEMORY
     return _read(raw, memory)
 
 
+def named_in(raw: bytes) -> str | None:
+    """Return the id or the address of the badge in these bytes, if there is one; nobody is asked, nothing believed."""
+    kind = recognize(raw)
+    if kind is Kind.URL:
+        return _address(raw)
+    if kind is Kind.IMAGE:
+        inner = take_out(raw)[1]
+        return None if inner is None or recognize(inner) is Kind.IMAGE else named_in(inner)
+    badge = _read(raw, NO_MEMORY).badge
+    found = badge.get("id") if badge else None
+    return found if isinstance(found, str) else None
+
+
 def _baked(image: bytes, resolver: Resolver | None, memory: Memory) -> Received:
     """Read the badge in an image; in Open Badges 2.0 that may be the address of the badge."""
     check, badge = take_out(image)

@@ -1,7 +1,7 @@
 """What an assessor's days were before a question is not kept: they are counted from when they began.
 
 Revision ID: 0055
-Revises: 0050
+Revises: 0051
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from app.storage.tables.columns import UtcDateTime
 
 revision = "0055"
-down_revision = "0050"
+down_revision = "0051"
 branch_labels = None
 depends_on = None
 

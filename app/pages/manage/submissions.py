@@ -13,7 +13,7 @@ from app.pages.manage.asking import choices, filters_of, rights, wanted_of
 from app.pages.manage.history import history_of
 from app.pages.manage.wording import obstacle
 from app.pages.sessions import SignedIn
-from app.services import likenesses, overview, sealing, submissions, targets, telling
+from app.services import counted_once, likenesses, overview, sealing, submissions, targets, telling
 from app.services.work import Work
 from app.storage.tables import Enrollment, MicrocredentialVersion, Person, Stage, Submission
 
@@ -66,6 +66,7 @@ def submission_page(submission_id: UUID, visit: SignedIn) -> Response:
             can=rights(work, target),
             viewer_id=work.actor.person_id,
             alike=_alike(work, submission),
+            recognized=counted_once.others_of(work, submission),
             **history_of(work, submission),
         )
 

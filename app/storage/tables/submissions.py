@@ -106,6 +106,7 @@ class Evidence(ChangingRow, table=True):
         sa.UniqueConstraint("id"),
         sa.Index("ix_evidence_submission", "organization_id", "submission_id"),
         sa.Index("ix_evidence_store_key", "organization_id", "store_key"),
+        sa.Index("ix_evidence_digest", "organization_id", "sha256"),
         sa.Index("ix_evidence_entry", "organization_id", "entry_id"),
         sparse("ix_evidence_team", "organization_id", "team_id"),
     )
@@ -183,8 +184,7 @@ class Assignment(ChangingRow, table=True):
     judge_key: str | None = Field(default=None, max_length=120)
     reason: dict[str, Any] = Field(sa_type=Json)
     lapses_at: datetime = Field(sa_type=UtcDateTime)
-    # The last day on which the review is in time; counted from the offer, so that it tells nothing
-    # of how long others have had the work.
+    # The last day in time, counted from the offer: it does not tell how long others have had the work.
     due_on: date | None = Field(default=None, sa_type=sa.Date)
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
