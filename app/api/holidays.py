@@ -8,6 +8,7 @@ from fastapi import Depends, File, Query, Request, Response, UploadFile
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from app.api.dependencies import PageAsked, ReadWork, Revision, WriteWork, created, listed, tagged
+from app.api.idempotency import fingerprint_of
 from app.api.routes import operations
 from app.api.shapes import Name, Page, Shape, Stored
 from app.api.uploads import form_with
@@ -119,6 +120,14 @@ def remove(holiday_id: UUID, work: WriteWork, revision: Revision) -> None:
     holidays.remove(work, holiday_id, revision)
 
 
+def _file(
+    work: ReadWork,
+    file: Annotated[UploadFile, File(description="An .ics file; its whole-day events are taken")],
+    _: Annotated[object, Depends(fingerprint_of)],
+) -> holidays.ReadFile:
+    return holidays.read_file(work, file=file.file, file_name=file.filename or "")
+
+
 @imports.post(
     "",
     operation_id="importHolidays",
@@ -130,15 +139,11 @@ def remove(holiday_id: UUID, work: WriteWork, revision: Revision) -> None:
 def import_file(
     request: Request,
     response: Response,
+    file: Annotated[holidays.ReadFile, Depends(_file)],
     work: WriteWork,
-    file: Annotated[UploadFile, File(description="An .ics file; its whole-day events are taken")],
 ) -> tables.HolidayImport:
-    """Add the whole days of a file, from last year to six years ahead; it can be taken back."""
-    return created(
-        response,
-        request,
-        holidays.import_file(work, file=file.file, file_name=file.filename or ""),
-    )
+    """Add what lasts 1 to 100 whole days, from last year to six years ahead; it can be taken back."""
+    return created(response, request, holidays.import_file(work, file))
 
 
 @imports.get(

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.domain.errors import Fault, InvalidError
+from app.domain.holiday_events import BAD, day_of, moved_days, one_of
 from app.domain.yearly_rule import yearly_rule
 
 if TYPE_CHECKING:
     from icalendar import Component
 
-MAX_BYTES, MAX_EVENTS, MAX_REPEATING, MAX_DAYS, LONGEST = 512 * 1024, 2000, 100, 2000, 366
+MAX_BYTES, MAX_EVENTS, MAX_REPEATING, MAX_DAYS = 512 * 1024, 2000, 100, 2000
+# As long as a summer between two school years; nothing that is longer is a holiday.
+LONGEST = 100
 MAX_NAME, UNNAMED = 200, "Holiday"
-_BAD = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class HolidayList:
 def read(content: bytes, first: date, last: date) -> HolidayList:
     """Return the days from `first` to `last`; raises InvalidError for what is no such file."""
     events = _events(content)
+    moved = moved_days(events)
     days: dict[date, str] = {}
     skipped: list[Skipped] = []
     repeating = 0
@@ -44,10 +47,10 @@ def read(content: bytes, first: date, last: date) -> HolidayList:
         try:
             if repeating > MAX_REPEATING:
                 raise ValueError(f"more than {MAX_REPEATING} events repeat")
-            found = [day for day in _days(event, first, last) if first <= day <= last]
+            found = list(_days(event, moved.of(event), first, last))
             if not found:
-                raise ValueError(f"it lies outside {first} to {last}")
-        except _BAD as error:
+                raise ValueError(f"no day of it lies in {first} to {last}")
+        except BAD as error:
             skipped.append(Skipped(name, _reason(error)))
             continue
         for day in found:
@@ -70,7 +73,7 @@ def _events(content: bytes) -> list["Component"]:
         raise _refused("must be plain text (UTF-8)") from None
     try:
         calendar = Calendar.from_ical(_without_time_zones(text))
-    except _BAD:
+    except BAD:
         raise _refused("must be one iCalendar file (.ics), from BEGIN:VCALENDAR on") from None
     if calendar.name != "VCALENDAR":
         raise _refused("must be one iCalendar file (.ics), from BEGIN:VCALENDAR on")
@@ -92,21 +95,30 @@ def _without_time_zones(text: str) -> str:
     return "\r\n".join(kept) + "\r\n"
 
 
-def _days(event: "Component", first: date, last: date) -> Iterator[date]:
+def _days(event: "Component", but: frozenset[date], first: date, last: date) -> Iterator[date]:
+    """Yield the days from `first` to `last`, each once, however often the event lies over itself."""
     start, length = _span(event)
-    for begin in _beginnings(event, start, first, last):
-        yield from (begin + timedelta(days=step) for step in range(length))
+    fresh, more = first, timedelta(days=length - 1)
+    for begin in _beginnings(event, start, first - more, last):
+        if begin in but or begin > last:
+            continue
+        for step in range((max(begin, fresh) - begin).days, length):
+            day = begin + timedelta(days=step)
+            if day > last:
+                return
+            fresh = day + timedelta(days=1)
+            yield day
 
 
 def _span(event: "Component") -> tuple[date, int]:
     """Return the first day and how many there are; the end of an event is not part of it."""
-    start = _day(event, "DTSTART")
+    start = day_of(event, "DTSTART")
     length = timedelta(days=1)
     if "DTEND" in event:
-        length = _day(event, "DTEND") - start
+        length = day_of(event, "DTEND") - start
     elif "DURATION" in event:
         length = _length(event["DURATION"])
-    if str(event.get("STATUS", "")).upper() == "CANCELLED":
+    if one_of(event, "STATUS").upper() == "CANCELLED":
         raise ValueError("it was cancelled")
     # A file that names the same day twice means that day.
     days = max(length.days, 1)
@@ -116,16 +128,14 @@ def _span(event: "Component") -> tuple[date, int]:
 
 
 def _beginnings(event: "Component", start: date, first: date, last: date) -> Iterator[date]:
-    if {"RDATE", "RECURRENCE-ID", "EXRULE"} & set(event):
+    if {"RDATE", "EXRULE"} & set(event):
         raise ValueError("it repeats in a way that is not read here; list its days one by one")
     if "RRULE" not in event:
         return iter([start])
     parts: Any = event["RRULE"]
     if isinstance(parts, list):
         raise ValueError("it has more than one rule")  # noqa: TRY004 - a fault of the file
-    but = _exceptions(event)
-    rule = yearly_rule(parts, start, first)
-    return (day for day in rule.days(start, last) if day not in but)
+    return yearly_rule(parts, start, first).days(start, first, last)
 
 
 def _length(duration: Any) -> timedelta:  # noqa: ANN401 - the library's own property
@@ -134,30 +144,9 @@ def _length(duration: Any) -> timedelta:  # noqa: ANN401 - the library's own pro
     return duration.dt
 
 
-def _exceptions(event: "Component") -> frozenset[date]:
-    found = event.get("EXDATE", [])
-    lists = found if isinstance(found, list) else [found]
-    every = [one.dt for each in lists for one in each.dts]
-    return frozenset(one.date() if isinstance(one, datetime) else one for one in every)
-
-
-def _day(event: "Component", name: str) -> date:
-    if name not in event:
-        raise ValueError(f"it has no {name}")
-    try:
-        found: Any = event.decoded(name)
-    except _BAD:
-        raise ValueError(f"its {name} is no day") from None
-    if isinstance(found, datetime):
-        raise ValueError("it has a time of day; only whole days are holidays")  # noqa: TRY004 - a fault of the file
-    if not isinstance(found, date):
-        raise ValueError(f"its {name} is no day")  # noqa: TRY004 - a fault of the file
-    return found
-
-
 def _name(event: "Component") -> str:
     """Return the summary as one plain line."""
-    text = str(event.get("SUMMARY", ""))
+    text = one_of(event, "SUMMARY")
     plain = "".join(c if c.isprintable() else " " for c in text)
     return " ".join(plain.split())[:MAX_NAME].strip() or UNNAMED
 

@@ -27,17 +27,25 @@ class YearlyRule:
     month_days: frozenset[int]
     weekdays: tuple[tuple[int | None, int], ...]
 
-    def days(self, start: date, last: date) -> Iterator[date]:
-        """Yield the days from the first one on, in order, up to `last`."""
-        left = self.count if self.count is not None else MOST_TIMES
+    def days(self, start: date, first: date, last: date) -> Iterator[date]:
+        """Yield the days that began with `start`, in order, those from `first` to `last` alone."""
+        left = self.count
         end = last if self.until is None else min(last, self.until)
-        for year in range(start.year, end.year + 1, self.interval):
+        for year in range(self._year_before(start, first), end.year + 1, self.interval):
             for day in self._of_year(year, start):
                 if day > end or left == 0:
                     return
-                if day >= start:
+                if day < start:
+                    continue
+                if left is not None:
                     left -= 1
+                if day >= first:
                     yield day
+
+    def _year_before(self, start: date, first: date) -> int:
+        """Return the year to begin in: only what is counted has to be counted from its beginning."""
+        passed = max(first.year - start.year, 0) if self.count is None else 0
+        return start.year + passed // self.interval * self.interval
 
     def _of_year(self, year: int, start: date) -> Iterator[date]:
         for month in sorted(self.months) or [start.month]:
@@ -69,10 +77,10 @@ def yearly_rule(parts: Mapping[str, Sequence[Any]], start: date, first: date) ->
     is_by_day = "BYMONTHDAY" in parts or "BYDAY" in parts
     if is_by_day and "BYMONTH" not in parts:
         raise ValueError("it repeats without naming its month; list its days one by one")
-    if start.year < first.year - FARTHEST_BACK:
-        raise ValueError(f"it repeats since before {first.year - FARTHEST_BACK}")
-    until = next(iter(parts.get("UNTIL", ())), None)
     count = _number(parts, "COUNT", MOST_TIMES)
+    if count is not None and start.year < first.year - FARTHEST_BACK:
+        raise ValueError(f"it repeats a number of times since before {first.year - FARTHEST_BACK}")
+    until = next(iter(parts.get("UNTIL", ())), None)
     return YearlyRule(
         interval=_number(parts, "INTERVAL", 100) or 1,
         count=count,

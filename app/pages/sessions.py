@@ -185,5 +185,5 @@ def admitted_sending(visit: _SendingDep, _: AdmittedDep) -> Visit:
 Anyone = AnyoneDep
 SignedIn = SignedInDep
 Sending = Annotated[Visit, Depends(admitted_sending)]
-# A person's form that makes us wait for strangers' hosts before there is anything to write.
+# A person's form that makes us wait, for strangers' hosts or a long file, before there is anything to write.
 Waiting = _SendingDep

@@ -1,7 +1,7 @@
 """Holidays: days that are not worked, by hand or from an iCalendar file that can be taken back."""
 
 import hashlib
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import BinaryIO
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from app.domain import holiday_file
 from app.domain.access import Action
 from app.domain.errors import ConflictError
+from app.domain.holiday_file import HolidayList
 from app.services import calendars
 from app.services.work import Work, check_revision, refuse
 from app.storage import calendars as stored
@@ -60,24 +61,42 @@ def remove(work: Work, holiday_id: UUID, revision: int) -> None:
     calendars.recount(work)
 
 
-def import_file(work: Work, *, file: BinaryIO, file_name: str) -> HolidayImport:
-    """Add every whole day of an iCalendar file."""
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """An iCalendar file that was read: what it is, and its days."""
+
+    name: str
+    sha256: str
+    found: HolidayList
+
+
+def read_file(work: Work, *, file: BinaryIO, file_name: str) -> ReadFile:
+    """Read the whole days of a file, before the writing transaction opens; `work` is of no use after."""
+    work.require(Action.WRITE_ORGANIZATION)
+    this_year = calendars.today(work).year
+    # However long a file takes, nobody's writing waits for it.
+    work.rest()
+    first, last = date(this_year - YEARS_BACK, 1, 1), date(this_year + YEARS_AHEAD, 12, 31)
+    content = file.read(holiday_file.MAX_BYTES + 1)
+    found = holiday_file.read(content, first, last)
+    return ReadFile(_plain(file_name), hashlib.sha256(content).hexdigest(), found)
+
+
+def import_file(work: Work, file: ReadFile) -> HolidayImport:
+    """Add every whole day of a file that was read."""
     work.require(Action.WRITE_ORGANIZATION)
     stored.lock(work.session, work.organization_id)
-    content = file.read(holiday_file.MAX_BYTES + 1)
-    this_year = calendars.today(work).year
-    first, last = date(this_year - YEARS_BACK, 1, 1), date(this_year + YEARS_AHEAD, 12, 31)
-    found = holiday_file.read(content, first, last)
-    _check_room(work, len(found.days))
+    days, skipped = file.found.days, file.found.skipped
+    _check_room(work, len(days))
     done = work.add(
         HolidayImport,
-        file_name=_plain(file_name),
-        sha256=hashlib.sha256(content).hexdigest(),
-        days=len(found.days),
-        skipped=[asdict(one) for one in found.skipped[:MOST_SKIPPED]],
+        file_name=file.name,
+        sha256=file.sha256,
+        days=len(days),
+        skipped=[asdict(one) for one in skipped[:MOST_SKIPPED]],
     )
-    stored.add_all(work.session, [_of(done, day, name) for day, name in found.days.items()])
-    work.record("holiday_import.created", done, days=done.days, skipped=len(found.skipped))
+    stored.add_all(work.session, [_of(done, day, name) for day, name in days.items()])
+    work.record("holiday_import.created", done, days=done.days, skipped=len(skipped))
     calendars.recount(work)
     return done
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.storage import calendars
 from tests.api.world import ICS
 from tests.district import District
 from tests.programme import Programme
@@ -134,6 +135,32 @@ def test_a_file_that_is_refused_changes_nothing(district):
         assert answer.json()["errors"][0]["pointer"] == "/file"
     assert listed(district.coordinator) == []
     assert district.coordinator.get("/holiday-imports").json()["data"] == []
+
+
+LONG = ICS.replace(
+    b"SUMMARY",
+    b"DURATION:P366D\r\nRRULE:FREQ=YEARLY;BYMONTH=1,2,3,4,5,6,7,8,9,10,11,12;BYDAY=MO,TU,WE\r\nSUMMARY",
+)
+
+
+def test_a_file_is_read_before_anybodys_writing_has_to_wait(district):
+    caller = district.coordinator
+    with district.service_work() as work:
+        calendars.lock(work.session, work.organization_id)
+        answer = upload(caller, LONG)
+    assert answer.status_code == 422, answer.text
+    assert "1 to 100 days" in answer.json()["detail"]
+
+
+def test_a_day_of_a_series_that_was_moved_is_a_holiday_where_it_is_now(district):
+    series = ICS.replace(b"SUMMARY", b"RRULE:FREQ=YEARLY;COUNT=2\r\nSUMMARY")
+    moved = b"DTSTART;VALUE=DATE:20280703\r\nRECURRENCE-ID;VALUE=DATE:20280705\r\nUID:1\r\n"
+    content = series.replace(
+        b"END:VCALENDAR", b"BEGIN:VEVENT\r\n" + moved + b"END:VEVENT\r\nEND:VCALENDAR"
+    )
+    answer = upload(district.coordinator, content)
+    assert answer.json()["skipped"] == []
+    assert listed(district.coordinator) == ["2027-07-05", "2028-07-03"]
 
 
 def test_another_form_field_is_refused(district):

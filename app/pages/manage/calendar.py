@@ -13,7 +13,7 @@ from app.domain.clock import Step
 from app.domain.working_days import WEEKDAYS
 from app.pages.forms import Filled, Form, FormDep, blank, checked, fault, status_of
 from app.pages.manage.asking import MENDABLE, Question, rights
-from app.pages.sessions import Sending, SignedIn, Visit
+from app.pages.sessions import Sending, SignedIn, Visit, Waiting
 from app.services import calendars, holidays, overview
 from app.storage.rows import PageRequest
 from app.storage.tables import Calendar
@@ -84,14 +84,16 @@ def remove(holiday_id: UUID, visit: Sending, form: FormDep) -> Response:
 
 
 @router.post(f"{BASE}/import")
-def import_file(visit: Sending, form: FormDep) -> Response:
+def import_file(visit: Waiting, form: FormDep) -> Response:
     """Add the whole days of an iCalendar file."""
     file = form.file("file")
     try:
         if file is None:
             raise fault("file", "Choose a file.")
+        with visit.reading() as work:
+            sent = holidays.read_file(work, file=file.file, file_name=file.filename or "")
         with visit.writing() as work:
-            done = holidays.import_file(work, file=file.file, file_name=file.filename or "")
+            done = holidays.import_file(work, sent)
             said = f"Days added: {done.days}. Events left out: {len(done.skipped)}."
     except MENDABLE as error:
         return _page(visit, form.filled(error), status_of(error))

@@ -2,13 +2,14 @@
 
 import contextlib
 import time
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from app.domain.errors import InvalidError
 from app.domain.holiday_file import MAX_BYTES, read
 
+EVERY_MONTH = ",".join(map(str, range(1, 13)))
 FIRST, LAST = date(2026, 1, 1), date(2032, 12, 31)
 
 
@@ -89,6 +90,60 @@ def test_what_ends_or_leaves_a_year_out_does_so():
     assert days(ics(event("20260705", until, but))) == [date(2026, 7, 5)]
 
 
+def test_no_day_in_the_window_is_cut_however_often_a_rule_has_come_before():
+    fridays = event("20060106", f"RRULE:FREQ=YEARLY;BYMONTH={EVERY_MONTH};BYDAY=FR")
+    expected = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
+    assert days(ics(fridays)) == [day for day in expected if day.weekday() == 4]
+    assert len(days(ics(event("19000101", "RRULE:FREQ=YEARLY")))) == 7
+    assert days(ics(event("19030704", "RRULE:FREQ=YEARLY;INTERVAL=4")))[0] == date(2027, 7, 4)
+
+
+def test_what_began_before_the_window_reaches_into_it():
+    found = days(ics(event("20101230", "RRULE:FREQ=YEARLY", "DURATION:P4D")))
+    assert found[:3] == [date(2026, 1, 1), date(2026, 1, 2), date(2026, 12, 30)]
+
+
+def series(*more):
+    return event("20241225", "RRULE:FREQ=YEARLY", "UID:1", *more, name="Christmas")
+
+
+def moved(day, *more, to, uid="1"):
+    return event(to, f"RECURRENCE-ID;VALUE=DATE:{day}", f"UID:{uid}", *more, name="Moved")
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_day_of_a_series_that_was_moved_is_a_holiday_where_it_is_now(is_first):
+    both = [moved("20261225", to="20261228"), series()]
+    found = read(ics(*(both if is_first else both[::-1])), FIRST, LAST)
+    assert found.skipped == ()
+    assert found.days[date(2026, 12, 28)] == "Moved"
+    assert date(2026, 12, 25) not in found.days
+    assert found.days[date(2027, 12, 25)] == "Christmas"
+
+
+def test_a_day_of_a_series_that_was_cancelled_is_none():
+    found = read(ics(series(), moved("20261225", "STATUS:CANCELLED", to="20261225")), FIRST, LAST)
+    assert next(iter(found.days)) == date(2027, 12, 25)
+    assert "cancelled" in found.skipped[0].reason
+
+
+def test_a_moved_day_of_another_series_moves_nothing():
+    found = days(ics(series(), moved("20261225", to="20261228", uid="2")))
+    assert found[:2] == [date(2026, 12, 25), date(2026, 12, 28)]
+
+
+def test_a_series_that_changes_from_one_day_on_is_left_out_with_its_reason():
+    change = event("20261228", "RECURRENCE-ID;RANGE=THISANDFUTURE;VALUE=DATE:20261225", "UID:1")
+    found = read(ics(series(), change, event()), FIRST, LAST)
+    assert list(found.days) == [date(2026, 11, 26)]
+    assert ["from one day on" in one.reason for one in found.skipped] == [True, True]
+
+
+def test_of_two_names_the_first_counts():
+    found = read(ics(event("20261225", "SUMMARY:Noël", name="Christmas")), FIRST, LAST)
+    assert list(found.days.values()) == ["Christmas"]
+
+
 @pytest.mark.parametrize(
     ("lines", "reason"),
     [
@@ -96,10 +151,10 @@ def test_what_ends_or_leaves_a_year_out_does_so():
         (["DTSTART;TZID=Evil:20261126T090000", "SUMMARY:Board"], "time of day"),
         (["SUMMARY:No day"], "no DTSTART"),
         (["DTSTART;VALUE=DATE:20261399"], "no day"),
-        (event("20191126"), "outside"),
-        (event("20261126", "DTEND;VALUE=DATE:20261101"), "1 to 366"),
-        (event("20261126", "DTEND;VALUE=DATE:20291101"), "1 to 366"),
-        (event("20261126", "DURATION:P99999D"), "1 to 366"),
+        (event("20191126"), "no day of it"),
+        (event("20261126", "DTEND;VALUE=DATE:20261101"), "1 to 100"),
+        (event("20261126", "DTEND;VALUE=DATE:20291101"), "1 to 100"),
+        (event("20261126", "DURATION:P99999D"), "1 to 100"),
         (event("20261126", "STATUS:CANCELLED"), "cancelled"),
         (event("20261126", "RRULE:FREQ=SECONDLY"), "not read here"),
         (event("20261126", "RRULE:FREQ=DAILY;COUNT=3"), "not read here"),
@@ -108,10 +163,10 @@ def test_what_ends_or_leaves_a_year_out_does_so():
         (event("20261126", "RRULE:FREQ=YEARLY;BYDAY=3MO"), "month"),
         (event("20261126", "RRULE:FREQ=YEARLY;COUNT=9999999"), "bounds"),
         (event("20261126", "RDATE;VALUE=DATE:20271126"), "not read here"),
-        (event("20261126", "RECURRENCE-ID;VALUE=DATE:20261126"), "not read here"),
-        (event("19000101", "RRULE:FREQ=YEARLY"), "since before"),
+        (event("20261126", "RECURRENCE-ID;VALUE=DATE:20261126"), "no UID"),
+        (event("19000101", "RRULE:FREQ=YEARLY;COUNT=200"), "since before"),
         (event("20260230", "RRULE:FREQ=YEARLY"), "no day"),
-        (event("20261130", "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"), "outside"),
+        (event("20261130", "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"), "no day of it"),
     ],
 )
 def test_what_is_no_holiday_is_left_out_with_its_reason(lines, reason):
@@ -134,7 +189,9 @@ def test_what_is_no_holiday_is_left_out_with_its_reason(lines, reason):
         ics(event()) * 2,
         ics(event()) + b" " * MAX_BYTES,
         ics(*([event()] * 2001)),
-        ics(*(event(f"{year}0101", "DURATION:P366D") for year in range(2026, 2033)), event()),
+        ics(
+            event("20260101", f"RRULE:FREQ=YEARLY;BYMONTH={EVERY_MONTH};BYDAY=MO", "DURATION:P7D")
+        ),
     ],
 )
 def test_what_is_no_calendar_or_too_much_is_refused_and_the_field_is_named(content):
@@ -174,8 +231,32 @@ def test_names_become_one_plain_line():
                 "END:VEVENT",
             )
         ),
+        "\r\n".join(
+            line
+            for number in range(100)
+            for line in (
+                "BEGIN:VEVENT",
+                "DTSTART;VALUE=DATE:19900101",
+                "DURATION:P100D",
+                f"RRULE:FREQ=YEARLY;COUNT=500;BYMONTH={EVERY_MONTH};BYDAY=MO,TU,WE,TH,FR,SA,SU",
+                f"SUMMARY:{number}",
+                "END:VEVENT",
+            )
+        ),
+        "\r\n".join(
+            line
+            for number in range(100)
+            for line in (
+                "BEGIN:VEVENT",
+                "DTSTART;VALUE=DATE:20240101",
+                "DURATION:P100D",
+                f"RRULE:FREQ=YEARLY;BYMONTH={EVERY_MONTH};BYDAY=MO,TU,WE",
+                f"SUMMARY:{number}",
+                "END:VEVENT",
+            )
+        ),
     ],
-    ids=["unclosed", "parameters", "folds", "endless-zone", "many-rules"],
+    ids=["unclosed", "parameters", "folds", "endless-zone", "many-rules", "counted", "long"],
 )
 def test_a_hostile_file_is_answered_soon(hostile):
     # Its own time, not the machine's: others may be busy.
