@@ -64,7 +64,7 @@ def give(
         draw_key=draw,
     )
     assignment = _offer(work, rules, submission, person_id, found.anchor)
-    _remind_later(work, submission, assignment)
+    remind_later(work, submission, assignment)
     return assignment
 
 
@@ -89,12 +89,18 @@ def go_on(work: Work, submission_id: UUID, sealed: int) -> bool:
 
 
 def remind(work: Work, assignment_id: UUID) -> bool:
-    """Remind its assessor as everybody in an open round is, sealed or not."""
+    """Remind its assessor once, as everybody in an open round is, sealed or not; tells whether it did."""
     assignment = work.get(Assignment, assignment_id)
     submission = work.get(Submission, assignment.submission_id)
-    due_on = _first_due_on(work, submission, assignment)
-    if assignment.live_key is None or due_on is None:
+    given = work.get_for_update(BlindAnchor, given_in(work, submission).id)
+    due_on, moment = _reminder(work, submission, assignment)
+    if assignment.live_key is None or given.reminded_at is not None or moment is None:
         return False
+    if moment > work.now:
+        # The calendar has changed meanwhile.
+        remind_later(work, submission, assignment)
+        return False
+    given.reminded_at = work.now
     due = Clock(
         organization_id=work.organization_id,
         submission_id=submission.id,
@@ -105,6 +111,16 @@ def remind(work: Work, assignment_id: UUID) -> bool:
     )
     notices.clock_told(work, submission, due, assignment.person_id, is_over=False)
     return True
+
+
+def remind_later(work: Work, submission: Submission, assignment: Assignment) -> None:
+    """Ask for the job that reminds its assessor, if that is still to come."""
+    _, moment = _reminder(work, submission, assignment)
+    if moment is None or moment <= work.now or given_in(work, submission).reminded_at is not None:
+        return
+    key = f"{REMIND}:{assignment.id}:{moment.isoformat()}"
+    payload = {"assignment_id": str(assignment.id)}
+    work.enqueue(REMIND, payload, run_at=moment, dedup_key=key)
 
 
 def take_back(work: Work, anchor_id: UUID) -> None:
@@ -161,21 +177,16 @@ def _offer(
     return routing.offer(work, submission, 1, person_id, reason)
 
 
-def _first_due_on(work: Work, submission: Submission, assignment: Assignment) -> date | None:
-    """Return the last day without those of questions: the clock of other work, which reminds, does not move."""
+def _reminder(
+    work: Work, submission: Submission, assignment: Assignment
+) -> tuple[date | None, datetime | None]:
+    """Return the last day, and when to remind of it: without the days of questions, as the clock of other work."""
     rules = calendars.rules(work)
     target = clocks.targets_of(work, submission, rules).review
-    return routing.due_of(rules.working, target, assignment.created_at)[0]
-
-
-def _remind_later(work: Work, submission: Submission, assignment: Assignment) -> None:
-    rules = calendars.rules(work)
-    if assignment.due_on is None or clocks.targets_of(work, submission, rules).review is None:
-        return
-    moment = remind_at(rules.working, rules.watch, assignment.due_on, work.now)
-    if moment is not None:
-        payload = {"assignment_id": str(assignment.id)}
-        work.enqueue(REMIND, payload, run_at=moment, dedup_key=f"{REMIND}:{assignment.id}")
+    since = assignment.created_at
+    due_on = routing.due_of(rules.working, target, since)[0]
+    moment = None if due_on is None else remind_at(rules.working, rules.watch, due_on, since)
+    return due_on, moment
 
 
 def _read_as_agreed(work: Work, submission: Submission, seat: int) -> None:

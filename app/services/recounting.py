@@ -4,6 +4,7 @@ from uuid import UUID
 
 from app.services import (
     assignment_days,
+    blind_anchors,
     calendars,
     clocks,
     panels,
@@ -52,3 +53,5 @@ def _assignments(work: Work, rules: Rules, submission: Submission) -> None:
     for assignment_id in stored.open_assignments_of(*scope, submission.id):
         assignment = work.get_for_update(Assignment, assignment_id)
         assignment_days.count(work, rules, submission, assignment)
+        if submission.is_anchor:
+            blind_anchors.remind_later(work, submission, assignment)

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from sqlmodel import select
 
-from app.services import blind_anchors, drifting
+from app.services import blind_anchors, drifting, reminding
 from app.storage.tables import (
     AgreementCount,
     Anchor,
@@ -428,32 +428,68 @@ def ask(assessor, assignment):
     return assessor.made(f"/assignments/{assignment['id']}/questions", body)
 
 
-def last_reminder(district, assignment):
+def reminded(district, assessor, submission):
+    """When the assessor was reminded of the anchor, and of the real work."""
     with district.service_work() as work:
-        assert blind_anchors.remind(work, UUID(assignment["id"]))
-    mails = [json.dumps(one.payload) for one in rows_of(district, Job, kind="mail.send")]
-    return [one for one in mails if "Due soon" in one][-1]
+        reminding.tell_due(work)
+    given = given_to(district, assessor)[-1]
+    of_it = {"submission_id": UUID(submission["id"]), "step": "review"}
+    (running,) = rows_of(district, Clock, **of_it)
+    return given.reminded_at, running.reminded_at
+
+
+def test_its_reminder_follows_the_calendar_as_that_of_other_work_does_and_comes_once(
+    district, clock
+):
+    programme, (assessor, _) = publish(district, every=1000)
+    anchor(programme)
+    submission = hand_in(programme)
+    give(district, programme, assessor, "remind later")
+    holiday = {"day": "2026-03-04", "name": "Snow"}
+    made = district.coordinator.made("/holidays", holiday)
+    district.run()
+    clock.advance(days=2, hours=12)
+    district.run()
+    assert reminded(district, assessor, submission) == (None, None)
+    clock.advance(hours=12)
+    district.run()
+    told = reminded(district, assessor, submission)
+    assert told == (clock.now, clock.now)
+    district.coordinator.delete(f"/holidays/{made['id']}", revision=1)
+    later = [
+        district.coordinator.made("/holidays", holiday | {"day": f"2026-03-{day:02}"})
+        for day in (5, 6, 9)
+    ]
+    for _ in range(4):
+        district.run()
+        clock.advance(days=1)
+    assert reminded(district, assessor, submission) == told
+    for one in later:
+        district.coordinator.delete(f"/holidays/{one['id']}", revision=1)
+    district.run()
 
 
 def test_a_question_about_an_anchor_waits_and_closes_like_one_that_nobody_answers(district, clock):
     programme, (assessor, _) = publish(district, every=1000)
     anchor(programme, "plan-fits")
-    hand_in(programme)
+    work = hand_in(programme)
     give(district, programme, assessor, "asked about")
     take_all(assessor)
     real, false = pair(district, assessor)
-    told = last_reminder(district, false)
     asked = [ask(assessor, one) for one in (real, false)]
     assert plain_text(json.dumps(asked[0])) == plain_text(json.dumps(asked[1]))
     desk = Desk(district, assessor)
     assert desk.read(real)["page"].count("On which day was the second lesson taught?") == 1
     same(desk.read(real), desk.read(false))
-    # The clock that reminds of other work stands where it stood: so does the day in this mail.
-    assert last_reminder(district, false) == told
+    # The clock that reminds of other work stands where it stood: so does the reminder of this.
+    clock.advance(days=2)
+    district.run()
+    assert reminded(district, assessor, work) == (clock.now, clock.now)
+    assessor = district.acting_for(assessor.person_id)
     path = f"/submissions/{false['submission_id']}/questions"
     assert district.coordinator.get(path).status_code == 404
     assert asked[1]["id"] not in everything(district.coordinator, "/events")
-    clock.advance(days=8)
+    clock.advance(days=6)
     district.run()
     assessor = district.acting_for(assessor.person_id)
     for one in asked:

@@ -69,6 +69,7 @@ class BlindAnchor(Row, table=True):
     submission_id: UUID = Field(sa_type=sa.Uuid)
     person_id: UUID = Field(sa_type=sa.Uuid)
     draw_key: str = Field(max_length=120)
+    reminded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class AnchorSet(ChangingRow, table=True):
