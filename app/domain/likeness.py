@@ -8,6 +8,8 @@ import hashlib
 import re
 import unicodedata
 
+from app.domain.plain_text import seen
+
 RUN, BANDS, ROWS = 5, 16, 4
 # Too short to tell copying from chance.
 FEWEST_WORDS = 20
@@ -25,8 +27,8 @@ _STEPS = [(_number("a", n) % _PRIME | 1, _number("b", n) % _PRIME) for n in rang
 
 
 def runs(text: str) -> frozenset[int]:
-    """Return the runs of five words as numbers; letter case, accents and marks do not count."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    """Return the runs of five words as numbers; letter case, accents, marks and what nobody sees do not count."""
+    plain = unicodedata.normalize("NFKD", seen(text).casefold())
     words = _WORD.findall("".join(c for c in plain if not unicodedata.combining(c)))
     if len(words) < FEWEST_WORDS:
         return frozenset()

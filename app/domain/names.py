@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from app.domain.plain_text import seen
+
 _SHORTEST = 3
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -40,6 +42,6 @@ def named_in_file(file_name: str, names: Iterable[str]) -> str | None:
 
 
 def _plain(text: str) -> str:
-    """Return the letters without accents."""
-    parts = unicodedata.normalize("NFKD", text)
+    """Return the letters without accents, and without what nobody sees."""
+    parts = unicodedata.normalize("NFKD", seen(text))
     return "".join(c for c in parts if not unicodedata.combining(c))

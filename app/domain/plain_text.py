@@ -1,6 +1,25 @@
 """Text that both databases, a signature and a reader can take."""
 
+import unicodedata
+
 _KEPT_CONTROLS = frozenset("\t\n\r")
+# Nothing is shown for these either, though they are no format characters: the joiner of graphemes,
+# fillers, the empty Braille cell, and what chooses among forms of the character before.
+_UNSEEN = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u180b\u180c\u180d\u180f"
+    + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+)
+
+
+def seen(text: str) -> str:
+    """Return the text without the characters that nobody sees: zero-width ones, soft hyphens, marks of order."""
+    return "".join(c for c in text if c.isspace() or _is_seen(c))
+
+
+def folded(text: str) -> str:
+    """Return the text without what makes no difference: case, spaces, what nobody sees, forms of a letter."""
+    plain = unicodedata.normalize("NFKC", seen(text)).casefold()
+    return " ".join(unicodedata.normalize("NFKC", plain).split())
 
 
 def storable(text: str) -> str:
@@ -15,10 +34,14 @@ def storable(text: str) -> str:
     return text
 
 
+def _is_seen(character: str) -> bool:
+    return character not in _UNSEEN and unicodedata.category(character) not in {"Cc", "Cf"}
+
+
 def single_line(text: str) -> str:
-    """Return the text without outer spaces; refuses line breaks and an empty rest."""
+    """Return the text without outer spaces; refuses line breaks and a rest in which nothing is seen."""
     stripped = storable(text).strip()
-    if not stripped:
+    if not seen(stripped).strip():
         raise ValueError("must not be empty")
     if any(character in "\t\n\r\u2028\u2029" for character in stripped):
         raise ValueError("must be a single line")

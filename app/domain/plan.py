@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 from app.domain.errors import Fault, MoveError
 from app.domain.evidence_requirement import Bound, Measure
 from app.domain.moves import follow
-from app.domain.plain_text import plain_url, single_line, storable
+from app.domain.plain_text import folded, plain_url, single_line, storable
 from app.domain.rubric import Value
 
 SourceKind = Literal["published", "recorded", "event", "visit", "other"]
@@ -196,7 +196,7 @@ def _sources(rule: SourceRule, sources: Sequence[Source]) -> Iterator[Fault]:
     for place, source in enumerate(sources):
         yield from _source(f"/sources/{place}", source)
         where = source.url or source.citation or ""
-        known = (source.title.casefold().strip(), where.casefold().strip())
+        known = (folded(source.title), folded(where))
         if all(known) and known in found:
             yield Fault(f"/sources/{place}", "stands there already; name another")
         found.add(known)

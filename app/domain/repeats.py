@@ -1,6 +1,5 @@
 """How often something can be earned again: by topic, once, and at most so often within a time."""
 
-import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal
@@ -9,6 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.domain.expiry import months_later
+from app.domain.plain_text import folded
 from app.domain.rubric import Value
 
 
@@ -38,8 +38,8 @@ class Repeats(Value):
 
 
 def same_topic(topic: str | None) -> str:
-    """Return the topic without what makes no difference: case, spaces, forms of the same letter."""
-    return " ".join(unicodedata.normalize("NFKC", topic or "").casefold().split())
+    """Return the topic without what makes no difference: case, spaces, what nobody sees, forms of a letter."""
+    return folded(topic or "")
 
 
 def open_key(person_id: UUID, version_id: UUID, topic: str | None) -> str:

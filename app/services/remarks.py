@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from app.domain.errors import Fault
 from app.domain.names import named_in, named_in_file
+from app.domain.plain_text import seen
 from app.services import sealing
 from app.services.evidence_bytes import is_recording
 from app.services.stages import StageRules
@@ -95,5 +96,5 @@ def _said(
 
 def _whole(text: str, names: Sequence[str]) -> str | None:
     """Return the mail name that stands in the text as it is, such as ada.byron."""
-    folded = text.casefold()
-    return next((one for one in names if len(one) > 4 and one.casefold() in folded), None)  # noqa: PLR2004 - shorter ones are words
+    plain = seen(text).casefold()
+    return next((one for one in names if len(one) > 4 and one.casefold() in plain), None)  # noqa: PLR2004 - shorter ones are words

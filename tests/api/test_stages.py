@@ -259,6 +259,20 @@ def test_each_topic_is_taken_once_whatever_its_case_and_spaces(district):
     enroll(made, "Talk moves")
 
 
+UNSEEN = ["\u200b", "\u00ad", "\u2060", "\u200d", "\ufeff", "\u034f", "\u3164", "\ufe0f", "\u0085"]
+
+
+def test_characters_that_nobody_sees_make_no_other_topic_and_no_topic(district):
+    made = Programme.publish(district, repeats={"rule": "by_topic"})
+    enroll(made, "Wait time")
+    for unseen in UNSEEN:
+        for topic in (f"Wait{unseen} time", f"{unseen} wait time{unseen}"):
+            assert enroll(made, topic, 409)["errors"][0]["pointer"] == "/topic"
+        assert enroll(made, f"{unseen} {unseen}", 422)["errors"][0]["pointer"] == "/topic"
+    freely = Programme.publish(district)
+    assert enroll(freely, "\u200b", 422)["errors"][0]["pointer"] == "/topic"
+
+
 def test_a_topic_is_needed_where_each_topic_counts(district):
     made = Programme.publish(district, repeats={"rule": "by_topic"})
     assert enroll(made, None, 422)["errors"][0]["pointer"] == "/topic"

@@ -24,6 +24,11 @@ def share_a_band(one, other):
     return bool(set(bands(runs(" ".join(one)))) & set(bands(runs(" ".join(other)))))
 
 
+def test_characters_that_nobody_sees_do_not_count():
+    one = " ".join(text(40))
+    assert runs(one.replace("d", "d\u200b").replace("o", "\u00ado")) == runs(one)
+
+
 def test_letter_case_accents_and_marks_do_not_count():
     words = text(40)
     one = " ".join(words)

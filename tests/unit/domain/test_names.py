@@ -23,6 +23,10 @@ def test_a_name_is_found_as_a_word_of_its_own(text, found):
     assert named_in(text, NAMES) == found
 
 
+def test_characters_that_nobody_sees_hide_nobody():
+    assert named_in("Seen by A\u00adda By\u200bron", ["Ada Byron"]) == "Ada Byron"
+
+
 def test_accents_hide_nobody():
     assert named_in("von Jose geschrieben", ["José Müller"]) == "Jose"
     assert named_in("Muller, J.", ["José Müller"]) == "Muller"
