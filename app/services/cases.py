@@ -27,6 +27,7 @@ from app.services import (
     matters,
     notices,
     panels,
+    reevaluating,
     status_lists,
     suspending,
 )
@@ -202,6 +203,7 @@ def _carry_out(work: Work, row: RevocationCase, credential: Credential, said: Ca
     elif credential.state != "revoked":
         credentials.take_back(work, credential, RevocationReason(row.reason))
         work.record("credential.revoked", credential, reason=row.reason)
+        reevaluating.ask(work, credential.person_id)
         status_lists.set_all(work, credentials.places_of(work, [credential.id]))
 
 

@@ -7,13 +7,14 @@ from app.domain.access import Action, Target, view
 from app.domain.definition import VersionContent, VersionState
 from app.domain.errors import MoveError
 from app.domain.merge_patch import merge
+from app.domain.moves import allowed
 from app.domain.policy import patchable
-from app.domain.publishing import VersionMove, move_version
+from app.domain.publishing import VERSION_MOVES, VersionMove, move_version
 from app.domain.shaped import shaped
 from app.services import badge_images, version_content
 from app.services.version_content import FullVersion
 from app.services.work import Work, change, check_revision
-from app.storage import definitions, rows
+from app.storage import definitions, pathways, rows
 from app.storage.tables import Microcredential, MicrocredentialVersion
 
 
@@ -94,9 +95,14 @@ def rewrite(
 
 
 def archive(work: Work, version_id: UUID) -> FullVersion:
-    """Take a published version out of use; whoever is enrolled can finish it."""
+    """Take a published version out of use; whoever is enrolled can finish it.
+
+    The last capstone that a published pathway awards stays: nobody would be awarded any more.
+    """
     version = locked(work, version_id, Action.PUBLISH)
-    version.state = move_version(version.state, VersionMove.ARCHIVE) or version.state
+    state = move_version(version.state, VersionMove.ARCHIVE)
+    _check_awarded_no_more(work, version)
+    version.state = state or version.state
     version.archived_at = work.now
     work.record("microcredential_version.archived", version, state=version.state)
     return version_content.full(work, version)
@@ -127,6 +133,16 @@ def locked(work: Work, version_id: UUID, action: Action) -> MicrocredentialVersi
 def target_of(microcredential_id: UUID) -> Target:
     """Return where a version lies: roles can be limited to its microcredential."""
     return Target(microcredential_id=microcredential_id)
+
+
+def _check_awarded_no_more(work: Work, version: MicrocredentialVersion) -> None:
+    lineage = work.get_for_update(Microcredential, version.microcredential_id)
+    scope = (work.session, work.organization_id, lineage.id)
+    pathway = pathways.awarding(*scope) if version.badge == "capstone" else None
+    if pathway is not None and len(definitions.published_capstones(*scope)) == 1:
+        can = allowed(VERSION_MOVES, VersionState(version.state), {VersionMove.ARCHIVE})
+        says = f"The pathway {pathway.slug} awards this; archive its versions first."
+        raise MoveError(version.state, VersionMove.ARCHIVE, can, says=says)
 
 
 def _opened(

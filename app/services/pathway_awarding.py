@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from app.domain.definition import VersionState
 from app.domain.errors import ConflictError, LaurelError
 from app.domain.pathway import content_of
 from app.domain.pathway_standing import Earned, Standing, standing_of
@@ -81,6 +82,19 @@ def standing(
     return standing_of(content, badges_of(work, person_id, ended=ended, recognized=recognized))
 
 
+def version_of(work: Work, award: PathwayAward) -> PathwayVersion:
+    """Return the version that keeps a capstone: its own, or the newest where that alone is met."""
+    own = work.get(PathwayVersion, award.pathway_version_id)
+    newest = pathways.latest_version(*_scope(work), award.pathway_id, VersionState.PUBLISHED)
+    if (
+        newest is None
+        or newest.id == own.id
+        or standing(work, own, award.person_id, award).is_complete
+    ):
+        return own
+    return newest if standing(work, newest, award.person_id, award).is_complete else own
+
+
 def columns_of(version: PathwayVersion) -> dict[str, object]:
     """Return the columns that are the version's content."""
     names = ("name", "description", "capstone_id", "requirement", "counting")
@@ -91,11 +105,11 @@ def _award(work: Work, person: Person, versions: Sequence[PathwayVersion]) -> No
     """Award the capstone of the newest version that is complete."""
     for version in versions:
         found = standing(work, version, person.id)
-        capstone = definitions.latest_published(*_scope(work), version.capstone_id)
-        if found.is_complete and capstone is not None:
+        capstones = definitions.published_capstones(*_scope(work), version.capstone_id)
+        if found.is_complete and capstones:
             order = issuing.Order(
                 earned_key=f"pathway:{version.pathway_id}:person:{person.id}",
-                version=capstone,
+                version=capstones[0],
                 person=person,
                 is_assessed=_are_assessed(work, found),
             )
@@ -119,19 +133,20 @@ def _keep(work: Work, version: PathwayVersion, credential: Credential, found: St
 
 
 def _follow(work: Work, award: PathwayAward) -> None:
-    """Suspend the capstone when a part is taken away; let it count again when all is there again."""
-    version = work.get(PathwayVersion, award.pathway_version_id)
+    """Suspend the capstone when a part is taken away; let it count again when all is there again.
+
+    It ends by itself only what it began: what somebody else decided about the capstone stands.
+    """
     row = work.get_for_update(Credential, award.credential_id)
-    found = standing(work, version, award.person_id, award)
+    award = work.get_for_update(PathwayAward, award.id)
+    found = standing(work, version_of(work, award), award.person_id, award)
     if found.is_complete:
-        award.part_ids = [str(one) for one in found.part_ids]
-        if award.held_back_at is not None:
-            award.held_back_at = None
-            if row.state == "suspended":
-                suspending.reinstate(work, row.id)
-    elif row.state == "issued" and award.held_back_at is None:
+        award.part_ids, award.left_alone_at = [str(one) for one in found.part_ids], None
+        if award.held_back_at is not None and row.state == "suspended":
+            suspending.let_count(work, row)
+    elif row.state == "issued" and award.left_alone_at is None:
+        suspending.let_rest(work, row, SuspensionReason.REQUIREMENT_LAPSED)
         award.held_back_at = work.now
-        suspending.suspend(work, row.id, SuspensionReason.REQUIREMENT_LAPSED)
 
 
 def _are_assessed(work: Work, found: Standing) -> bool:

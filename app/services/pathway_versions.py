@@ -91,6 +91,8 @@ def publish(work: Work, version_id: UUID) -> PathwayVersion:
     """Publish a draft; whoever has all of it already is awarded the capstone by a job."""
     version = _locked(work, version_id, Action.PUBLISH)
     state = move_version(version.state, VersionMove.PUBLISH)
+    # No version of the capstone is published or archived meanwhile.
+    work.get_for_update(Microcredential, version.capstone_id)
     faults = list(_in_the_way(work, stored_content(version)))
     if faults:
         raise InvalidError("The pathway cannot be published as it is.", *faults)

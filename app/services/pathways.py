@@ -103,7 +103,7 @@ def everybody(work: Work, pathway_id: UUID, after: UUID | None, limit: int = 50)
 
 def _of_person(work: Work, pathway: Pathway, newest: PathwayVersion, person_id: UUID) -> Progress:
     award = _award_of(work, pathway, person_id)
-    version = work.get(PathwayVersion, award.pathway_version_id) if award else newest
+    version = pathway_awarding.version_of(work, award) if award else newest
     return _progress(work, version, person_id, award)
 
 
@@ -119,7 +119,7 @@ def own(work: Work) -> list[Progress]:
     for version in pathways.published(*scope):
         newest.setdefault(version.pathway_id, version)
     for award in awards.values():
-        newest[award.pathway_id] = work.get(PathwayVersion, award.pathway_version_id)
+        newest[award.pathway_id] = pathway_awarding.version_of(work, award)
     found = [
         _progress(work, version, owner_id, awards.get(version.pathway_id))
         for version in newest.values()
@@ -142,6 +142,6 @@ def _award_of(work: Work, pathway: Pathway, person_id: UUID) -> PathwayAward | N
 
 def _version(work: Work, pathway: Pathway, award: PathwayAward | None) -> PathwayVersion | None:
     if award is not None:
-        return work.get(PathwayVersion, award.pathway_version_id)
+        return pathway_awarding.version_of(work, award)
     scope = (work.session, work.organization_id)
     return pathways.latest_version(*scope, pathway.id, VersionState.PUBLISHED)

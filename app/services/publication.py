@@ -21,7 +21,7 @@ from app.domain.rubric import Criterion
 from app.services import calibrations, microcredential_versions, rubrics, version_content
 from app.services.version_content import FullVersion
 from app.services.work import Work
-from app.storage import candidates, definitions, relationships
+from app.storage import candidates, definitions, pathways, relationships
 from app.storage.tables import Competency, Issuer, Microcredential, MicrocredentialVersion, Rubric
 
 
@@ -67,6 +67,8 @@ def publish(work: Work, version_id: UUID) -> FullVersion:
     """
     version = microcredential_versions.locked(work, version_id, Action.PUBLISH)
     state = move_version(version.state, VersionMove.PUBLISH)
+    # A pathway that would award it is published before or after, and sees it or is seen.
+    work.get_for_update(Microcredential, version.microcredential_id)
     full = version_content.full(work, version)
     # In one order, so that two publications that share rubrics wait instead of crossing.
     for rubric_id in sorted({stage.rubric_id for stage in full.content.stages}):
@@ -97,6 +99,7 @@ def checks_of(work: Work, full: FullVersion) -> tuple[Check, ...]:
     return (
         *check_content(content, _criteria(work, content)),
         *_check_issuer(work, full.version),
+        *_check_pathway(work, full.version),
         *_check_prerequisites(work, full.version),
         *_check_capacity(work, full),
     )
@@ -117,6 +120,17 @@ def _check_issuer(work: Work, version: MicrocredentialVersion) -> Iterator[Check
     issuer = issuer_of(work, version)
     if issuer.archived_at is not None:
         yield _error("/microcredential_id", f"its issuer {issuer.slug} is out of use")
+
+
+def _check_pathway(work: Work, version: MicrocredentialVersion) -> Iterator[Check]:
+    """Refuse what is judged where the microcredential is one that a pathway awards unjudged."""
+    if version.badge != "capstone":
+        found = pathways.awarding(work.session, work.organization_id, version.microcredential_id)
+        if found is not None:
+            yield _error(
+                "/badge",
+                f"expected capstone: the pathway {found.slug} awards this microcredential",
+            )
 
 
 def _check_prerequisites(work: Work, version: MicrocredentialVersion) -> Iterator[Check]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.domain.access import Action
 from app.domain.errors import ConflictError
 from app.domain.revocation import RevocationReason, check_direct
-from app.services import credentials, status_lists
+from app.services import credentials, reevaluating, status_lists
 from app.services.work import Work, refuse
 from app.storage import credentials as stored
 from app.storage import overview, revocations, rows
@@ -125,5 +125,6 @@ def _tell(work: Work, taken: Sequence[RevocationRow], known: Mapping[UUID, Crede
         return
     told = [(known[row.credential_id], {"reason": row.reason}) for row in taken]
     work.record_all("credential.revoked", told)
+    reevaluating.ask(work, *(known[row.credential_id].person_id for row in taken))
     places = credentials.places_of(work, [row.credential_id for row in taken])
     status_lists.set_all(work, places)

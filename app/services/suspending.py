@@ -35,17 +35,22 @@ def let_rest(work: Work, row: Credential, reason: SuspensionReason) -> None:
     newest = credentials.versions_of(work.session, work.organization_id, row.id)[0]
     status_lists.set_revoked(work, newest.status_list_id, [newest.status_index])
     work.record("credential.suspended", row, reason=reason.value)
+    reevaluating.end_hold(work, row)
     reevaluating.ask(work, row.person_id)
     notices.badge_suspended(work, row)
 
 
 def reinstate(work: Work, credential_id: UUID) -> Credential:
-    """Let it count again, as a new version; one that has ended meanwhile is only to be renewed."""
+    """Let it count again, as a new version; one that has ended meanwhile is only to be renewed.
+
+    A capstone is left alone then until everything that it rests on stands again.
+    """
     row = work.get_for_update(Credential, credential_id)
     work.require(Action.SUSPEND_CREDENTIAL, target_of(work, row))
     says = "This credential is {state}, not suspended."
     credential_moves.check(work, row, CredentialMove.REINSTATE, says)
     let_count(work, row)
+    reevaluating.leave_alone(work, row)
     return row
 
 
@@ -54,6 +59,7 @@ def let_count(work: Work, row: Credential) -> None:
     row.state, row.suspended_at, row.suspension_reason = "issued", None, None
     row.revoked_at = row.revocation_reason = None
     work.record("credential.reinstated", row)
+    reevaluating.end_hold(work, row)
     reevaluating.ask(work, row.person_id)
     if row.valid_until is None or row.valid_until > work.now:
         work.session.flush()

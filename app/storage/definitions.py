@@ -65,6 +65,20 @@ def latest_published(
     return session.exec(query).first()
 
 
+def published_capstones(
+    session: Session, organization_id: UUID, microcredential_id: UUID
+) -> list[MicrocredentialVersion]:
+    """Return the published versions that pathways award, the newest first."""
+    table = MicrocredentialVersion
+    query = select(table).where(
+        col(table.organization_id) == organization_id,
+        col(table.microcredential_id) == microcredential_id,
+        col(table.state) == "published",
+        col(table.badge) == "capstone",
+    )
+    return list(session.exec(query.order_by(col(table.number).desc())))
+
+
 def published_by_issuer(
     session: Session, organization_id: UUID, issuer_id: UUID
 ) -> list[MicrocredentialVersion]:

@@ -10,6 +10,7 @@ from app.storage.rows import column
 from app.storage.tables import (
     Credential,
     MicrocredentialVersion,
+    Pathway,
     PathwayAward,
     PathwayVersion,
     Recognition,
@@ -23,6 +24,25 @@ def published(session: Session, organization_id: UUID) -> list[PathwayVersion]:
         col(table.organization_id) == organization_id, col(table.state) == "published"
     )
     return list(session.exec(query.order_by(col(table.pathway_id), col(table.number).desc())))
+
+
+def awarding(session: Session, organization_id: UUID, microcredential_id: UUID) -> Pathway | None:
+    """Return a pathway of which a published version awards this microcredential, or None."""
+    version = PathwayVersion
+    of_pathway = sa.and_(
+        col(version.organization_id) == col(Pathway.organization_id),
+        col(version.pathway_id) == col(Pathway.id),
+    )
+    query = (
+        select(Pathway)
+        .join(version, of_pathway)
+        .where(
+            col(version.organization_id) == organization_id,
+            col(version.state) == "published",
+            col(version.capstone_id) == microcredential_id,
+        )
+    )
+    return session.exec(query.order_by(col(Pathway.slug)).limit(1)).first()
 
 
 def is_any_published(session: Session, organization_id: UUID) -> bool:

@@ -2,6 +2,7 @@
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
 
 import pytest
 
@@ -9,12 +10,12 @@ from app.domain.errors import SigningError
 from app.services import pathway_awarding
 from app.services.runs import JobRun
 from app.storage import rows
-from app.storage.tables import Email, Event
-from tests.api.definitions import pointers
+from app.storage.tables import Email, Event, MicrocredentialVersion
+from tests.api.definitions import pointers, unused
 from tests.district import District
 from tests.integration.awards import issue
 from tests.pathway_builders import Stack, capstone
-from tests.programme import Programme
+from tests.programme import CRITERIA, Programme, stage
 
 
 @pytest.fixture
@@ -189,6 +190,183 @@ def test_a_capstone_that_somebody_else_suspended_is_not_given_back(
     stack.give(ada, 0)
     worker.run_all_due()
     assert state(stack, ada) == ["suspended"]
+
+
+def suspend(district, badge):
+    path = f"/credentials/{badge['id']}/suspend"
+    district.coordinator.made(path, {"reason": "under_review"})
+
+
+def reinstate(district, badge, clock):
+    clock.advance(seconds=5)
+    district.coordinator.made(f"/credentials/{badge['id']}/reinstate")
+
+
+@pytest.fixture
+def left_alone(district, stack, ada, complete, worker, clock):
+    """A capstone that a coordinator reinstated while a part is suspended, and this part."""
+    [made] = stack.capstones(ada)
+    suspend(district, complete[0])
+    worker.run_all_due()
+    reinstate(district, made, clock)
+    worker.run_all_due()
+    assert state(stack, ada) == ["issued"]
+    return made, complete[0]
+
+
+def test_a_suspension_by_a_coordinator_outlasts_the_return_of_a_part(
+    district, stack, ada, left_alone, worker, clock
+):
+    made, part = left_alone
+    suspend(district, made)
+    reinstate(district, part, clock)
+    worker.run_all_due()
+    assert state(stack, ada) == ["suspended"]
+
+
+def test_a_suspension_by_a_case_outlasts_the_return_of_a_part_and_ends_with_it(
+    district, stack, ada, left_alone, worker, clock
+):
+    made, part = left_alone
+    told = {"credential_id": made["id"], "reason": "misconduct", "notice": "We look at it."}
+    case = district.coordinator.made("/cases", told | {"suspend": True})
+    reinstate(district, part, clock)
+    worker.run_all_due()
+    assert state(stack, ada) == ["suspended"]
+    clock.advance(seconds=5)
+    district.coordinator.made(f"/cases/{case['id']}/withdraw")
+    worker.run_all_due()
+    assert state(stack, ada) == ["issued"]
+
+
+def test_a_capstone_that_a_coordinator_suspended_and_reinstated_is_left_alone_until_all_stands(
+    district, stack, ada, complete, worker, clock
+):
+    [made] = stack.capstones(ada)
+    suspend(district, made)
+    revoke(district, complete[0])
+    worker.run_all_due()
+    reinstate(district, made, clock)
+    worker.run_all_due()
+    assert state(stack, ada) == ["issued"]
+    clock.advance(seconds=5)
+    again = stack.give(ada, 0)
+    worker.run_all_due()
+    revoke(district, again)
+    worker.run_all_due()
+    assert state(stack, ada) == ["suspended"]
+
+
+def by_list(district, badge):
+    rows = [{"credential_id": badge["id"], "reason": "issued_in_error"}]
+    wanted = {"rows": rows, "confirmed_count": 1}
+    assert district.coordinator.post("/revocations", wanted).status_code == 202
+
+
+def by_case(district, badge):
+    enrolled = district.coordinator.get(f"/credentials/{badge['id']}").json()
+    version = district.coordinator.get(
+        f"/microcredential-versions/{enrolled['version_id']}"
+    ).json()
+    for _ in range(4):
+        district.person("assessor", microcredential_id=version["microcredential_id"])
+    told = {"credential_id": badge["id"], "reason": "misconduct", "notice": "We look at it."}
+    case = f"/cases/{district.coordinator.made('/cases', told)['id']}"
+    district.acting_for(enrolled["person_id"]).made(f"{case}/answer", {"answer": "It is mine."})
+    for seat in district.coordinator.get(f"{case}/panel").json()["data"]:
+        vote = {"vote": "revoke", "reason": "It is not."}
+        district.acting_for(seat["person_id"]).made(f"{case}/vote", vote)
+
+
+@pytest.mark.parametrize("take_away", [revoke, suspend, by_list, by_case])
+def test_a_part_that_is_taken_away_in_whatever_way_suspends_the_capstone(
+    district, stack, ada, complete, worker, take_away
+):
+    take_away(district, complete[0])
+    worker.run_all_due()
+    part = district.coordinator.get(f"/credentials/{complete[0]['id']}").json()
+    assert part["state"] in {"revoked", "suspended"}
+    assert state(stack, ada) == ["suspended"]
+
+
+def test_a_capstone_stays_where_the_newest_version_is_met(district, ada, worker):
+    stack = Stack.make(district, 4)
+    first, second = stack.ids[:2], stack.ids[2:]
+    badges = [stack.give(ada, place) for place in range(4)]
+    stack.publish({"key": "all", "name": "All", "microcredential_ids": first})
+    worker.run_all_due()
+    stack.publish({"key": "all", "name": "All", "microcredential_ids": second})
+    revoke(district, badges[0])
+    worker.run_all_due()
+    assert state(stack, ada) == ["issued"]
+    told = stack.progress(ada)
+    assert (told["version_id"], told["is_complete"]) == (stack.version["id"], True)
+    revoke(district, badges[2])
+    worker.run_all_due()
+    assert state(stack, ada) == ["suspended"]
+
+
+def test_a_capstone_is_given_back_when_a_version_is_published_that_is_met(
+    district, stack, ada, complete, worker, clock
+):
+    revoke(district, complete[0])
+    worker.run_all_due()
+    assert state(stack, ada) == ["suspended"]
+    clock.advance(seconds=5)
+    stack.publish({"key": "all", "name": "All", "microcredential_ids": stack.ids[1:]})
+    worker.run_all_due()
+    assert state(stack, ada) == ["issued"]
+
+
+def ordinary(district, lineage_id):
+    """A draft that is judged, of any microcredential."""
+    judged = {"slug": unused("guide"), "name": "Guide", "criteria": CRITERIA}
+    guide = district.coordinator.made("/rubrics", judged)
+    words = {
+        "microcredential_id": lineage_id,
+        "name": "Lead teacher",
+        "description": "Has done all of it.",
+        "criteria_narrative": "Judged by two assessors.",
+        "badge": "at_end",
+        "stages": [stage(guide["id"], 0)],
+    }
+    return district.coordinator.made("/microcredential-versions", words)
+
+
+def test_what_a_pathway_awards_gets_no_version_that_is_judged(district, stack):
+    draft = ordinary(district, stack.capstone["microcredential_id"])
+    path = f"/microcredential-versions/{draft['id']}/publish"
+    refused = district.coordinator.post(path)
+    assert (refused.status_code, pointers(refused)) == (422, ["/badge"])
+    pathway = district.coordinator.get(f"/pathways/{stack.version['pathway_id']}").json()
+    assert pathway["slug"] in refused.json()["errors"][0]["detail"]
+    district.coordinator.made(f"/pathway-versions/{stack.version['id']}/archive")
+    assert district.coordinator.post(path).is_success
+
+
+def test_only_a_version_that_is_a_capstone_is_awarded(district, ada, worker):
+    stack = Stack.make(district, 1).publish()
+    draft = ordinary(district, stack.capstone["microcredential_id"])
+    with district.service_work() as work:
+        # As an earlier release let it come to be.
+        work.get(MicrocredentialVersion, UUID(draft["id"])).state = "published"
+    stack.give(ada, 0)
+    worker.run_all_due()
+    assert state(stack, ada) == ["issued"]
+
+
+def test_the_last_capstone_that_a_pathway_awards_is_not_archived(district, stack):
+    pathway = district.coordinator.get(f"/pathways/{stack.version['pathway_id']}").json()
+    path = f"/microcredential-versions/{stack.capstone['id']}"
+    refused = district.coordinator.post(f"{path}/archive")
+    assert (refused.status_code, refused.json()["allowed"]) == (409, [])
+    assert pathway["slug"] in refused.json()["detail"]
+    newer = district.coordinator.made(f"{path}/new-version")
+    district.coordinator.made(f"/microcredential-versions/{newer['id']}/publish")
+    assert district.coordinator.post(f"{path}/archive").is_success
+    district.coordinator.made(f"/pathway-versions/{stack.version['id']}/archive")
+    last = f"/microcredential-versions/{newer['id']}/archive"
+    assert district.coordinator.post(last).is_success
 
 
 def test_an_older_version_goes_on_awarding_until_it_is_archived(district, stack, worker):

@@ -66,3 +66,5 @@ class PathwayAward(ChangingRow, table=True):
     part_ids: list[str] = Field(sa_type=Json)
     # Set while the service itself has suspended the capstone, for a part of it does not stand.
     held_back_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # Set from when a coordinator reinstated the capstone until everything stands again.
+    left_alone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
