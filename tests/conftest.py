@@ -26,6 +26,7 @@ from tests import postgresql, scheduling
 from tests.clock import Clock
 from tests.district import District
 from tests.empty_databases import do_not_wait_for_the_disk, emptying
+from tests.in_process import InProcess
 
 BACKENDS = ("sqlite", "postgresql")
 MASTER_KEY = base64.b64encode(bytes(range(32))).decode()
@@ -142,8 +143,12 @@ def wired(
 def application(wired: tuple[Wiring, Callable[[], None]]) -> Iterator[TestClient]:
     """The application on that wiring."""
     with TestClient(
-        create_app(wired[0]), base_url="http://localhost", raise_server_exceptions=False
+        create_app(wired[0]),
+        base_url="http://localhost",
+        raise_server_exceptions=False,
+        backend_options={"use_uvloop": True},
     ) as client:
+        client._transport = InProcess(client)
         yield client
 
 
