@@ -9,7 +9,7 @@ APP = Path(__file__).resolve().parents[1] / "app"
 # of moves (`app/domain/moves.py`), or here with its reason.
 NO_MOVES = {
     "it is there already, or belongs to somebody else": """
-        bootstrap competencies direct_issue holidays identities identities imported_definition
+        bootstrap competencies counted_once counted_once direct_issue holidays identities identities imported_definition
         issuers keys known_issuers microcredentials pathways portfolio_pages portfolio_pages
         received_endorsements recognitions relationships roles rubrics teams storage/database
         storage/people
